@@ -1,0 +1,38 @@
+// A request's JSON body: media type, size, encoding and syntax, each with its own clear error.
+import { isUtf8 } from 'node:buffer';
+import { ServerError } from '../base/error.ts';
+import { JsonSyntaxError, parseJson } from '../codec/json.ts';
+import type { HttpExchange } from '../wire/http/exchange.ts';
+
+/**
+ * The value of the body.
+ *
+ * @throws ServerError `validation` for another media type, an empty body, bytes that are not UTF-8 or text that is not JSON
+ *   (`param` is `body.<offset>`, as vLLM gives it); `payload_too_large` beyond `maxBytes`.
+ */
+export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Promise<unknown> {
+  const bytes = await exchange.readBody(maxBytes);
+  requireJsonType(exchange.headers['content-type']);
+  if (bytes.length === 0) throw invalidBody('the body is empty; a JSON object is required', 'body');
+  if (!isUtf8(bytes)) throw invalidBody('the body is not UTF-8 text', 'body');
+  return parseBody(bytes.toString());
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${error.offset}`, `body.${error.offset}`);
+  }
+}
+
+function requireJsonType(contentType = ''): void {
+  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType === 'application/json') return;
+  throw new ServerError('validation', '1 validation error:\n  unsupported media type: send the header "content-type: application/json"');
+}
+
+function invalidBody(message: string, param: string): ServerError {
+  return new ServerError('validation', `1 validation error:\n  ${message}`, { param });
+}

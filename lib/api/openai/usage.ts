@@ -1,0 +1,51 @@
+// Token counts in answers. Their shape depends on the endpoint, on the server's flags, and on where they stand.
+
+/** How an endpoint's usage looks on this server. */
+export interface UsageShape {
+  readonly showsPromptTokensDetails: boolean;
+  /** What `created_cache_tokens` says: chat counts, completions do not. */
+  readonly createdCacheTokens: 0 | null;
+  /** `shown`: with reasoning tokens; `null`: an empty place where one is kept; `absent`: the endpoint has none. */
+  readonly completionTokensDetails: 'shown' | 'null' | 'absent';
+}
+
+/** Counts of one answer or one choice. */
+export interface UsageCounts {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+const REASONING_DETAILS = ',"completion_tokens_details":{"reasoning_tokens":0}';
+const NO_COMPLETION_DETAILS = ',"completion_tokens_details":null';
+
+/** The usage of a buffered answer: every field, null where there is nothing. */
+export function toBufferedUsage(counts: UsageCounts, shape: UsageShape): string {
+  const promptDetails = shape.showsPromptTokensDetails
+    ? `{"cached_tokens":0,"created_cache_tokens":${shape.createdCacheTokens},"multimodal_tokens":null}`
+    : 'null';
+  const completionDetails = shape.completionTokensDetails === 'shown' ? REASONING_DETAILS : NO_COMPLETION_DETAILS;
+  return `{${toCounts(counts)},"prompt_tokens_details":${promptDetails}${completionDetails}}`;
+}
+
+/** The usage of a stream's last chunk: nothing that is null. */
+export function toFinalUsage(counts: UsageCounts, shape: UsageShape): string {
+  const created = shape.createdCacheTokens === null ? '' : `,"created_cache_tokens":${shape.createdCacheTokens}`;
+  const promptDetails = shape.showsPromptTokensDetails ? `,"prompt_tokens_details":{"cached_tokens":0${created}}` : '';
+  const completionDetails = shape.completionTokensDetails === 'shown' ? REASONING_DETAILS : '';
+  return `{${toCounts(counts)}${promptDetails}${completionDetails}}`;
+}
+
+/** The usage inside each chunk of a stream with continuous usage: the counts of one choice so far. */
+export function toContinuousUsage(counts: UsageCounts, shape: UsageShape): string {
+  return `{${toCounts(counts)}${CONTINUOUS_DETAILS[shape.completionTokensDetails]}}`;
+}
+
+const CONTINUOUS_DETAILS: Readonly<Record<UsageShape['completionTokensDetails'], string>> = {
+  shown: REASONING_DETAILS,
+  null: NO_COMPLETION_DETAILS,
+  absent: '',
+};
+
+function toCounts({ promptTokens, completionTokens }: UsageCounts): string {
+  return `"prompt_tokens":${promptTokens},"total_tokens":${promptTokens + completionTokens},"completion_tokens":${completionTokens}`;
+}

@@ -1,0 +1,104 @@
+// The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
+import type { OptionSpecs } from '../config/option.ts';
+import { flag, json, integer, list, optional, text } from '../config/option-types.ts';
+
+export interface ApiConfig {
+  readonly model: string;
+  /** Empty: the model's own name. The first one is shown in answers and metrics. */
+  readonly servedModelName: readonly string[];
+  readonly enablePromptTokensDetails: boolean;
+  /** Null: none. */
+  readonly reasoningParser: string | null;
+  /** Null: none. */
+  readonly toolCallParser: string | null;
+  readonly enableAutoToolChoice: boolean;
+  readonly enableRequestIdHeaders: boolean;
+  readonly blockSize: number | null;
+  readonly numGpuBlocksOverride: number | null;
+  readonly kvEventsConfig: unknown;
+}
+
+const MODEL = 'Model';
+const ANSWERS = 'Answers';
+const ACCEPTED = 'Accepted, without effect yet';
+
+const name = text({ placeholder: 'NAME', minLength: 1 });
+const blocks = optional(integer({ min: 1, max: 1_000_000_000 }));
+
+export const apiOptions: OptionSpecs<ApiConfig> = {
+  model: {
+    flag: 'model',
+    type: name,
+    help: 'Name of the model to serve (mandatory)',
+    section: MODEL,
+  },
+  servedModelName: {
+    flag: 'served-model-name',
+    type: list({ placeholder: 'NAME...', separator: null, unique: true }),
+    default: [],
+    defaultText: 'as --model',
+    help: 'Names that requests may use instead of the model\'s; the first one is shown in answers and metrics',
+    section: MODEL,
+  },
+  enablePromptTokensDetails: {
+    flag: 'enable-prompt-tokens-details',
+    type: flag(),
+    default: false,
+    help: 'Show prompt_tokens_details in usage',
+    section: ANSWERS,
+  },
+  reasoningParser: {
+    flag: 'reasoning-parser',
+    type: optional(name),
+    default: null,
+    defaultText: 'none',
+    help: 'Show reasoning tokens in usage, as a server with this parser does; text is not parsed yet',
+    section: ANSWERS,
+  },
+  enableRequestIdHeaders: {
+    flag: 'enable-request-id-headers',
+    type: flag(),
+    default: false,
+    help: 'Send X-Request-Id with every answer: the request\'s own, or a new one',
+    section: ANSWERS,
+  },
+  toolCallParser: {
+    flag: 'tool-call-parser',
+    type: optional(name),
+    default: null,
+    defaultText: 'none',
+    help: 'Name of a tool-call parser',
+    section: ACCEPTED,
+  },
+  enableAutoToolChoice: {
+    flag: 'enable-auto-tool-choice',
+    type: flag(),
+    default: false,
+    help: 'Let the model decide on tool calls',
+    section: ACCEPTED,
+  },
+  blockSize: {
+    flag: 'block-size',
+    type: blocks,
+    default: null,
+    defaultText: 'none',
+    help: 'Tokens per KV-cache block',
+    section: ACCEPTED,
+  },
+  numGpuBlocksOverride: {
+    flag: 'num-gpu-blocks-override',
+    type: blocks,
+    default: null,
+    defaultText: 'none',
+    help: 'Number of KV-cache blocks',
+    section: ACCEPTED,
+  },
+  kvEventsConfig: {
+    flag: 'kv-events-config',
+    type: optional(json()),
+    default: null,
+    defaultText: 'none',
+    help: 'KV-event publishing, a JSON object',
+    section: ACCEPTED,
+  },
+};

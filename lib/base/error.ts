@@ -1,0 +1,46 @@
+// The one error class for everything a client or an operator can be told. Each API family maps `kind` to its own envelope.
+
+/**
+ * What went wrong, as a closed set. An API family maps every kind to a status and a body by an exhaustive switch.
+ *
+ * - `validation`: a field of the body has the wrong type, or is missing
+ * - `invalid_request`: the fields are well-formed, their values cannot be served
+ * - `model_not_found`: the request names a model that is not served
+ * - `payload_too_large`: the body is over the configured limit
+ * - `queue_full`: every seat is taken and the waiting queue has no room
+ * - `unavailable`: the server is shutting down
+ * - `internal`: a defect of this program; its cause is logged and never shown
+ */
+export type ErrorKind =
+  | 'validation'
+  | 'invalid_request'
+  | 'model_not_found'
+  | 'payload_too_large'
+  | 'queue_full'
+  | 'unavailable'
+  | 'internal';
+
+/** A ServerError's optional parts: `param` is the field at fault (`max_tokens`, `body.messages`), in the client's words. */
+export interface ServerErrorDetails {
+  readonly param?: string;
+  readonly cause?: unknown;
+}
+
+/** An error whose message may be shown to whoever sent the request. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError';
+  readonly kind: ErrorKind;
+  readonly param: string | null;
+
+  constructor(kind: ErrorKind, message: string, details: ServerErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.param = details.param ?? null;
+  }
+}
+
+/** The ServerError that stands for `thrown`: itself when it is one, otherwise an `internal` one that keeps it as the cause. */
+export function toServerError(thrown: unknown): ServerError {
+  if (thrown instanceof ServerError) return thrown;
+  return new ServerError('internal', 'Internal server error', { cause: thrown });
+}

@@ -1,0 +1,51 @@
+// Seeded randomness: small fast streams that depend on nothing but their seed.
+
+/** A stream of random numbers. Two streams of the same seed give the same numbers. */
+export interface Rng {
+  /** A float in [0, 1) with 32 random bits. */
+  next(): number;
+  /** An integer in [min, max], both ends included; `max - min` below 2^32. */
+  integer(min: number, max: number): number;
+}
+
+/** A stream from a 32-bit seed (other numbers are reduced to 32 bits). Mulberry32: one multiplication chain per number. */
+export function createRng(seed: number): Rng {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+  return { next, integer: (min, max) => min + Math.floor(next() * (max - min + 1)) };
+}
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** A 32-bit hash of a text's UTF-16 code units (FNV-1a over units, then mixed), started from `seed`. */
+export function hashText(text: string, seed = 0): number {
+  let hash = (FNV_OFFSET ^ seed) >>> 0;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);
+  }
+  return mixBits(hash);
+}
+
+/** A 32-bit seed derived from several numbers, in order; a change in one of them changes about half of the bits. */
+export function deriveSeed(...parts: readonly number[]): number {
+  let hash = FNV_OFFSET;
+  for (const part of parts) {
+    // Seeds are up to 64 bits wide as JSON numbers: take both halves of what a double holds exactly.
+    hash = mixBits(Math.imul(hash ^ (part >>> 0), FNV_PRIME));
+    hash = mixBits(Math.imul(hash ^ (Math.floor(part / 0x1_0000_0000) >>> 0), FNV_PRIME));
+  }
+  return hash;
+}
+
+function mixBits(value: number): number {
+  let mixed = value >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}

@@ -1,0 +1,25 @@
+// Echo mode: the answer is what the client wrote, to the letter.
+import type { Token } from '../output.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { GenerationInput, Generator } from './generator.ts';
+import { createScriptedSource } from './scripted-source.ts';
+
+/** Says the prompt's `echoText`; where more is asked for, it repeats. An empty text has nothing to repeat but its end. */
+export function createEchoGenerator(tokenizer: Tokenizer): Generator {
+  return {
+    obeysDefaultLimit: false,
+    createSource({ prompt, limits }: GenerationInput) {
+      const tokens = tokenizer.tokenize(prompt.echoText);
+      return createScriptedSource({
+        script: { tokenAt: (position) => tokenAround(tokens, position) ?? tokenizer.eosToken },
+        naturalLength: tokens.length,
+        limits,
+        eosToken: tokenizer.eosToken,
+      });
+    },
+  };
+}
+
+function tokenAround(tokens: readonly Token[], position: number): Token | undefined {
+  return tokens[position < tokens.length ? position : position % tokens.length];
+}

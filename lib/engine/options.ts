@@ -1,0 +1,124 @@
+// The engine's options: what it generates, at what pace, how many at once.
+import { OptionValueError, type OptionSpecs } from '../config/option.ts';
+import { choice, durationMs, integer, list, optional } from '../config/option-types.ts';
+
+/** What comes out: sentences from a bank, or the request's own text. */
+export type GenerationMode = 'random' | 'echo';
+
+export interface EngineConfig {
+  readonly mode: GenerationMode;
+  /** Milliseconds. */
+  readonly timeToFirstToken: number;
+  /** Milliseconds. */
+  readonly interTokenLatency: number;
+  readonly maxNumSeqs: number;
+  readonly maxWaitingQueueLength: number;
+  /** Prompt and output together, in tokens. */
+  readonly maxModelLen: number;
+  /** `name` or `name=path`, as `parseAdapter` reads it. */
+  readonly lora: readonly string[];
+  readonly maxLoras: number;
+  /** Null: as many as `maxLoras`. */
+  readonly maxCpuLoras: number | null;
+  /** Milliseconds. */
+  readonly loraLoadLatency: number;
+  /** Null: one is drawn at start. */
+  readonly seed: number | null;
+}
+
+const GENERATION = 'Generation';
+const TIMING = 'Timing';
+const SCHEDULING = 'Scheduling';
+const LORA = 'LoRA';
+
+const MAX_COUNT = 1_000_000;
+
+export const engineOptions: OptionSpecs<EngineConfig> = {
+  mode: {
+    flag: 'mode',
+    type: choice(['random', 'echo']),
+    default: 'random',
+    help: 'What is generated: sentences at random, or the last user message (completions: the prompt)',
+    section: GENERATION,
+  },
+  seed: {
+    flag: 'seed',
+    type: optional(integer({ min: 0, max: Number.MAX_SAFE_INTEGER })),
+    default: null,
+    defaultText: 'drawn at start',
+    help: 'Seed of all random choices; the same requests get the same answers',
+    section: GENERATION,
+  },
+  maxModelLen: {
+    flag: 'max-model-len',
+    type: integer({ min: 1, max: 100_000_000 }),
+    default: 1024,
+    help: 'Context length: prompt and output together, in tokens',
+    section: GENERATION,
+  },
+  timeToFirstToken: {
+    flag: 'time-to-first-token',
+    type: durationMs(),
+    default: 0,
+    help: 'Time from getting a seat to the first token',
+    section: TIMING,
+  },
+  interTokenLatency: {
+    flag: 'inter-token-latency',
+    type: durationMs(),
+    default: 0,
+    help: 'Time between two tokens of an answer',
+    section: TIMING,
+  },
+  maxNumSeqs: {
+    flag: 'max-running-requests',
+    aliases: ['max-num-seqs'],
+    type: integer({ min: 1, max: MAX_COUNT }),
+    default: 5,
+    help: 'Sequences that run at once; each sample of n and each prompt of a list is one',
+    section: SCHEDULING,
+  },
+  maxWaitingQueueLength: {
+    flag: 'max-waiting-queue-length',
+    type: integer({ min: 0, max: MAX_COUNT }),
+    default: 1000,
+    help: 'Sequences that may wait for a seat; beyond it requests are answered with 429',
+    section: SCHEDULING,
+  },
+  lora: {
+    flag: 'lora',
+    type: list({ placeholder: 'NAME[=PATH],...', separator: ',', unique: true }),
+    default: [],
+    help: 'LoRA adapters, each a valid model name in requests',
+    section: LORA,
+  },
+  maxLoras: {
+    flag: 'max-loras',
+    type: integer({ min: 1, max: MAX_COUNT }),
+    default: 1,
+    help: 'Distinct adapters that run at once',
+    section: LORA,
+  },
+  maxCpuLoras: {
+    flag: 'max-cpu-loras',
+    type: optional(integer({ min: 1, max: MAX_COUNT })),
+    default: null,
+    defaultText: 'as --max-loras',
+    help: 'Adapters kept in memory, never fewer than --max-loras; the least recently used one beyond it is evicted',
+    section: LORA,
+  },
+  loraLoadLatency: {
+    flag: 'lora-load-latency',
+    type: durationMs(),
+    default: 0,
+    help: 'Time to load an adapter that is not in memory',
+    section: LORA,
+  },
+};
+
+/** `maxCpuLoras` with its default applied. @throws OptionValueError when it is smaller than `maxLoras`. */
+export function resolveMaxCpuLoras({ maxCpuLoras, maxLoras }: EngineConfig): number {
+  if (maxCpuLoras === null) return maxLoras;
+  if (maxCpuLoras >= maxLoras) return maxCpuLoras;
+  throw new OptionValueError(`--max-cpu-loras: expected at least --max-loras, which is ${maxLoras}, got ${maxCpuLoras}`);
+}

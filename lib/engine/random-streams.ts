@@ -1,0 +1,56 @@
+// Where each sequence's randomness comes from: the same requests get the same answers, also when they run concurrently.
+import { createRng, deriveSeed, hashText, type Rng } from '../base/rng.ts';
+
+// Streams of one sequence. Content, lengths and latencies are apart, so that a change in one does not move the others.
+const CONTENT = 1;
+const LENGTH = 2;
+
+// Prompts whose arrivals are counted. Beyond it the one first seen is forgotten, and starts over.
+const MAX_COUNTED_PROMPTS = 100_000;
+
+/** A sequence's own streams. */
+export interface RandomStreams {
+  readonly content: () => Rng;
+  readonly length: () => Rng;
+}
+
+/**
+ * Derives streams. A request with a seed of its own gets streams from that seed and its prompt alone. Without one, from the
+ * server's seed, the prompt, and how often this prompt has come before: so equal prompts get different answers, and
+ * different prompts get theirs in whichever order they arrive.
+ */
+export class RandomStreamFactory {
+  readonly #serverSeed: number;
+  readonly #arrivals = new Map<number, number>();
+
+  constructor(serverSeed: number) {
+    this.#serverSeed = serverSeed;
+  }
+
+  /** Streams for the samples of one prompt; to be called once per prompt and request, in order of arrival. */
+  forPrompt(text: string, requestSeed: number | null): (sample: number) => RandomStreams {
+    const promptHash = hashText(text);
+    const base =
+      requestSeed === null
+        ? deriveSeed(this.#serverSeed, promptHash, this.#countArrival(promptHash))
+        : deriveSeed(requestSeed, promptHash);
+    return (sample) => ({
+      content: () => createRng(deriveSeed(base, sample, CONTENT)),
+      length: () => createRng(deriveSeed(base, sample, LENGTH)),
+    });
+  }
+
+  #countArrival(promptHash: number): number {
+    const numBefore = this.#arrivals.get(promptHash) ?? 0;
+    this.#arrivals.set(promptHash, numBefore + 1);
+    if (this.#arrivals.size > MAX_COUNTED_PROMPTS) this.#forgetOldest();
+    return numBefore;
+  }
+
+  #forgetOldest(): void {
+    for (const promptHash of this.#arrivals.keys()) {
+      this.#arrivals.delete(promptHash);
+      return;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+// What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
+
+/** A prompt, already rendered and counted. */
+export interface Prompt {
+  /** The whole rendered text; content is derived from it. */
+  readonly text: string;
+  /** Its length in tokens. */
+  readonly numTokens: number;
+  /** What an echo says: the part that the client wrote. */
+  readonly echoText: string;
+}
+
+/** One request; it makes `prompts.length * n` sequences, each with a seat of its own. */
+export interface GenerationRequest {
+  /** At least one. */
+  readonly prompts: readonly Prompt[];
+  /** Samples per prompt, 1 or more. */
+  readonly n: number;
+  /** The adapter to run with, or null for the base model. */
+  readonly adapter: string | null;
+  /** The client's own limit on generated tokens, or null. At most the room each prompt leaves is used. */
+  readonly maxTokens: number | null;
+  /** The limit when the client gave none and the text is invented (completions: 16), or null. An echo is not cut by it. */
+  readonly defaultMaxTokens: number | null;
+  /** No end of sequence before this many tokens. */
+  readonly minTokens: number;
+  /** True: exactly the limit, no end of sequence. */
+  readonly ignoreEos: boolean;
+  /** The client's seed, or null. */
+  readonly seed: number | null;
+  /** True: the reader wants the whole answer at once and is woken when the last sequence has ended. */
+  readonly isBuffered: boolean;
+}

@@ -1,0 +1,120 @@
+// The async iterator between the engine and one reader. The engine appends and never waits; the reader takes all there is.
+import type { FinishReason, SequenceOutput, Token, TokenBatch } from './output.ts';
+
+interface MutableOutput {
+  readonly index: number;
+  readonly tokens: Token[];
+  finishReason: FinishReason | null;
+}
+
+interface Reader {
+  readonly resolve: (result: IteratorResult<TokenBatch, undefined>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface TokenStreamOptions {
+  readonly numSequences: number;
+  /** True: the reader is woken once, when the last sequence has ended. */
+  readonly isBuffered: boolean;
+  /** Called when the reader leaves before the end. */
+  readonly onReturn: () => void;
+}
+
+/**
+ * Batches of one request's tokens, until every sequence has ended. There is one reader: iterating twice, or asking for
+ * a batch while one is awaited, is a TypeError. Leaving early (`return`, or breaking out of `for await`) aborts the request.
+ */
+export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined> {
+  readonly #options: TokenStreamOptions;
+  // Per sequence, its entry in #pending, or undefined when it has no news.
+  readonly #outputs: (MutableOutput | undefined)[] = [];
+  #pending: MutableOutput[] = [];
+  #numUnfinished: number;
+  #reader: Reader | null = null;
+  #failure: { readonly error: unknown } | null = null;
+  #isClosed = false;
+  #isTaken = false;
+
+  constructor(options: TokenStreamOptions) {
+    this.#options = options;
+    this.#numUnfinished = options.numSequences;
+  }
+
+  /** Engine side: adds a token to a sequence's news; with a reason, the sequence has ended. Wakes nobody. */
+  append(index: number, token: Token, finishReason: FinishReason | null): void {
+    let output = this.#outputs[index];
+    if (output === undefined) {
+      output = { index, tokens: [], finishReason: null };
+      this.#outputs[index] = output;
+      this.#pending.push(output);
+    }
+    output.tokens.push(token);
+    if (finishReason !== null) {
+      output.finishReason = finishReason;
+      this.#numUnfinished--;
+    }
+  }
+
+  /** Engine side: wakes the reader when there is something for it. */
+  flush(): void {
+    const reader = this.#reader;
+    if (reader === null || !this.#hasBatch()) return;
+    this.#reader = null;
+    reader.resolve({ done: false, value: this.#takeBatch() });
+  }
+
+  /** Engine side: the reader gets what is pending, then the error. */
+  fail(error: unknown): void {
+    if (this.#isClosed) return;
+    this.#failure = { error };
+    this.flush();
+    this.#reader?.reject(error);
+    this.#reader = null;
+  }
+
+  [Symbol.asyncIterator](): this {
+    if (this.#isTaken) throw new TypeError('a token stream has one reader');
+    this.#isTaken = true;
+    return this;
+  }
+
+  /** The news since the last call, as soon as there is any. @throws what the engine failed the stream with. */
+  next(): Promise<IteratorResult<TokenBatch, undefined>> {
+    if (this.#reader !== null) return Promise.reject(new TypeError('a batch is already awaited'));
+    if (this.#isClosed) return Promise.resolve({ done: true, value: undefined });
+    if (this.#hasBatch()) return Promise.resolve({ done: false, value: this.#takeBatch() });
+    if (this.#failure !== null) return Promise.reject(this.#failure.error);
+    if (this.#numUnfinished === 0) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => {
+      this.#reader = { resolve, reject };
+    });
+  }
+
+  /** Ends the stream from the reader's side; a batch that is awaited resolves as done. */
+  return(): Promise<IteratorResult<TokenBatch, undefined>> {
+    this.close();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /** `return` without the promise. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#pending = [];
+    this.#reader?.resolve({ done: true, value: undefined });
+    this.#reader = null;
+    if (this.#numUnfinished > 0 && this.#failure === null) this.#options.onReturn();
+  }
+
+  #hasBatch(): boolean {
+    if (this.#pending.length === 0) return false;
+    return !this.#options.isBuffered || this.#numUnfinished === 0;
+  }
+
+  #takeBatch(): readonly SequenceOutput[] {
+    const batch = this.#pending;
+    this.#pending = [];
+    for (const output of batch) this.#outputs[output.index] = undefined;
+    return batch;
+  }
+}

@@ -1,0 +1,16 @@
+// The contract of a tokenizer: text to tokens, whose texts joined give the text back.
+import type { Token } from '../output.ts';
+
+/** Cuts text into tokens. Deterministic; cost is linear in the text. */
+export interface Tokenizer {
+  /** Which one this is, for the start line. */
+  readonly name: string;
+  /** Ends a sequence; its text is empty. */
+  readonly eosToken: Token;
+  /** No token covers more UTF-16 code units than this: longer texts have at least `length / maxTokenChars` tokens. */
+  readonly maxTokenChars: number;
+  /** The tokens of a text, in order. Their texts joined are the text, whatever it holds. */
+  tokenize(text: string): Token[];
+  /** How many tokens the text has; stops counting at `limit + 1`. */
+  count(text: string, limit: number): number;
+}

@@ -1,0 +1,53 @@
+// The writing side of a long answer: one socket write per batch, and the reader's pace made known.
+import type { ServerResponse } from 'node:http';
+
+const CHUNK_END = '\r\n';
+const LAST_CHUNK = '0\r\n\r\n';
+
+/**
+ * Writes text to a client piece by piece. Chunks are framed here (RFC 9112, section 7.1) instead of by Node, which writes
+ * size, data and end as three pieces: this is one write of one string.
+ */
+export class EventStream {
+  readonly #response: ServerResponse;
+  readonly #isChunked: boolean;
+
+  /** Takes over a response whose head has not been written. `headers` alternates names and values. */
+  constructor(response: ServerResponse, status: number, headers: readonly string[]) {
+    this.#response = response;
+    // HTTP/1.0 knows no chunks: there the end of the connection is the end of the answer.
+    this.#isChunked = response.req.httpVersionMajor > 1 || response.req.httpVersionMinor > 0;
+    const framing = this.#isChunked ? ['transfer-encoding', 'chunked'] : ['connection', 'close'];
+    response.writeHead(status, [...headers, ...framing]);
+    response.chunkedEncoding = false;
+  }
+
+  /** Sends text. True: the socket took it; false: wait for `drained` before more is produced. */
+  write(text: string): boolean {
+    return this.#response.write(this.#frame(text));
+  }
+
+  /** Sends a last text and ends the answer. */
+  end(text: string): void {
+    this.#response.end(this.#isChunked ? this.#frame(text) + LAST_CHUNK : text);
+  }
+
+  /** Resolves when the socket can take more, or is gone. */
+  drained(): Promise<void> {
+    const response = this.#response;
+    if (response.destroyed || !response.writableNeedDrain) return Promise.resolve();
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        response.off('drain', settle);
+        response.off('close', settle);
+        resolve();
+      };
+      response.on('drain', settle);
+      response.on('close', settle);
+    });
+  }
+
+  #frame(text: string): string {
+    return this.#isChunked ? Buffer.byteLength(text).toString(16) + CHUNK_END + text + CHUNK_END : text;
+  }
+}

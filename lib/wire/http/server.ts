@@ -1,0 +1,152 @@
+// The HTTP server: sockets to exchanges, exchanges to handlers, and an orderly end.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import { ClientGoneError } from './body.ts';
+import { HttpExchange } from './exchange.ts';
+import type { Handler, Router } from './router.ts';
+
+// vLLM's keep-alive time.
+const KEEP_ALIVE_TIMEOUT_MS = 5000;
+
+export interface HttpServerOptions {
+  readonly router: Router;
+  /** Sent with every answer, names and values in turn. */
+  readonly headers: readonly string[];
+  /** Runs before routing, for headers that depend on the request. */
+  readonly onRequest?: (exchange: HttpExchange) => void;
+  /** Answers every request once the server drains; `connection: close` is added. */
+  readonly onDraining: Handler;
+  /** Hears of what a handler threw; the client gets a bare 500. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** A server that is not listening yet. */
+export class HttpServer {
+  readonly #options: HttpServerOptions;
+  readonly #server: Server;
+  readonly #active = new Set<ServerResponse>();
+  #isDraining = false;
+  #whenIdle: (() => void) | null = null;
+
+  constructor(options: HttpServerOptions) {
+    this.#options = options;
+    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true }, (request, response) =>
+      this.#onRequest(request, response),
+    );
+    this.#server.on('clientError', onClientError);
+  }
+
+  /** Listens. @returns the address that was bound. @throws the system's error (`EADDRINUSE`, `EACCES`, ...). */
+  listen(host: string | null, port: number): Promise<AddressInfo> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen({ port, ...(host === null ? {} : { host }) }, () => {
+        this.#server.off('error', reject);
+        resolve(this.#server.address() as AddressInfo);
+      });
+    });
+  }
+
+  /**
+   * Closes the listener and resolves when no request is under way. Connections that are kept alive stay open: a request on
+   * one gets a proper answer that says no.
+   */
+  drain(): Promise<void> {
+    this.#isDraining = true;
+    // http.Server.close would also cut idle connections, some of which have a request on its way.
+    NetServer.prototype.close.call(this.#server);
+    return new Promise((resolve) => {
+      this.#whenIdle = resolve;
+      this.#resolveWhenIdle();
+    });
+  }
+
+  /** Closes the listener and cuts every connection. */
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      // The listener may be closed already, which is then the error that `close` reports.
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    this.#active.add(response);
+    const exchange = new HttpExchange(request, response, this.#options.headers);
+    response.on('close', () => {
+      this.#active.delete(response);
+      this.#resolveWhenIdle();
+    });
+    this.#options.onRequest?.(exchange);
+    if (this.#isDraining) {
+      exchange.addHeader('connection', 'close');
+      this.#run(this.#options.onDraining, exchange);
+    } else {
+      this.#route(exchange);
+    }
+  }
+
+  #route(exchange: HttpExchange): void {
+    const { target } = exchange;
+    const queryStart = target.indexOf('?');
+    const path = queryStart < 0 ? target : target.slice(0, queryStart);
+    const match = this.#options.router.match(exchange.method, path);
+    switch (match.kind) {
+      case 'found':
+        this.#run(match.handler, exchange);
+        return;
+      case 'redirect':
+        exchange.send({ status: 307, headers: { location: redirectLocation(exchange, match.path, target.slice(path.length)) }, body: '' });
+        return;
+      case 'method_not_allowed':
+        sendDetail(exchange, 405, 'Method Not Allowed', { allow: match.allow });
+        return;
+      case 'not_found':
+        sendDetail(exchange, 404, 'Not Found');
+    }
+  }
+
+  #run(handler: Handler, exchange: HttpExchange): void {
+    try {
+      const pending = handler(exchange);
+      if (pending !== undefined) pending.catch((error: unknown) => this.#onThrown(exchange, error));
+    } catch (error) {
+      this.#onThrown(exchange, error);
+    }
+  }
+
+  #onThrown(exchange: HttpExchange, error: unknown): void {
+    if (error instanceof ClientGoneError) return;
+    this.#options.onDefect(error);
+    if (exchange.isAnswered) exchange.destroy();
+    else exchange.send({ status: 500, contentType: 'text/plain; charset=utf-8', body: 'Internal Server Error' });
+  }
+
+  #resolveWhenIdle(): void {
+    if (this.#active.size > 0) return;
+    this.#whenIdle?.();
+    this.#whenIdle = null;
+  }
+}
+
+function sendDetail(exchange: HttpExchange, status: number, detail: string, headers: Readonly<Record<string, string>> = {}): void {
+  exchange.send({ status, headers, contentType: 'application/json', body: JSON.stringify({ detail }) });
+}
+
+// The client's own host name: the server does not know under which name it is reached.
+function redirectLocation(exchange: HttpExchange, path: string, query: string): string {
+  const { host } = exchange.headers;
+  return host === undefined ? `${path}${query}` : `http://${host}${path}${query}`;
+}
+
+// Bytes that are not HTTP. Status and text are those of vLLM's HTTP server.
+function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = 'Invalid HTTP request received.';
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,96 @@
+// The bench: measures the built server, and another simulator beside it when its path is given. `--help` says how.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatProfiles } from './cpu-profile.ts';
+import { killLiveProcesses } from './live-processes.ts';
+import type { Measurement } from './measurement.ts';
+import { bufferedEcho } from './measurements/buffered-echo.ts';
+import { memory } from './measurements/memory.ts';
+import { pacedStreams } from './measurements/paced-streams.ts';
+import { startup } from './measurements/startup.ts';
+import { streamChunks } from './measurements/stream-chunks.ts';
+import { createHelp, parseBenchOptions, type BenchOptions } from './options.ts';
+import { formatReading, formatTable, toJsonReport } from './report.ts';
+import { runRounds, type MeasurementResult } from './rounds.ts';
+import type { Candidate } from './server-process.ts';
+
+const measurements: readonly Measurement[] = [startup, bufferedEcho, streamChunks, pacedStreams, memory];
+
+process.once('exit', killLiveProcesses);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof TypeError ? error.message : error);
+  process.exitCode = 2;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseBenchOptions(args, measurements.map(({ name }) => name));
+  if (options.isHelp) {
+    console.log(createHelp(measurements));
+    return 0;
+  }
+  const chosen = measurements.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  if (options.profileDir !== undefined) return profile(chosen, options, options.profileDir);
+  return bench(chosen, options);
+}
+
+async function bench(chosen: readonly Measurement[], options: BenchOptions): Promise<number> {
+  const { peerPath, jsonPath, numRounds, seconds } = options;
+  const candidates = [createCandidate('ours', options.oursPath ?? BUILT_SERVER, [])];
+  if (peerPath !== undefined) candidates.push(createCandidate('peer', peerPath, []));
+  else console.log('skipped without --peer PATH: the other simulator, all ratios and targets');
+  const results: MeasurementResult[] = [];
+  for (const measurement of chosen) results.push(await measureAll(measurement, candidates, numRounds, seconds));
+  console.log(`\n${formatTable(results)}\n`);
+  if (jsonPath !== undefined) writeJson(jsonPath, toJsonReport(results, numRounds, seconds));
+  return reportFailures(results);
+}
+
+async function profile(chosen: readonly Measurement[], options: BenchOptions, folder: string): Promise<number> {
+  const results: MeasurementResult[] = [];
+  for (const measurement of chosen) {
+    const profiles = join(folder, measurement.name);
+    mkdirSync(profiles, { recursive: true });
+    const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+    const ours = createCandidate('ours', options.oursPath ?? BUILT_SERVER, nodeFlags);
+    results.push(await measureAll(measurement, [ours], 1, options.seconds));
+    console.log(formatProfiles(profiles, NUM_PROFILE_ROWS));
+  }
+  return reportFailures(results);
+}
+
+const BUILT_SERVER = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const NUM_PROFILE_ROWS = 30;
+
+function createCandidate(name: Candidate['name'], path: string, nodeFlags: readonly string[]): Candidate {
+  if (!/\.[cm]?[jt]s$/.test(path)) return { name, command: path, args: [] };
+  return { name, command: process.execPath, args: [...nodeFlags, path] };
+}
+
+function measureAll(
+  measurement: Measurement,
+  candidates: readonly Candidate[],
+  numRounds: number,
+  seconds: number,
+): Promise<MeasurementResult> {
+  console.log(measurement.title);
+  return runRounds(measurement, candidates, {
+    numRounds,
+    seconds,
+    onReading: (candidate, round, reading) => console.log(`  ${formatReading(measurement, candidate, round, reading)}`),
+  });
+}
+
+function writeJson(path: string, report: unknown): void {
+  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+function reportFailures(results: readonly MeasurementResult[]): number {
+  const failures = results.flatMap((result) => result.failures);
+  for (const failure of failures) console.error(`FAILED ${failure}`);
+  return failures.length === 0 ? 0 : 1;
+}

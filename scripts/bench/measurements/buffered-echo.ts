@@ -1,0 +1,42 @@
+// Guards the cost of a request as such: parsing, admission, headers, one JSON body.
+import { createPrompt, encodeEchoRequest, probeEchoTokens } from '../echo-request.ts';
+import { generatorLoad, runLoad } from '../load.ts';
+import type { Measurement } from '../measurement.ts';
+import { withServer } from '../server-process.ts';
+
+/** Requests per second of short echoes that are answered in one piece. */
+export const bufferedEcho: Measurement = {
+  name: 'buffered-echo',
+  title: 'buffered echo of 10 words, 64 connections',
+  figures: [
+    { key: 'requests_per_second', label: 'requests', unit: 'req/s', digits: 0, target: { atLeast: 1.3 } },
+    { key: 'cpu_us_per_request', label: 'server CPU per request', unit: 'µs', digits: 0 },
+  ],
+  measure: (candidate, seconds) =>
+    withServer(candidate, [], async ({ port, pid }) => {
+      const prompt = createPrompt(NUM_WORDS);
+      await probeEchoTokens(port, prompt);
+      const result = await runLoad({
+        port,
+        serverPid: pid,
+        numConnections: 64,
+        request: encodeEchoRequest({ port, prompt, stream: false }),
+        expected: { kind: 'buffered', bodyText: `"content":"${prompt}"` },
+        rampMs: 0,
+        warmupMs: WARMUP_MS,
+        measureMs: seconds * 1000,
+      });
+      return {
+        values: {
+          requests_per_second: result.numResponses / result.elapsedSeconds,
+          cpu_us_per_request: (result.serverCpuSeconds * 1e6) / result.numResponses,
+        },
+        problems: result.errors,
+        generatorCores: generatorLoad(result),
+      };
+    }),
+};
+
+const NUM_WORDS = 10;
+// Long enough for a just-in-time compiler to settle.
+const WARMUP_MS = 1_500;
