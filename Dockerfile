@@ -3,7 +3,7 @@
 
 FROM node:24-trixie-slim AS build
 WORKDIR /src
-# The locked compiler first: this layer stays in the cache until the lock file changes.
+# The locked compiler first: this layer stays in the cache while these files stay as they are.
 COPY package.json package-lock.json tsconfig.json ./
 COPY scripts/setup.mjs ./scripts/
 RUN npm ci --no-audit --no-fund
@@ -20,9 +20,10 @@ LABEL org.opencontainers.image.title="vllm-sim" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production
+# Before WORKDIR: COPY makes the folder root's, WORKDIR would make it the base's user's, who could then write to it.
+COPY --from=build /src/package.json /app/
+COPY --from=build /src/dist /app/dist
 WORKDIR /app
-COPY --from=build /src/package.json ./
-COPY --from=build /src/dist ./dist
 # By number, not by name: a kubelet can check `runAsNonRoot` only for a number.
 USER 65532:65532
 EXPOSE 8000

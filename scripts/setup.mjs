@@ -115,6 +115,7 @@ function build() {
   for (const file of outputs) moveOutput(path.join(staging, file), path.join('dist', file));
   removeOthers('dist', new Set(outputs));
   replaceFile(buildRecord, JSON.stringify({ inputs, outputs }));
+  fs.rmSync(inRoot(staging), { recursive: true });
   say(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 

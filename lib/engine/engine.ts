@@ -29,6 +29,14 @@ export interface EngineOptions {
   readonly loraLoadLatencyMs: number;
 }
 
+/** One prompt of a request that has just come. */
+interface Arrival {
+  readonly request: GenerationRequest;
+  readonly prompt: Prompt;
+  readonly stream: TokenStream;
+  readonly atMs: number;
+}
+
 /** Serves requests until it is closed. It holds no handle while nothing is due. */
 export class Engine {
   readonly #options: EngineOptions;
@@ -53,7 +61,7 @@ export class Engine {
       maxCpuLoras,
       loadLatencyMs: loraLoadLatencyMs,
       timeline: this.#timeline,
-      onLoaded: () => this.#admit(),
+      onLoaded: () => this.#admit(this.#timeline.nowMs()),
     });
     this.#scheduler = new Scheduler({ maxNumSeqs, maxWaitingQueueLength, residency: this.#residency });
   }
@@ -77,15 +85,16 @@ export class Engine {
   submit(request: GenerationRequest, signal?: AbortSignal): TokenStream {
     const numSequences = request.prompts.length * request.n;
     this.#scheduler.checkRoom(numSequences, request.adapter);
+    const atMs = this.#timeline.nowMs();
     const sequences: Sequence[] = [];
     const stream = new TokenStream({
       numSequences,
       isBuffered: request.isBuffered,
       onReturn: () => this.#end(sequences, 'disconnect'),
     });
-    for (const prompt of request.prompts) this.#addSequences(sequences, { request, prompt, stream });
+    for (const prompt of request.prompts) this.#addSequences(sequences, { request, prompt, stream, atMs });
     if (signal !== undefined) closeOnAbort(stream, signal);
-    this.#admit();
+    this.#admit(atMs);
     this.#timeline.advance();
     return stream;
   }
@@ -103,21 +112,17 @@ export class Engine {
     this.#timeline.close();
   }
 
-  #addSequences(
-    sequences: Sequence[],
-    { request, prompt, stream }: { request: GenerationRequest; prompt: Prompt; stream: TokenStream },
-  ): void {
+  #addSequences(sequences: Sequence[], { request, prompt, stream, atMs }: Arrival): void {
     const { generator } = this.#options;
     const streamsOf = this.#randomStreams.forPrompt(prompt.text, request.seed);
     const limits = this.#resolveLimits(request, prompt);
-    const arrivalMs = this.#timeline.nowMs();
     for (let sample = 0; sample < request.n; sample++) {
       const sequence = new Sequence({
         order: this.#numSequences++,
         index: sequences.length,
         adapter: request.adapter,
         numPromptTokens: prompt.numTokens,
-        arrivalMs,
+        arrivalMs: atMs,
         stream,
         createSource: () => {
           const streams = streamsOf(sample);
@@ -140,9 +145,9 @@ export class Engine {
     };
   }
 
-  #admit(): void {
+  #admit(atMs: number): void {
     this.#scheduler.admit((sequence) => {
-      sequence.dueMs = this.#timeline.nowMs() + this.#options.pacing.timeToFirstTokenMs(sequence);
+      sequence.dueMs = atMs + this.#options.pacing.timeToFirstTokenMs(sequence);
       this.#timeline.schedule(sequence);
     });
   }
@@ -163,18 +168,19 @@ export class Engine {
     }
     this.#scheduler.remove(sequence);
     observer.sequenceEnded(sequence, source.finishReason, atMs - sequence.arrivalMs);
-    this.#admit();
+    this.#admit(atMs);
     return null;
   };
 
   #end(sequences: readonly Sequence[], end: SequenceEnd): void {
+    const atMs = this.#timeline.nowMs();
     for (const sequence of sequences) {
       if (sequence.state === 'ended') continue;
       this.#timeline.cancel(sequence);
       this.#scheduler.remove(sequence);
-      this.#options.observer.sequenceEnded(sequence, end, this.#timeline.nowMs() - sequence.arrivalMs);
+      this.#options.observer.sequenceEnded(sequence, end, atMs - sequence.arrivalMs);
     }
-    this.#admit();
+    this.#admit(atMs);
     this.#timeline.advance();
   }
 

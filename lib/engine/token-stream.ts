@@ -40,6 +40,11 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
     this.#numUnfinished = options.numSequences;
   }
 
+  /** Whether `next` would settle at once. */
+  get isReady(): boolean {
+    return this.#hasBatch() || this.#numUnfinished === 0 || this.#failure !== null || this.#isClosed;
+  }
+
   /** Engine side: adds a token to a sequence's news; with a reason, the sequence has ended. Wakes nobody. */
   append(index: number, token: Token, finishReason: FinishReason | null): void {
     let output = this.#outputs[index];

@@ -22,6 +22,11 @@ export class EventStream {
     response.chunkedEncoding = false;
   }
 
+  /** Sends the head before there is any text; otherwise it leaves with the first one. */
+  flushHead(): void {
+    this.#response.flushHeaders();
+  }
+
   /** Sends text. True: the socket took it; false: wait for `drained` before more is produced. */
   write(text: string): boolean {
     return this.#response.write(this.#frame(text));

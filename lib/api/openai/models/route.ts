@@ -1,0 +1,16 @@
+// GET /v1/models
+import type { Route } from '../../../wire/http/router.ts';
+import type { OpenAiContext } from '../context.ts';
+import { toModelList } from './response.ts';
+
+/** The list of models. */
+export function createModelsRoute({ models, maxModelLen, wallTimeMs }: OpenAiContext): Route {
+  return {
+    method: 'GET',
+    path: '/v1/models',
+    handler(exchange) {
+      const list = toModelList(models, { created: Math.floor(wallTimeMs() / 1000), maxModelLen });
+      exchange.send({ status: 200, contentType: 'application/json', body: JSON.stringify(list) });
+    },
+  };
+}

@@ -1,0 +1,13 @@
+// GET /health, and /ping for SageMaker: an empty 200 while the server serves.
+import type { Handler, Route } from '../../../wire/http/router.ts';
+
+const answerOk: Handler = (exchange) => exchange.send({ status: 200, body: '' });
+
+/** The liveness endpoints. */
+export function createHealthRoutes(): Route[] {
+  return [
+    { method: 'GET', path: '/health', handler: answerOk },
+    { method: 'GET', path: '/ping', handler: answerOk },
+    { method: 'POST', path: '/ping', handler: answerOk },
+  ];
+}

@@ -1,0 +1,175 @@
+// Puts a simulator together: the only file that knows every part. Applications' own tests import it.
+import { createHash, randomInt } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { sendError } from './api/openai/handler.ts';
+import type { OpenAiContext } from './api/openai/context.ts';
+import { addRequestIdHeader } from './api/request-id.ts';
+import { createRoutes } from './api/routes.ts';
+import { ServedModels } from './api/served-models.ts';
+import { VLLM_VERSION } from './api/vllm/version/route.ts';
+import { type Clock, createSystemClock } from './base/clock.ts';
+import { ServerError } from './base/error.ts';
+import { type Logger, silentLogger } from './base/log.ts';
+import { OptionValueError } from './config/option.ts';
+import { resolveConfig } from './config/resolve.ts';
+import { Engine } from './engine/engine.ts';
+import { createGenerator } from './engine/generator/modes.ts';
+import { parseAdapter } from './engine/lora/adapters.ts';
+import { resolveMaxCpuLoras } from './engine/options.ts';
+import { createConstantPacing } from './engine/pacing/constant.ts';
+import { createWordTokenizer } from './engine/tokenizer/words.ts';
+import { type Config, options } from './options.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
+import { createRouter } from './wire/http/router.ts';
+import { HttpServer } from './wire/http/server.ts';
+
+/** A running simulator. */
+export interface Simulator {
+  /** Where to reach it, without a trailing slash: `http://127.0.0.1:8000`. */
+  readonly url: string;
+  readonly port: number;
+  /** The seed in use, given or drawn. */
+  readonly seed: number;
+  /** Cuts what is under way and frees everything; no handle is left. May be called more than once. */
+  close(): Promise<void>;
+  /**
+   * Stops accepting, lets requests under way finish for at most `timeoutMs`, ends the rest with an error in their own shape,
+   * then closes.
+   */
+  shutDown(timeoutMs: number): Promise<void>;
+}
+
+/** Every option by its camel-case name; `model` is mandatory. Values as on the command line, or as numbers, booleans and lists. */
+export type SimulatorOptions = { readonly [Key in keyof Config]?: Config[Key] | string | undefined } & { readonly model: string };
+
+/** What a simulator is made with, beside its options. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Starts a simulator for use inside a program: on a free port of the loopback interface unless the options say otherwise. As many
+ * as wanted run side by side.
+ *
+ * @throws UsageError for an option that is unknown or has an impossible value; the system's error when the port is taken.
+ */
+export function startSimulator(given: SimulatorOptions): Promise<Simulator> {
+  const config = resolveConfig(options, { host: '127.0.0.1', port: 0, ...given });
+  return startServer(config, { clock: createSystemClock(), logger: silentLogger });
+}
+
+const MAX_DRAWN_SEED = 2 ** 32;
+
+/** Starts a simulator with a complete configuration. @throws OptionValueError where two options contradict each other. */
+export async function startServer(config: Config, { clock, logger }: Surroundings): Promise<Simulator> {
+  const models = createModels(config);
+  const seed = config.seed ?? randomInt(MAX_DRAWN_SEED);
+  const tokenizer = createWordTokenizer();
+  const telemetry = createTelemetry({ clock, modelName: models.base.displayName, maxLoras: config.maxLoras });
+  const engine = new Engine({
+    clock,
+    seed,
+    generator: createGenerator(config.mode, tokenizer),
+    pacing: createConstantPacing({ timeToFirstTokenMs: config.timeToFirstToken, interTokenLatencyMs: config.interTokenLatency }),
+    observer: telemetry.observer,
+    maxNumSeqs: config.maxNumSeqs,
+    maxWaitingQueueLength: config.maxWaitingQueueLength,
+    maxModelLen: config.maxModelLen,
+    maxLoras: config.maxLoras,
+    maxCpuLoras: resolveMaxCpuLoras(config),
+    loraLoadLatencyMs: config.loraLoadLatency,
+  });
+  const openai: OpenAiContext = {
+    engine,
+    tokenizer,
+    models,
+    logger,
+    maxModelLen: config.maxModelLen,
+    maxBodyBytes: config.maxRequestBodySizeMb * 1024 * 1024,
+    wallTimeMs: () => clock.wallTimeMs(),
+    systemFingerprint: fingerprint(config),
+    showsPromptTokensDetails: config.enablePromptTokensDetails,
+    showsReasoningTokens: config.reasoningParser !== null,
+    parsesChatDeltas: config.reasoningParser !== null || config.toolCallParser !== null,
+  };
+  const server = new HttpServer({
+    router: createRouter(createRoutes({ openai, metrics: telemetry })),
+    headers: ['server', 'uvicorn', 'vary', 'Origin'],
+    ...(config.enableRequestIdHeaders ? { onRequest: addRequestIdHeader } : {}),
+    onDraining: (exchange) => sendError(exchange, shuttingDown()),
+    onDefect: (error) => logger.error('a handler failed', {}, error),
+  });
+  const address = await server.listen(config.host, config.port);
+  return createSimulator({ engine, server, address, seed });
+}
+
+interface SimulatorParts {
+  readonly engine: Engine;
+  readonly server: HttpServer;
+  readonly address: AddressInfo;
+  readonly seed: number;
+}
+
+function createSimulator({ engine, server, address, seed }: SimulatorParts): Simulator {
+  let closed: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closed ??= server.close().then(() => engine.close());
+    return closed;
+  };
+  return {
+    url: `http://${toUrlHost(address)}:${address.port}`,
+    port: address.port,
+    seed,
+    close,
+    async shutDown(timeoutMs) {
+      const drained = server.drain();
+      if (!(await settlesWithin(drained, timeoutMs))) {
+        engine.abortAll(shuttingDown());
+        await settlesWithin(drained, LAST_WRITES_MS);
+      }
+      await close();
+    },
+  };
+}
+
+// After the engine has ended everything, time for the last bytes to leave; a reader that does not read is cut.
+const LAST_WRITES_MS = 1000;
+
+async function settlesWithin(promise: Promise<void>, timeoutMs: number): Promise<boolean> {
+  let timeout: NodeJS.Timeout | undefined;
+  const expired = new Promise<false>((resolve) => {
+    timeout = setTimeout(() => resolve(false), timeoutMs);
+  });
+  const settled = await Promise.race([promise.then(() => true), expired]);
+  clearTimeout(timeout);
+  return settled;
+}
+
+function shuttingDown(): ServerError {
+  return new ServerError('unavailable', 'The server is shutting down. Send the request to another instance.');
+}
+
+// A wildcard address is no address to connect to.
+function toUrlHost({ address, family }: AddressInfo): string {
+  if (address === '::' || address === '0.0.0.0') return '127.0.0.1';
+  return family === 'IPv6' ? `[${address}]` : address;
+}
+
+function createModels(config: Config): ServedModels {
+  const [first = config.model, ...others] = config.servedModelName;
+  const adapters = config.lora.map(parseAdapter);
+  const seen = new Set([first, ...others]);
+  for (const { name } of adapters) {
+    if (name === '') throw new OptionValueError('--lora: expected NAME or NAME=PATH, got an empty name');
+    if (seen.has(name)) throw new OptionValueError(`--lora: the name ${JSON.stringify(name)} is already served; expected another one`);
+    seen.add(name);
+  }
+  return new ServedModels({ model: config.model, servedNames: [first, ...others], adapters });
+}
+
+// The eight hex digits tell configurations apart, as vLLM's do.
+function fingerprint(config: Config): string {
+  const hash = createHash('sha256').update(JSON.stringify([config.model, config.maxModelLen, config.mode])).digest('hex');
+  return `vllm-${VLLM_VERSION}-${hash.slice(0, 8)}`;
+}

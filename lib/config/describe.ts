@@ -1,0 +1,19 @@
+// How an option shows itself, the same in --help and in the README.
+import type { OptionSpec, OptionSpecs } from './option.ts';
+
+/** The declarations, grouped under their sections in order of first appearance. */
+export function groupBySection<Config>(specs: OptionSpecs<Config>): Map<string, OptionSpec<unknown>[]> {
+  const sections = new Map<string, OptionSpec<unknown>[]>();
+  for (const spec of Object.values<OptionSpec<unknown>>(specs as Record<string, OptionSpec<unknown>>)) {
+    const section = sections.get(spec.section);
+    if (section === undefined) sections.set(spec.section, [spec]);
+    else section.push(spec);
+  }
+  return sections;
+}
+
+/** The default as a user would write it, or what stands for it; empty where there is nothing to say. */
+export function describeDefault(spec: OptionSpec<unknown>): string {
+  if (spec.defaultText !== undefined) return spec.defaultText;
+  return spec.default === undefined ? '' : spec.type.format(spec.default);
+}

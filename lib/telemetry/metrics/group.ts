@@ -1,0 +1,19 @@
+// What a group of metrics is: families in a registry, fed by some of the engine's events.
+import type { EngineObserver } from '../../engine/events.ts';
+import type { MetricRegistry } from '../../wire/prometheus/registry.ts';
+
+/** What every group gets. */
+export interface MetricGroupContext {
+  readonly registry: MetricRegistry;
+  /** Labels that vLLM puts on all engine metrics: `engine` (data-parallel rank) and `model_name` (first served name). */
+  readonly engineLabels: { readonly engine: string; readonly model_name: string };
+  readonly maxLoras: number;
+  /** Unix seconds with fractions. */
+  readonly wallTimeSeconds: () => number;
+}
+
+/** Registers its families, present at 0 from the start, and says which events it listens to. */
+export type MetricGroup = (context: MetricGroupContext) => Partial<EngineObserver>;
+
+/** The names of `engineLabels`. */
+export const ENGINE_LABEL_NAMES = ['engine', 'model_name'] as const;

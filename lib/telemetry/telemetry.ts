@@ -1,0 +1,30 @@
+// Everything that observes the engine, put together.
+import type { Clock } from '../base/clock.ts';
+import type { EngineObserver } from '../engine/events.ts';
+import { MetricRegistry } from '../wire/prometheus/registry.ts';
+import { fanOut } from './fan-out.ts';
+import { metricGroups } from './metrics/catalog.ts';
+
+export interface TelemetryOptions {
+  readonly clock: Clock;
+  /** The name metrics carry: the first served one. */
+  readonly modelName: string;
+  readonly maxLoras: number;
+}
+
+/** The observing side of a simulator. */
+export interface Telemetry {
+  readonly observer: EngineObserver;
+  /** The present metrics in the Prometheus text format. */
+  expose(): string;
+}
+
+export function createTelemetry({ clock, modelName, maxLoras }: TelemetryOptions): Telemetry {
+  const wallTimeSeconds = (): number => clock.wallTimeMs() / 1000;
+  const registry = new MetricRegistry({ createdSeconds: wallTimeSeconds() });
+  const context = { registry, engineLabels: { engine: '0', model_name: modelName }, maxLoras, wallTimeSeconds };
+  return {
+    observer: fanOut(metricGroups.map((group) => group(context))),
+    expose: () => registry.expose(),
+  };
+}

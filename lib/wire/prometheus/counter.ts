@@ -1,0 +1,79 @@
+// A number that only grows.
+import { Children, type Exposable, type FamilyOptions } from './family.ts';
+import { formatHeader, formatLabels, formatNumber, type Labels } from './text-format.ts';
+
+/** One series of a counter family. */
+export class Counter {
+  #value = 0;
+  readonly #prefix: string;
+
+  constructor(name: string, labels: Labels) {
+    this.#prefix = `${name}${formatLabels(labels)} `;
+  }
+
+  get value(): number {
+    return this.#value;
+  }
+
+  /** @throws TypeError for an increment that is negative or not a number. */
+  inc(amount = 1): void {
+    if (!(amount >= 0)) throw new TypeError(`a counter grows, got ${amount}`);
+    this.#value += amount;
+  }
+
+  /** The sample's line. */
+  expose(): string {
+    return `${this.#prefix}${formatNumber(this.#value)}\n`;
+  }
+}
+
+/** Counters of one name; exposed as `<name>_total`, followed by the gauge `<name>_created`. */
+export class CounterFamily implements Exposable {
+  readonly name: string;
+  readonly #children: Children<Counter>;
+  readonly #header: string;
+  readonly #created: CreatedGauge;
+
+  constructor(options: FamilyOptions, createdSeconds: number) {
+    const exposedName = `${options.name}_total`;
+    this.name = options.name;
+    this.#header = formatHeader({ name: exposedName, help: options.help, type: 'counter' });
+    this.#created = new CreatedGauge(options, createdSeconds);
+    this.#children = new Children(options.labelNames, (labels) => {
+      this.#created.add(labels);
+      return new Counter(exposedName, labels);
+    });
+  }
+
+  /** The series with these label values, present in the exposition from now on. */
+  child(labels: Labels): Counter {
+    return this.#children.get(labels);
+  }
+
+  expose(): string {
+    let text = this.#header;
+    for (const child of this.#children.all()) text += child.expose();
+    return text + this.#created.expose();
+  }
+}
+
+/** The block that tells since when a family's series count: constant text once all series are known. */
+export class CreatedGauge {
+  readonly #name: string;
+  readonly #value: string;
+  #text: string;
+
+  constructor({ name, help }: FamilyOptions, createdSeconds: number) {
+    this.#name = `${name}_created`;
+    this.#value = formatNumber(createdSeconds);
+    this.#text = formatHeader({ name: this.#name, help, type: 'gauge' });
+  }
+
+  add(labels: Labels): void {
+    this.#text += `${this.#name}${formatLabels(labels)} ${this.#value}\n`;
+  }
+
+  expose(): string {
+    return this.#text;
+  }
+}

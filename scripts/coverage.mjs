@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// Runs the tests under c8 and fails below 90 % of the lines or branches of lib/. Needs dist/ of the same sources.
+//
+//   node scripts/coverage.mjs [arguments of scripts/test.mjs]
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { root } from './list-tests.mjs';
+
+const thresholdPercent = 90;
+
+const c8 = path.join(root, 'node_modules', 'c8', 'bin', 'c8.js');
+const { status, signal } = spawnSync(process.execPath, [c8, ...c8Arguments(), process.execPath, 'scripts/test.mjs', ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit'],
+});
+if (signal !== null) console.error(`coverage: c8 was ended by ${signal}`);
+process.exitCode = status ?? 1;
+
+function c8Arguments() {
+  return [
+    // Also the files that no test loads, which would otherwise count for nothing.
+    '--all', '--src=lib', '--include=lib/**', ...listTypeFiles().map((file) => `--exclude=${file}`),
+    '--temp-directory=coverage/tmp', '--reporter=text-summary', '--reporter=lcovonly',
+    '--check-coverage', `--lines=${thresholdPercent}`, `--branches=${thresholdPercent}`, '--functions=0', '--statements=0',
+  ];
+}
+
+/** Files that hold types alone: nothing of them is left to run, and c8 would call all of it uncovered. */
+function listTypeFiles(below = '') {
+  return readdirSync(path.join(root, 'dist', below), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.join(below, entry.name);
+    if (entry.isDirectory()) return listTypeFiles(name);
+    return entry.name.endsWith('.js') && holdsNoCode(name) ? [path.join('lib', name.replace(/\.js$/, '.ts'))] : [];
+  });
+}
+
+function holdsNoCode(output) {
+  const code = readFileSync(path.join(root, 'dist', output), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
+  return code.trim() === 'export {};';
+}
