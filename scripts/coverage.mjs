@@ -2,7 +2,7 @@
 // Runs the tests under c8 and fails below 90 % of the lines or branches of lib/. Needs dist/ of the same sources.
 //
 //   node scripts/coverage.mjs [arguments of scripts/test.mjs]
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './list-tests.mjs';
@@ -10,19 +10,24 @@ import { root } from './list-tests.mjs';
 const thresholdPercent = 90;
 
 const c8 = path.join(root, 'node_modules', 'c8', 'bin', 'c8.js');
-const { status, signal } = spawnSync(process.execPath, [c8, ...c8Arguments(), process.execPath, 'scripts/test.mjs', ...process.argv.slice(2)], {
+const tests = [process.execPath, 'scripts/test.mjs', ...process.argv.slice(2)];
+const child = spawn(process.execPath, [c8, ...c8Arguments(), ...tests], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
 });
-if (signal !== null) console.error(`coverage: c8 was ended by ${signal}`);
-process.exitCode = status ?? 1;
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => child.kill(name));
+child.on('close', (code, signal) => {
+  if (signal !== null) console.error(`coverage: c8 was ended by ${signal}`);
+  process.exitCode = code ?? 1;
+});
 
 function c8Arguments() {
   return [
     // Also the files that no test loads, which would otherwise count for nothing.
     '--all', '--src=lib', '--include=lib/**', ...listTypeFiles().map((file) => `--exclude=${file}`),
     '--temp-directory=coverage/tmp', '--reporter=text-summary', '--reporter=lcovonly',
-    '--check-coverage', `--lines=${thresholdPercent}`, `--branches=${thresholdPercent}`, '--functions=0', '--statements=0',
+    '--check-coverage', `--lines=${thresholdPercent}`, `--branches=${thresholdPercent}`,
+    '--functions=0', '--statements=0',
   ];
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Which test files there are: Node 20's runner expands no glob and looks into no folder for .ts files, so it is given names.
+// Which test files there are: Node 20's runner expands no glob and looks into no folder for .ts files, so it is given
+// names.
 //
 //   node scripts/list-tests.mjs [--clients] [--grep-file PATTERN] [FILE or FOLDER ...]
 import { readdirSync, statSync } from 'node:fs';
@@ -13,7 +14,9 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 /** The packages of the real clients: their own tests are none of ours, except the files that put them to our server. */
 const CLIENT_PACKAGES = path.join('spec', 'conformance', 'clients');
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(`${listTests(parseSelection(process.argv.slice(2))).join('\n')}\n`);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const file of listTests(parseSelection(process.argv.slice(2)))) console.log(file);
+}
 
 /**
  * Reads the arguments that select test files.

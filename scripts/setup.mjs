@@ -73,11 +73,13 @@ function isForThisMachine({ os, cpu }) {
 
 function install() {
   say('installing the dev dependencies');
-  // Said in full, because a surrounding `npm --dry-run`, `--prefix` or `--omit=dev` reaches this npm through the environment.
-  // No package here needs an install script.
+  // Said in full, because a surrounding `npm --dry-run`, `--prefix` or `--omit=dev` reaches this npm through the
+  // environment. No package here needs an install script.
   const switches = ['--prefix=.', '--dry-run=false', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'];
-  const npm = process.env.npm_execpath?.endsWith('npm-cli.js') ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const result = run([...npm, 'ci', ...switches, '--loglevel=error'], { shell: npm[0] === 'npm' && process.platform === 'win32' });
+  const around = process.env.npm_execpath;
+  const npm = around?.endsWith('npm-cli.js') ? [process.execPath, around] : ['npm'];
+  const shell = npm[0] === 'npm' && process.platform === 'win32';
+  const result = run([...npm, 'ci', ...switches, '--loglevel=error'], { shell });
   if (result.error) throw new SetupError(`npm cannot be started: ${result.error.message}`);
   if (result.status !== 0) {
     process.stderr.write(`${result.stdout}${result.stderr}`);
@@ -96,8 +98,9 @@ function isBuilt() {
 /** Contents rather than times: a checkout changes times only, and a restored cache neither. */
 function hashInputs() {
   const sources = listFiles('lib').map((file) => path.join('lib', file));
+  const recipe = ['tsconfig.json', 'package.json', 'package-lock.json', path.join('scripts', 'setup.mjs')];
   const hash = createHash('sha256');
-  for (const file of [...sources, 'tsconfig.json', 'package.json', 'package-lock.json', path.join('scripts', 'setup.mjs')]) {
+  for (const file of [...sources, ...recipe]) {
     const content = fs.readFileSync(inRoot(file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
@@ -156,7 +159,7 @@ function withLock(work) {
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
   const deadline = Date.now() + 600_000;
   while (!tryLock(mine)) {
-    if (Date.now() > deadline) throw new SetupError(`another setup holds ${path.relative(root, lockFile)} for over 10 minutes`);
+    if (Date.now() > deadline) throw new SetupError(`another setup has held ${lockFile} for over 10 minutes`);
     sleep(50);
   }
   try {
@@ -252,7 +255,8 @@ function listFiles(folder, below = '') {
 }
 
 function run([command, ...args], options = {}) {
-  return spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const capture = { encoding: 'utf8', maxBuffer: 2 ** 26, stdio: ['ignore', 'pipe', 'pipe'] };
+  return spawnSync(command, args, { cwd: root, ...capture, ...options });
 }
 
 function outcome({ status, signal }) {

@@ -1,4 +1,4 @@
-// A node:test reporter for scripts/test.mjs: one JSON line for each file that ended, for each that held no test, and per total.
+// A node:test reporter for scripts/test.mjs: a JSON line for each file that ended, each that held no test, each total.
 //
 //   {"ended":"/project/spec/a.test.ts"}   {"empty":"/project/spec/b.test.ts"}   {"total":"pass","count":12}
 import path from 'node:path';
@@ -11,7 +11,7 @@ export default async function* tally(events) {
   }
 }
 
-/** A file is a test named after itself, on the outermost level. It passes or fails as such only when it holds no test. */
+/** A file is a test named after itself, on the outermost level. It passes as such only when it holds no test. */
 function describe(type, data) {
   if (type === 'test:diagnostic') return toTotal(data);
   if (data.nesting !== 0 || data.file === undefined || path.resolve(data.name) !== data.file) return undefined;

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { listTests, parseSelection, root } from './list-tests.mjs';
 
-/** For one test. The runner of Node 26 does not apply it to a file that stays alive after its tests, hence the second. */
+/** For one test. Node 26 does not apply it to a file that stays alive after its tests, hence the second. */
 const testTimeoutMs = 120_000;
 /** For the time without a line of output. */
 const silenceTimeoutMs = 180_000;
@@ -24,12 +24,24 @@ async function main(args) {
     console.log('usage: node scripts/test.mjs [--clients] [--grep-file PATTERN] [FILE or FOLDER ...]');
     return;
   }
-  const files = listTests(parseSelection(args));
+  const files = select(args);
+  if (files === undefined) return;
   const { exitCode, lines } = await runFiles(files);
   const { problems, numPassed, numFailed } = judge(files, lines, exitCode);
   for (const problem of problems) console.log(`test: ${problem}`);
   console.log(`${numPassed} passed, ${numFailed} failed`);
   process.exitCode = numFailed > 0 ? 1 : 0;
+}
+
+/** @returns undefined, and the exit code set, when the arguments name what does not exist */
+function select(args) {
+  try {
+    return listTests(parseSelection(args));
+  } catch (error) {
+    console.error(`test: ${error.message}`);
+    process.exitCode = 2;
+    return undefined;
+  }
 }
 
 /** @returns the runner's exit code, or the signal that ended it, and what scripts/test-tally.mjs wrote */
@@ -46,10 +58,11 @@ async function runFiles(files) {
 }
 
 function runnerArguments(tallyFile) {
+  const tally = pathToFileURL(path.join(root, 'scripts', 'test-tally.mjs'));
   return [
     '--import', 'tsx', '--test', `--test-timeout=${testTimeoutMs}`, '--test-concurrency=2',
     '--test-reporter=spec', '--test-reporter-destination=stdout',
-    `--test-reporter=${pathToFileURL(path.join(root, 'scripts', 'test-tally.mjs'))}`, `--test-reporter-destination=${tallyFile}`,
+    `--test-reporter=${tally}`, `--test-reporter-destination=${tallyFile}`,
   ];
 }
 
@@ -87,7 +100,7 @@ function readLines(file) {
 function judge(files, lines, exitCode) {
   const ended = new Set(lines.flatMap((line) => line.ended ?? []));
   const empty = new Set(lines.flatMap((line) => line.empty ?? []));
-  const totals = Object.fromEntries(lines.filter(({ total }) => total !== undefined).map(({ total, count }) => [total, count]));
+  const totals = Object.fromEntries(lines.flatMap(({ total, count }) => (total === undefined ? [] : [[total, count]])));
   const problems = files.length === 0 ? ['no test file is selected'] : [];
   for (const file of files) {
     if (!ended.has(path.join(root, file))) problems.push(`${file} did not run to its end`);

@@ -70,7 +70,10 @@ describe('checkImports', () => {
       { 'misc/a.ts': "import { b } from '../base/b.ts';", 'base/b.ts': '' },
       'misc/a.ts: misc has no row in the table of allowed imports',
     ],
-    'a package': [{ 'base/a.ts': "import chalk from 'chalk';" }, 'base/a.ts: imports chalk, which is neither relative nor node:*'],
+    'a package': [
+      { 'base/a.ts': "import chalk from 'chalk';" },
+      'base/a.ts: imports chalk, which is neither relative nor node:*',
+    ],
     'a built-in module without its prefix': [
       { 'base/a.ts': 'import { readFileSync } from "fs";' },
       'base/a.ts: imports fs, which is neither relative nor node:*',

@@ -10,9 +10,32 @@ export interface Issue {
   readonly value: unknown;
 }
 
-/** One field: the value it stands for, given what the client sent (`undefined` when absent). Faults are added to `issues`. */
+/** Where a reader is in the body, and the faults found so far. Paths are built only for faults. */
+export class Place {
+  readonly #path: string;
+  readonly #issues: Issue[];
+  /** The field that is read now. */
+  field = '';
+
+  constructor(path: string, issues: Issue[]) {
+    this.#path = path;
+    this.#issues = issues;
+  }
+
+  /** Adds a fault of the present field. */
+  report(expected: string, value: unknown): void {
+    this.#issues.push({ path: `${this.#path}.${this.field}`, expected, value });
+  }
+
+  /** The place inside the present field. */
+  enter(): Place {
+    return new Place(`${this.#path}.${this.field}`, this.#issues);
+  }
+}
+
+/** One field: the value it stands for, given what the client sent (`undefined` when absent). Faults are reported to `place`. */
 export interface Field<T> {
-  read(value: unknown, path: string, issues: Issue[]): T;
+  read(value: unknown, place: Place): T;
 }
 
 /** The fields of an object, by name. */
@@ -29,10 +52,16 @@ const MAX_VALUE_CHARS = 80;
  */
 export function readFields<T>(body: unknown, fields: Fields<T>): T {
   const issues: Issue[] = [];
-  const values = readObject({ value: body, fields, path: 'body', issues });
+  if (!isJsonObject(body)) issues.push({ path: 'body', expected: 'an object', value: body });
+  const values = readObject(isJsonObject(body) ? body : {}, fields, new Place('body', issues));
+  throwIssues(issues);
+  return values;
+}
+
+/** @throws ServerError `validation` that names the faults, if there are any. */
+export function throwIssues(issues: readonly Issue[]): void {
   const [first] = issues;
   if (first !== undefined) throw new ServerError('validation', describeIssues(issues), { param: first.path });
-  return values;
 }
 
 /** An integer. Texts of integers, integral floats and booleans count, as they do in vLLM. */
@@ -58,9 +87,9 @@ export function string<Default extends string | null>(fallback: Default): Field<
 /** A list of anything, which the endpoint reads further. Mandatory. */
 export function list(): Field<readonly unknown[]> {
   return {
-    read(value, path, issues) {
+    read(value, place) {
       if (Array.isArray(value)) return value;
-      issues.push({ path, expected: value === undefined ? 'a list; the field is required' : 'a list', value });
+      place.report(value === undefined ? 'a list; the field is required' : 'a list', value);
       return [];
     },
   };
@@ -69,9 +98,11 @@ export function list(): Field<readonly unknown[]> {
 /** An object with fields of its own, or null when it is absent or null. */
 export function nested<T>(fields: Fields<T>): Field<T | null> {
   return {
-    read(value, path, issues) {
+    read(value, place) {
       if (value === undefined || value === null) return null;
-      return readObject({ value, fields, path, issues });
+      if (isJsonObject(value)) return readObject(value, fields, place.enter());
+      place.report('an object', value);
+      return null;
     },
   };
 }
@@ -91,30 +122,21 @@ interface ScalarOptions<T, Default> {
 
 function scalar<T, Default>({ fallback, expected, convert }: ScalarOptions<T, Default>): Field<T | Default> {
   return {
-    read(value, path, issues) {
+    read(value, place) {
       if (value === undefined || value === null) return fallback;
       const converted = convert(value);
       if (converted !== undefined) return converted;
-      issues.push({ path, expected, value });
+      place.report(expected, value);
       return fallback;
     },
   };
 }
 
-interface ObjectReading<T> {
-  readonly value: unknown;
-  readonly fields: Fields<T>;
-  readonly path: string;
-  readonly issues: Issue[];
-}
-
-function readObject<T>({ value, fields, path, issues }: ObjectReading<T>): T {
-  if (!isJsonObject(value)) issues.push({ path, expected: 'an object', value });
-  const source = isJsonObject(value) ? value : {};
+function readObject<T>(source: Readonly<Record<string, unknown>>, fields: Fields<T>, place: Place): T {
   const result: Partial<T> = {};
   for (const name in fields) {
-    const given = Object.hasOwn(source, name) ? source[name] : undefined;
-    result[name] = fields[name].read(given, `${path}.${name}`, issues);
+    place.field = name;
+    result[name] = fields[name].read(Object.hasOwn(source, name) ? source[name] : undefined, place);
   }
   // Every key of Fields<T> has been set.
   return result as T;

@@ -78,11 +78,11 @@ export class Engine {
 
   /**
    * Queues a request. Every prompt leaves room for at least one token. What is due at once is in the stream when this returns.
+   * Closing the stream aborts the request: its seats are free when `close` returns.
    *
-   * @param signal aborts the request: its seats are free when the abort event has been dispatched.
    * @throws ServerError `queue_full` when its sequences find neither seats nor room in the queue.
    */
-  submit(request: GenerationRequest, signal?: AbortSignal): TokenStream {
+  submit(request: GenerationRequest): TokenStream {
     const numSequences = request.prompts.length * request.n;
     this.#scheduler.checkRoom(numSequences, request.adapter);
     const atMs = this.#timeline.nowMs();
@@ -93,7 +93,6 @@ export class Engine {
       onReturn: () => this.#end(sequences, 'disconnect'),
     });
     for (const prompt of request.prompts) this.#addSequences(sequences, { request, prompt, stream, atMs });
-    if (signal !== undefined) closeOnAbort(stream, signal);
     this.#admit(atMs);
     this.#timeline.advance();
     return stream;
@@ -212,9 +211,4 @@ export class Engine {
     this.#reportedAdapters = adapters;
     this.#options.observer.adaptersChanged(running, waiting);
   }
-}
-
-function closeOnAbort(stream: TokenStream, signal: AbortSignal): void {
-  if (signal.aborted) stream.close();
-  else signal.addEventListener('abort', () => stream.close(), { once: true });
 }

@@ -1,6 +1,7 @@
 // Runs the image's entry point from a tree of files, as far from this machine's other files as it permits.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, copyFile, mkdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -22,7 +23,7 @@ export interface SandboxedServer {
   readonly url: string;
   /** Sends SIGTERM to the server itself. @returns its exit code, null when a signal ended it. */
   readonly stop: () => Promise<number | null>;
-  /** Ends what is left, at once. */
+  /** Ends the server at once, if it still runs. */
   readonly kill: () => void;
 }
 
@@ -92,7 +93,7 @@ function byUserNamespaces(root: string, isProcess1: boolean): Sandbox {
 }
 
 function outerUnshare(flags: readonly string[], isProcess1: boolean): readonly string[] {
-  const pidFlags = isProcess1 ? ['--pid', '--fork', '--kill-child'] : [];
+  const pidFlags = isProcess1 ? ['--pid', '--fork'] : [];
   return ['unshare', ...flags, '--mount', ...pidFlags, 'sh', '-c', READ_ONLY_MOUNT, 'sh'];
 }
 
@@ -128,18 +129,22 @@ export async function startServer(
   signal: AbortSignal,
 ): Promise<SandboxedServer> {
   const [program = '', ...args] = sandbox.wrap(command);
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], signal, killSignal: 'SIGKILL' });
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  // A failed start shows as the end of the output, an abort as the end of the test.
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const send = (name: NodeJS.Signals): void => {
+    const isRunning = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    if (isRunning) process.kill(findServerPid(child, sandbox), name);
+  };
+  // A start that fails shows as the end of the output, and so does an abort.
   child.on('error', () => {});
-  const url = await readUrl(child);
+  signal.addEventListener('abort', () => send('SIGKILL'));
   return {
-    url,
-    stop: async () => {
-      process.kill(await serverPid(child, sandbox), 'SIGTERM');
+    url: await readUrl(child),
+    stop: () => {
+      send('SIGTERM');
       return ended;
     },
-    kill: () => void child.kill('SIGKILL'),
+    kill: () => send('SIGKILL'),
   };
 }
 
@@ -161,8 +166,8 @@ async function readUrl(child: ChildProcess): Promise<string> {
 }
 
 /** Process 1 of a PID namespace has another number outside, as the only child of the process that was started. */
-async function serverPid(child: ChildProcess, sandbox: Sandbox): Promise<number> {
+function findServerPid(child: ChildProcess, sandbox: Sandbox): number {
   const pid = child.pid ?? Number.NaN;
   if (!sandbox.isProcess1) return pid;
-  return Number((await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim());
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) || pid;
 }

@@ -86,7 +86,9 @@ function findLayerFault(file: string, target: string): string | undefined {
   const [part, targetPart] = [toPart(file), toPart(target)];
   const allowed = ALLOWED_IMPORTS[part];
   if (allowed === undefined) return `${part} has no row in the table of allowed imports`;
-  if (part !== targetPart && !allowed.includes(targetPart)) return `imports ${target}, but ${part} may not import ${targetPart}`;
+  if (part !== targetPart && !allowed.includes(targetPart)) {
+    return `imports ${target}, but ${part} may not import ${targetPart}`;
+  }
   const [family, targetFamily] = [toApiFamily(file), toApiFamily(target)];
   if (family === undefined || targetFamily === undefined || family === targetFamily) return undefined;
   return `imports ${target}, but API families do not import each other`;

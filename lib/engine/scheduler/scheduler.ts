@@ -77,6 +77,7 @@ export class Scheduler {
 
   /** Gives free seats to waiting sequences, in order. @param start is called for each one that got a seat. */
   admit(start: (sequence: Sequence) => void): void {
+    if (this.#waiting.size === 0) return;
     this.#requestWaitingAdapters();
     while (this.#seats.available > 0) {
       const sequence = this.#waiting.oldestRunnable((adapter) => this.#couldRunNow(adapter));

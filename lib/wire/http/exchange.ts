@@ -2,15 +2,24 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body.ts';
 import { EventStream } from './event-stream.ts';
+import type { Outbox } from './outbox.ts';
 
 /** An answer that is sent at once. */
 export interface HttpAnswer {
   readonly status: number;
   /** Without a type no `content-type` is sent. */
   readonly contentType?: string;
-  /** Further headers, names in lower case. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Further headers, names (in lower case) and values in turn. */
+  readonly headers?: readonly string[];
   readonly body: string;
+}
+
+export interface HttpExchangeOptions {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Sent with every answer, names and values in turn. */
+  readonly headers: readonly string[];
+  readonly outbox: Outbox;
 }
 
 /** A request that waits for its answer. Exactly one of `send` and `startEventStream` is called. */
@@ -18,15 +27,16 @@ export class HttpExchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #headers: string[];
-  #controller: AbortController | null = null;
+  readonly #outbox: Outbox;
+  #isAnswered = false;
+  #onGone: (() => void) | null = null;
   #isClosed = false;
 
-  /** @param headers sent with every answer, names and values in turn. */
-  constructor(request: IncomingMessage, response: ServerResponse, headers: readonly string[]) {
+  constructor({ request, response, headers, outbox }: HttpExchangeOptions) {
     this.#request = request;
     this.#response = response;
     this.#headers = [...headers];
-    response.on('close', () => this.#onClose());
+    this.#outbox = outbox;
   }
 
   get method(): string {
@@ -44,7 +54,7 @@ export class HttpExchange {
 
   /** Whether an answer has been started. */
   get isAnswered(): boolean {
-    return this.#response.headersSent;
+    return this.#isAnswered;
   }
 
   /** Whether the connection is gone or the answer complete: nothing can be sent any more. */
@@ -52,11 +62,10 @@ export class HttpExchange {
     return this.#isClosed;
   }
 
-  /** Aborted when the client goes away before its answer is complete. */
-  get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
-    if (this.#isClosed && !this.#response.writableFinished) this.#controller.abort();
-    return this.#controller.signal;
+  /** Calls back, once, when the client goes away before its answer is complete; at once when it has. */
+  onGone(callback: () => void): void {
+    if (this.#isClosed) callback();
+    else this.#onGone = callback;
   }
 
   /** Adds a header to the answer that has not been started yet; the name in lower case. */
@@ -72,16 +81,17 @@ export class HttpExchange {
   /** Sends a whole answer. To a client that is gone it does nothing. */
   send(answer: HttpAnswer): void {
     if (this.#isClosed) return;
+    this.#isAnswered = true;
     const headers = this.#headers;
     headers.push('content-length', String(Buffer.byteLength(answer.body)));
     if (answer.contentType !== undefined) headers.push('content-type', answer.contentType);
-    for (const [name, value] of Object.entries(answer.headers ?? {})) headers.push(name, value);
-    this.#response.writeHead(answer.status, headers);
-    this.#response.end(answer.body);
+    if (answer.headers !== undefined) headers.push(...answer.headers);
+    this.#outbox.add({ response: this.#response, status: answer.status, headers, body: answer.body });
   }
 
   /** Starts an answer that is written piece by piece. */
   startEventStream(status: number, contentType: string): EventStream {
+    this.#isAnswered = true;
     this.#headers.push('content-type', contentType);
     return new EventStream(this.#response, status, this.#headers);
   }
@@ -91,8 +101,10 @@ export class HttpExchange {
     this.#response.destroy();
   }
 
-  #onClose(): void {
+  /** For the server: the answer is complete, or the connection is gone. */
+  close(): void {
     this.#isClosed = true;
-    if (!this.#response.writableFinished) this.#controller?.abort();
+    if (!this.#response.writableFinished) this.#onGone?.();
+    this.#onGone = null;
   }
 }

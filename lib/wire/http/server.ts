@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import { ClientGoneError } from './body.ts';
 import { HttpExchange } from './exchange.ts';
+import { Outbox } from './outbox.ts';
 import type { Handler, Router } from './router.ts';
 
 // vLLM's keep-alive time.
@@ -25,6 +26,7 @@ export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
   readonly #active = new Set<ServerResponse>();
+  readonly #outbox = new Outbox();
   #isDraining = false;
   #whenIdle: (() => void) | null = null;
 
@@ -72,9 +74,10 @@ export class HttpServer {
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     this.#active.add(response);
-    const exchange = new HttpExchange(request, response, this.#options.headers);
+    const exchange = new HttpExchange({ request, response, headers: this.#options.headers, outbox: this.#outbox });
     response.on('close', () => {
       this.#active.delete(response);
+      exchange.close();
       this.#resolveWhenIdle();
     });
     this.#options.onRequest?.(exchange);
@@ -96,10 +99,10 @@ export class HttpServer {
         this.#run(match.handler, exchange);
         return;
       case 'redirect':
-        exchange.send({ status: 307, headers: { location: redirectLocation(exchange, match.path, target.slice(path.length)) }, body: '' });
+        exchange.send({ status: 307, headers: ['location', redirectLocation(exchange, match.path, target.slice(path.length))], body: '' });
         return;
       case 'method_not_allowed':
-        sendDetail(exchange, 405, 'Method Not Allowed', { allow: match.allow });
+        sendDetail(exchange, 405, 'Method Not Allowed', ['allow', match.allow]);
         return;
       case 'not_found':
         sendDetail(exchange, 404, 'Not Found');
@@ -129,7 +132,7 @@ export class HttpServer {
   }
 }
 
-function sendDetail(exchange: HttpExchange, status: number, detail: string, headers: Readonly<Record<string, string>> = {}): void {
+function sendDetail(exchange: HttpExchange, status: number, detail: string, headers: readonly string[] = []): void {
   exchange.send({ status, headers, contentType: 'application/json', body: JSON.stringify({ detail }) });
 }
 

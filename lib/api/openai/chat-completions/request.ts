@@ -3,7 +3,7 @@ import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { GenerationRequest } from '../../../engine/request.ts';
 import { type ChatMessage, renderChat } from '../../../engine/tokenizer/chat-template.ts';
-import { type Fields, type Issue, integer, list, readFields } from '../../fields.ts';
+import { type Fields, type Issue, integer, list, readFields, throwIssues } from '../../fields.ts';
 import type { ModelChoice } from '../../served-models.ts';
 import type { OpenAiContext } from '../context.ts';
 import { createPrompt } from '../prompt.ts';
@@ -70,10 +70,8 @@ function findEchoText(messages: readonly ChatMessage[]): string {
 function parseMessages(values: readonly unknown[]): ChatMessage[] {
   const issues: Issue[] = [];
   const messages = values.map((value, index) => parseMessage(value, `body.messages.${index}`, issues));
-  const [first] = issues;
-  if (first === undefined) return messages;
-  const lines = issues.slice(0, 10).map(({ path, expected }) => `  ${path}: expected ${expected}`);
-  throw new ServerError('validation', `${issues.length} validation errors:\n${lines.join('\n')}`, { param: first.path });
+  throwIssues(issues);
+  return messages;
 }
 
 function parseMessage(value: unknown, path: string, issues: Issue[]): ChatMessage {

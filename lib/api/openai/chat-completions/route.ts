@@ -20,7 +20,8 @@ export function createChatCompletionsRoute(context: OpenAiContext): Route {
   };
   const handler = jsonHandler(context, async (exchange, body) => {
     const request = parseChatRequest(body, context);
-    const stream = context.engine.submit(request.generation, exchange.signal);
+    const stream = context.engine.submit(request.generation);
+    exchange.onGone(() => stream.close());
     const head = createAnswerHead(context, exchange, {
       prefix: 'chatcmpl',
       model: request.model.displayName,

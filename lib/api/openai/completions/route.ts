@@ -20,7 +20,8 @@ export function createCompletionsRoute(context: OpenAiContext): Route {
   };
   const handler = jsonHandler(context, async (exchange, body) => {
     const request = parseCompletionRequest(body, context);
-    const stream = context.engine.submit(request.generation, exchange.signal);
+    const stream = context.engine.submit(request.generation);
+    exchange.onGone(() => stream.close());
     const head = createAnswerHead(context, exchange, {
       prefix: 'cmpl',
       model: request.model.displayName,
