@@ -19,7 +19,10 @@ export function editDistance(a: string, b: string): number {
   return at(last, b.length);
 }
 
-/** The candidate nearest to `word`, if one is near enough to be a slip of the hand: at most a third of the letters off. */
+/**
+ * The candidate nearest to `word`, the first of equals, if one is near enough to be a slip of the hand: at most a third
+ * of the letters off, or one letter of a short word.
+ */
 export function nearestWord(word: string, candidates: Iterable<string>): string | undefined {
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;

@@ -1,15 +1,21 @@
 // How an option shows itself, the same in --help and in the README.
 import type { OptionSpec, OptionSpecs } from './option.ts';
+import { listSpecEntries } from './spec-entries.ts';
 
 /** The declarations, grouped under their sections in order of first appearance. */
 export function groupBySection<Config>(specs: OptionSpecs<Config>): Map<string, OptionSpec<unknown>[]> {
   const sections = new Map<string, OptionSpec<unknown>[]>();
-  for (const spec of Object.values<OptionSpec<unknown>>(specs as Record<string, OptionSpec<unknown>>)) {
+  for (const [, spec] of listSpecEntries(specs)) {
     const section = sections.get(spec.section);
     if (section === undefined) sections.set(spec.section, [spec]);
     else section.push(spec);
   }
   return sections;
+}
+
+/** Every name of the option with its dashes, the main one first. */
+export function listFlags({ flag, aliases = [] }: OptionSpec<unknown>): string[] {
+  return [flag, ...aliases].map((name) => `--${name}`);
 }
 
 /** The default as a user would write it, or what stands for it; empty where there is nothing to say. */

@@ -1,39 +1,64 @@
 // The text of --help, from the declarations.
-import { describeDefault, groupBySection } from './describe.ts';
+import { describeDefault, groupBySection, listFlags } from './describe.ts';
 import type { OptionSpec, OptionSpecs } from './option.ts';
 
-const WIDTH = 100;
-const HELP_COLUMN = 34;
+/** What the help text shows. */
+export interface HelpOptions<Config> {
+  /** How the program is called, after "Usage: ". */
+  readonly usage: string;
+  readonly specs: OptionSpecs<Config>;
+  /** Columns of the text, 100 unless given; only a word longer than its column goes beyond. */
+  readonly width?: number;
+}
 
-/** The whole help text, without a final line end. @param usage the line that shows how to call the program. */
-export function formatHelp<Config>({ usage, specs }: { readonly usage: string; readonly specs: OptionSpecs<Config> }): string {
+const DEFAULT_WIDTH = 100;
+const MAX_INDENT = 34;
+
+const NOTES =
+  'Values follow their flag after a space or "=". A flag without a value is switched off by --no-NAME. ' +
+  'Durations take units: 100ms, 1.5s, 750us, 1m30s.';
+
+/** The whole help text, without a final line end. */
+export function formatHelp<Config>({ usage, specs, width = DEFAULT_WIDTH }: HelpOptions<Config>): string {
+  const columns: Columns = { width, indent: Math.min(MAX_INDENT, Math.floor(width * 0.4)) };
   const lines = [`Usage: ${usage}`];
-  for (const [section, options] of groupBySection(specs)) lines.push('', `${section}:`, ...options.flatMap(formatOption));
-  lines.push('', 'Other:', formatRow('--help', ['Show this text']), formatRow('--version', ['Show the version']));
-  lines.push('', 'Values follow their flag after a space or "=". Durations take units: 100ms, 1.5s, 750us.');
+  for (const [section, options] of groupBySection(specs)) {
+    lines.push('', `${section}:`, ...options.flatMap((spec) => formatOption(spec, columns)));
+  }
+  lines.push('', 'Other:', ...formatRow('--help', ['Show this text'], columns));
+  lines.push(...formatRow('--version', ['Show the version'], columns));
+  lines.push('', ...wrap(NOTES.split(' '), width));
   return lines.join('\n');
 }
 
-function formatOption(spec: OptionSpec<unknown>): string[] {
-  const flags = [spec.flag, ...(spec.aliases ?? [])].map((name) => `--${name}`).join(', ');
+interface Columns {
+  readonly width: number;
+  /** Where the sentences start. */
+  readonly indent: number;
+}
+
+function formatOption(spec: OptionSpec<unknown>, columns: Columns): string[] {
+  const flags = listFlags(spec).join(', ');
   const left = spec.type.placeholder === '' ? flags : `${flags} ${spec.type.placeholder}`;
   const shownDefault = describeDefault(spec);
-  const words = shownDefault === '' ? spec.help : `${spec.help} (default: ${shownDefault})`;
-  return [formatRow(left, wrap(words, WIDTH - HELP_COLUMN))];
+  const words = spec.help.split(' ');
+  // One word for the wrapping: a default alone on a line reads better than one torn apart.
+  if (shownDefault !== '') words.push(`(default: ${shownDefault})`);
+  return formatRow(left, words, columns);
 }
 
-function formatRow(left: string, [first = '', ...others]: readonly string[]): string {
-  const indented = `  ${left}`;
-  const indent = ' '.repeat(HELP_COLUMN);
+function formatRow(left: string, words: readonly string[], { width, indent }: Columns): string[] {
+  const [first = '', ...others] = wrap(words, width - indent).map((line) => ' '.repeat(indent) + line);
+  const start = `  ${left}`;
   // A long flag has a line of its own.
-  const head = indented.length > HELP_COLUMN - 2 ? `${indented}\n${indent}${first}` : indented.padEnd(HELP_COLUMN) + first;
-  return [head, ...others.map((line) => indent + line)].join('\n');
+  if (start.length > indent - 2) return [start, first, ...others];
+  return [start + first.slice(start.length), ...others];
 }
 
-function wrap(words: string, width: number): string[] {
+function wrap(words: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of words.split(' ')) {
+  for (const word of words) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

@@ -1,5 +1,6 @@
 // The kinds of option values: how each is written, checked and shown.
 import { type OptionType, OptionValueError } from './option.ts';
+import { showValue } from './show.ts';
 
 /** Bounds of a numeric value, both included. */
 export interface Bounds {
@@ -7,50 +8,79 @@ export interface Bounds {
   readonly max: number;
 }
 
-/** Any text of at least `minLength` characters. */
-export function text({ placeholder = 'TEXT', minLength = 0 }: { readonly placeholder?: string; readonly minLength?: number } = {}): OptionType<string> {
-  const expected = minLength > 0 ? 'a text that is not empty' : 'a text';
-  const parse = (value: string): string => {
-    if (value.length < minLength || value.includes('\0')) throw unexpected(expected, value);
-    return value;
-  };
-  return textual({ placeholder, expected, parse, format: (value) => value, isValue: (value) => typeof value === 'string' });
+/** How a text is named in help, and its least length in UTF-16 code units. */
+export interface TextOptions {
+  readonly placeholder?: string;
+  readonly minLength?: number;
 }
 
-/** An integer within bounds. */
-export function integer({ min, max }: Bounds): OptionType<number> {
-  const expected = `an integer from ${min} to ${max}`;
-  const check = (value: number, given: unknown): number => {
-    if (!Number.isSafeInteger(value) || value < min || value > max) throw unexpected(expected, given);
+/** Any text of at least `minLength` characters without a NUL, which no path, address or name can hold. */
+export function text({ placeholder = 'TEXT', minLength = 0 }: TextOptions = {}): OptionType<string> {
+  const expected = describeText(minLength);
+  const parse = (value: string): string => {
+    if (value.includes('\0')) throw unexpected(`${expected}, without a NUL character`, value);
+    if (value.length < minLength) throw unexpected(expected, value);
     return value;
   };
-  return numeric({ placeholder: 'N', expected, check, parse: (value) => check(/^[-+]?\d+$/.test(value) ? Number(value) : Number.NaN, value) });
+  const isValue = (value: unknown): value is string => typeof value === 'string';
+  return textual({ placeholder, expected, parse, format: (value) => value, isValue });
+}
+
+function describeText(minLength: number): string {
+  if (minLength === 0) return 'a text';
+  return minLength === 1 ? 'a text that is not empty' : `a text of at least ${minLength} characters`;
+}
+
+/** An integer within bounds, which are safe integers. */
+export function integer({ min, max }: Bounds): OptionType<number> {
+  return numeric({
+    placeholder: 'N',
+    expected: `an integer from ${min} to ${max}`,
+    read: (value) => (/^[-+]?\d+$/.test(value) ? Number(value) : Number.NaN),
+    isValue: (value) => Number.isSafeInteger(value) && value >= min && value <= max,
+  });
+}
+
+/** A finite decimal number within bounds, fractions and exponents allowed. */
+export function number({ min, max }: Bounds): OptionType<number> {
+  return numeric({
+    placeholder: 'NUMBER',
+    expected: `a number from ${min} to ${max}`,
+    read: (value) => (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(value) ? Number(value) : Number.NaN),
+    isValue: (value) => Number.isFinite(value) && value >= min && value <= max,
+  });
 }
 
 const MAX_DURATION_MS = 1e9;
 
-/** A duration in milliseconds: a bare number counts milliseconds, otherwise units are written (`1.5s`, `750us`, `1m30s`). */
-export function durationMs(bounds: Bounds = { min: 0, max: MAX_DURATION_MS }): OptionType<number> {
-  return duration({ ...bounds, placeholder: 'MS', unitMs: 1, unitName: 'milliseconds' });
+/**
+ * A duration in milliseconds, from 0 to 1e9 unless bounds in milliseconds are given. A bare number counts milliseconds;
+ * otherwise units are written: `1.5s`, `750us`, `1m30s`.
+ */
+export function durationMs({ min = 0, max = MAX_DURATION_MS }: Partial<Bounds> = {}): OptionType<number> {
+  return duration({ min, max, placeholder: 'MS', nanoseconds: 1e6, unitName: 'milliseconds' });
 }
 
-/** A duration in seconds: a bare number counts seconds, otherwise units are written. */
-export function durationSeconds(bounds: Bounds = { min: 0, max: MAX_DURATION_MS / 1000 }): OptionType<number> {
-  return duration({ ...bounds, placeholder: 'SECONDS', unitMs: 1000, unitName: 'seconds' });
+/**
+ * A duration in seconds, from 0 to 1e6 unless bounds in seconds are given. A bare number counts seconds; otherwise
+ * units are written, as for `durationMs`.
+ */
+export function durationSeconds({ min = 0, max = MAX_DURATION_MS / 1000 }: Partial<Bounds> = {}): OptionType<number> {
+  return duration({ min, max, placeholder: 'SECONDS', nanoseconds: 1e9, unitName: 'seconds' });
 }
 
-/** One of a closed set of words. */
+/** One of a closed set of words, at least one. */
 export function choice<const Word extends string>(words: readonly Word[]): OptionType<Word> {
   const expected = words.length === 1 ? `${words[0]}` : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  const isValue = (value: unknown): value is Word => words.some((word) => word === value);
   const parse = (value: string): Word => {
-    const word = words.find((candidate) => candidate === value);
-    if (word === undefined) throw unexpected(expected, value);
-    return word;
+    if (!isValue(value)) throw unexpected(expected, value);
+    return value;
   };
-  return textual({ placeholder: words.join('|'), expected, parse, format: (value) => value, isValue: (value): value is Word => words.some((word) => word === value) });
+  return textual({ placeholder: words.join('|'), expected, parse, format: (value) => value, isValue });
 }
 
-/** On or off: the flag alone, `--x=true`, `--x=false` or `--no-x`. */
+/** On or off: the flag alone, `--x=true`, `--x=false` or `--no-x`. The words in any case, or 1 and 0. */
 export function flag(): OptionType<boolean> {
   const expected = 'true or false';
   const parse = (value: string): boolean => {
@@ -63,48 +93,70 @@ export function flag(): OptionType<boolean> {
   return { ...textual({ placeholder: '', expected, parse, format: String, isValue }), arity: 'none' };
 }
 
-/** A list of texts: with a separator in one argument (`a,b,c`), without one in several (`a b c`). */
-export function list(options: { readonly placeholder: string; readonly separator: string | null; readonly unique?: boolean }): OptionType<readonly string[]> {
-  const { placeholder, separator, unique = false } = options;
+/** How a list is written. */
+export interface ListOptions {
+  readonly placeholder: string;
+  /** Between the items of one argument; null when each item is an argument of its own. */
+  readonly separator: ',' | null;
+  /** Refuses an item that occurs twice. */
+  readonly unique?: boolean;
+}
+
+/**
+ * A list of texts: with a separator in one argument (`a,b,c`), without one in several (`a b c`; an item with a blank
+ * inside cannot be told from two in a single text). Blanks around items are dropped. The empty list can be a value or a
+ * default, and has no text.
+ */
+export function list({ placeholder, separator, unique = false }: ListOptions): OptionType<readonly string[]> {
   const expected = separator === null ? 'one or more names' : `names separated by "${separator}"`;
+  const accept = (value: unknown): readonly string[] => {
+    if (typeof value === 'string') return parse(value);
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return check(value, value);
+    throw unexpected(expected, value);
+  };
+  const parse = (value: string): readonly string[] => check(value.trim().split(separator ?? /\s+/), value);
   const check = (items: readonly string[], given: unknown): readonly string[] => {
     const trimmed = items.map((item) => item.trim());
-    if (trimmed.some((item) => item === '' || item.includes('\0'))) throw unexpected(`${expected}, none of them empty`, given);
+    if (trimmed.includes('')) throw unexpected(`${expected}, none of them empty`, given);
+    if (trimmed.some((item) => item.includes('\0'))) throw unexpected(`${expected}, without a NUL character`, given);
+    // Only a program's array can have such an item, which would be two as soon as it is written down.
+    if (separator !== null && trimmed.some((item) => item.includes(separator))) {
+      throw unexpected(`names without "${separator}"`, given);
+    }
     if (unique && new Set(trimmed).size < trimmed.length) throw unexpected(`${expected}, each only once`, given);
     return trimmed;
   };
-  const split = (value: string): string[] => (separator === null ? [value] : value.split(separator));
-  return {
-    placeholder,
-    expected,
-    arity: separator === null ? 'many' : 'one',
-    parse: (value) => check(split(value), value),
-    accept: (value) => {
-      if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return check(value, value);
-      if (typeof value === 'string') return check(split(value), value);
-      throw unexpected(expected, value);
-    },
-    format: (value) => value.join(separator ?? ' '),
-  };
+  const arity = separator === null ? 'many' : 'one';
+  return { placeholder, expected, arity, parse, accept, format: (value) => value.join(separator ?? ' ') };
 }
 
-/** A JSON text; the value is what it holds. */
+/**
+ * A JSON text; the value is what it holds. From a program, the text of an object or an array counts as such a text, and
+ * everything else that JSON can hold is the value itself.
+ */
 export function json(): OptionType<unknown> {
   const expected = 'a JSON text';
-  return {
-    placeholder: 'JSON',
-    expected,
-    arity: 'one',
-    parse: (value) => {
-      try {
-        return JSON.parse(value) as unknown;
-      } catch {
-        throw unexpected(expected, value);
-      }
-    },
-    accept: (value) => value,
-    format: (value) => JSON.stringify(value),
+  const parse = (value: string): unknown => {
+    try {
+      return JSON.parse(value);
+    } catch {
+      throw unexpected(expected, value);
+    }
   };
+  const accept = (value: unknown): unknown => {
+    if (typeof value === 'string') return /^\s*[[{]/.test(value) ? parse(value) : value;
+    if (!isJsonValue(value)) throw unexpected(expected, value);
+    return value;
+  };
+  return { placeholder: 'JSON', expected, arity: 'one', parse, accept, format: (value) => JSON.stringify(value) };
+}
+
+function isJsonValue(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** A value that may be absent: null stands for "not given" and cannot be written on the command line. */
@@ -133,60 +185,74 @@ function textual<T>({ isValue, ...type }: TextualOptions<T>): OptionType<T> {
   return { ...type, accept, arity: 'one' };
 }
 
-interface NumericOptions {
-  readonly placeholder: string;
-  readonly expected: string;
-  readonly check: (value: number, given: unknown) => number;
-  readonly parse: (value: string) => number;
-}
-
-function numeric({ check, ...type }: NumericOptions): OptionType<number> {
-  const accept = (value: unknown): number => {
-    if (typeof value === 'string') return type.parse(value);
-    if (typeof value === 'number') return check(value, value);
-    throw unexpected(type.expected, value);
-  };
-  return { ...type, accept, format: String, arity: 'one' };
-}
-
 interface DurationOptions extends Bounds {
   readonly placeholder: string;
-  /** Milliseconds in the unit of the value and of a bare number. */
-  readonly unitMs: number;
+  /** In the unit of the value, which is also that of a bare number. */
+  readonly nanoseconds: number;
   readonly unitName: string;
 }
 
-// Milliseconds in each unit; names as Go writes them.
-const UNITS: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, 'µs': 1e-3, 'μs': 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-const WHOLE_DURATION = /^(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
-const DURATION_PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
-const BARE_NUMBER = /^(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
+// The patterns give each text one reading only, so that a long wrong one is refused in linear time.
+const BARE_NUMBER = /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
+const WHOLE_DURATION = /^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[nuµμm]?s|m|h))+$/;
+const DURATION_PART = /([\d.]+)([a-zµμ]+)/g;
 
-function duration({ min, max, placeholder, unitMs, unitName }: DurationOptions): OptionType<number> {
-  const expected = `a number of ${unitName} from ${min} to ${max}, or a duration such as 100ms or 1.5s`;
-  const check = (value: number, given: unknown): number => {
-    if (!Number.isFinite(value) || value < min || value > max) throw unexpected(expected, given);
-    return value;
-  };
-  const parse = (value: string): number => {
-    if (BARE_NUMBER.test(value)) return check(Number(value), value);
-    if (!WHOLE_DURATION.test(value)) throw unexpected(expected, value);
-    let totalMs = 0;
-    for (const [, amount, unit = ''] of value.matchAll(DURATION_PART)) totalMs += Number(amount) * (UNITS[unit] ?? Number.NaN);
-    return check(totalMs / unitMs, value);
-  };
-  return numeric({ placeholder, expected, check, parse });
+function duration({ min, max, placeholder, nanoseconds, unitName }: DurationOptions): OptionType<number> {
+  return numeric({
+    placeholder,
+    expected: `a number of ${unitName} from ${min} to ${max}, or a duration such as 100ms or 1.5s`,
+    read: (value) => {
+      if (BARE_NUMBER.test(value)) return Number(value);
+      return WHOLE_DURATION.test(value) ? sumNanoseconds(value) / nanoseconds : Number.NaN;
+    },
+    isValue: (value) => Number.isFinite(value) && value >= min && value <= max,
+  });
 }
 
-const MAX_SHOWN_CHARS = 60;
+// Nanoseconds in each unit, under the names that Go gives them; the micro sign and the Greek letter look alike.
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['ns', 1],
+  ['us', 1e3],
+  ['\u00b5s', 1e3],
+  ['\u03bcs', 1e3],
+  ['ms', 1e6],
+  ['s', 1e9],
+  ['m', 60e9],
+  ['h', 3600e9],
+]);
+
+function sumNanoseconds(value: string): number {
+  let total = 0;
+  for (const [, amount, unit = ''] of value.matchAll(DURATION_PART)) {
+    total += Number(amount) * (UNITS.get(unit) ?? Number.NaN);
+  }
+  // Whole nanoseconds: 1.005s is 1005 ms exactly, which the product of binary fractions just misses.
+  return Math.round(total);
+}
+
+interface NumericOptions {
+  readonly placeholder: string;
+  readonly expected: string;
+  /** The number that a text stands for; NaN when it stands for none. */
+  readonly read: (value: string) => number;
+  readonly isValue: (value: number) => boolean;
+}
+
+function numeric({ placeholder, expected, read, isValue }: NumericOptions): OptionType<number> {
+  const check = (value: number, given: unknown): number => {
+    if (!isValue(value)) throw unexpected(expected, given);
+    // Minus zero becomes zero.
+    return value + 0;
+  };
+  const parse = (value: string): number => check(read(value), value);
+  const accept = (value: unknown): number => {
+    if (typeof value === 'string') return parse(value);
+    if (typeof value === 'number') return check(value, value);
+    throw unexpected(expected, value);
+  };
+  return { placeholder, expected, arity: 'one', parse, accept, format: String };
+}
 
 function unexpected(expected: string, given: unknown): OptionValueError {
-  return new OptionValueError(`expected ${expected}, got ${describe(given)}`);
-}
-
-// One line, whatever was given: JSON escapes line ends and control characters.
-function describe(given: unknown): string {
-  const shown = typeof given === 'number' || given === undefined ? String(given) : (JSON.stringify(given) ?? typeof given);
-  const line = shown.replace(/[\u007f-\u009f\u2028\u2029]/g, '?');
-  return line.length > MAX_SHOWN_CHARS ? `${line.slice(0, MAX_SHOWN_CHARS)}...` : line;
+  return new OptionValueError(`expected ${expected}, got ${showValue(given)}`);
 }

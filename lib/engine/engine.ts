@@ -123,10 +123,7 @@ export class Engine {
         numPromptTokens: prompt.numTokens,
         arrivalMs: atMs,
         stream,
-        createSource: () => {
-          const streams = streamsOf(sample);
-          return generator.createSource({ prompt, limits, contentRng: streams.content(), lengthRng: streams.length() });
-        },
+        createSource: () => generator.createSource({ prompt, limits, random: streamsOf(sample) }),
         emit: this.#emit,
       });
       sequences.push(sequence);

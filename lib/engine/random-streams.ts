@@ -10,8 +10,10 @@ const MAX_COUNTED_PROMPTS = 100_000;
 
 /** A sequence's own streams. */
 export interface RandomStreams {
-  readonly content: () => Rng;
-  readonly length: () => Rng;
+  /** For the choice of words. The stream from its start, at each call; so with the others. */
+  content(): Rng;
+  /** For the length, so that a change in one does not move the other. */
+  length(): Rng;
 }
 
 /**

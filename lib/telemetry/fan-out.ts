@@ -13,10 +13,19 @@ export function fanOut(observers: readonly Partial<EngineObserver>[]): EngineObs
 }
 
 function combine<Name extends keyof EngineObserver>(observers: readonly Partial<EngineObserver>[], name: Name): EngineObserver[Name] {
-  type Listener = (...args: Parameters<EngineObserver[Name]>) => void;
-  const listeners = observers.flatMap((observer) => (observer[name] === undefined ? [] : [observer[name] as Listener]));
-  const callAll: Listener = (...args) => {
-    for (const listener of listeners) listener(...args);
+  const listeners = observers.map((observer) => observer[name]).filter((listener) => listener !== undefined);
+  return listeners.reduce<Listener>((before, listener) => callBoth(before, listener as Listener), ignore) as EngineObserver[Name];
+}
+
+// Events have up to three arguments. Spelled out, because these calls are made for every token.
+type Listener = (first: unknown, second: unknown, third: unknown) => void;
+
+function ignore(): void {}
+
+function callBoth(before: Listener, listener: Listener): Listener {
+  if (before === ignore) return listener;
+  return (first, second, third) => {
+    before(first, second, third);
+    listener(first, second, third);
   };
-  return callAll as EngineObserver[Name];
 }

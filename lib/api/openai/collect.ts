@@ -1,5 +1,6 @@
 // A whole answer from a token stream: one entry per choice.
-import type { FinishReason, TokenBatch } from '../../engine/output.ts';
+import type { FinishReason } from '../../engine/output.ts';
+import type { TokenStream } from '../../engine/token-stream.ts';
 
 /** A finished choice. */
 export interface Choice {
@@ -18,7 +19,7 @@ export interface CollectedAnswer {
  *
  * @returns null when the stream ended early: the client has gone away. @throws what the stream throws.
  */
-export async function collectAnswer(stream: AsyncIterable<TokenBatch>, numChoices: number): Promise<CollectedAnswer | null> {
+export async function collectAnswer(stream: TokenStream, numChoices: number): Promise<CollectedAnswer | null> {
   const texts = new Array<string>(numChoices).fill('');
   const finishReasons = new Array<FinishReason | null>(numChoices).fill(null);
   let completionTokens = 0;

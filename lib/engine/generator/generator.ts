@@ -1,6 +1,6 @@
 // The contract of what comes out: a generator makes one token source per sequence.
-import type { Rng } from '../../base/rng.ts';
 import type { FinishReason, Token } from '../output.ts';
+import type { RandomStreams } from '../random-streams.ts';
 import type { Prompt } from '../request.ts';
 
 /** The limits of one sequence, resolved. */
@@ -17,10 +17,7 @@ export interface OutputLimits {
 export interface GenerationInput {
   readonly prompt: Prompt;
   readonly limits: OutputLimits;
-  /** For the choice of words. */
-  readonly contentRng: Rng;
-  /** For the length, so that a change in one does not move the other. */
-  readonly lengthRng: Rng;
+  readonly random: RandomStreams;
 }
 
 /** One sequence's tokens, one at a time. `next` is not called again once `finishReason` is set. */

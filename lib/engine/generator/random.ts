@@ -19,11 +19,11 @@ export function createRandomGenerator(tokenizer: Tokenizer): Generator {
   }));
   return {
     obeysDefaultLimit: true,
-    createSource({ limits, contentRng, lengthRng }: GenerationInput) {
-      const script = new SentenceScript(bank, contentRng);
+    createSource({ limits, random }: GenerationInput) {
+      const script = new SentenceScript(bank, random.content());
       return createScriptedSource({
         script,
-        naturalLength: script.lengthOfAtLeast(lengthRng.integer(MIN_TARGET_TOKENS, MAX_TARGET_TOKENS)),
+        naturalLength: script.lengthOfAtLeast(random.length().integer(MIN_TARGET_TOKENS, MAX_TARGET_TOKENS)),
         limits,
         eosToken: tokenizer.eosToken,
       });

@@ -3,13 +3,21 @@ import { hashText } from '../../base/rng.ts';
 import type { Token } from '../output.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
-// Longest token of each class, in UTF-16 code units. Subword vocabularies cut long runs too.
-const MAX_WORD_CHARS = 16;
-const MAX_PUNCTUATION_CHARS = 4;
-const MAX_SPACE_CHARS = 16;
+type CharClass = 1 | 2 | 3 | 4;
+// Blanks of every kind.
+const SPACE: CharClass = 1;
+// Letters, marks and digits of scripts that write words.
+const WORD: CharClass = 2;
+// ASCII punctuation.
+const PUNCTUATION: CharClass = 3;
+// A token of its own: ideographs, syllables written without spaces, symbols, surrogate pairs.
+const SINGLE: CharClass = 4;
+
+// Longest run of each class, in UTF-16 code units. Subword vocabularies cut long runs too.
+const MAX_CHARS: Readonly<Record<CharClass, number>> = { [SPACE]: 16, [WORD]: 16, [PUNCTUATION]: 4, [SINGLE]: 2 };
 const MAX_SPECIAL_CHARS = 17;
 // A word may carry one leading space.
-const MAX_TOKEN_CHARS = MAX_WORD_CHARS + 1;
+const MAX_TOKEN_CHARS = MAX_CHARS[WORD] + 1;
 
 const EOS_ID = 0;
 
@@ -52,9 +60,9 @@ function tokenEnd(text: string, start: number): number {
 function visibleEnd(text: string, start: number, first: CharClass): number {
   switch (first) {
     case WORD:
-      return runEnd(text, start, { charClass: WORD, maxChars: MAX_WORD_CHARS });
+      return runEnd(text, start, WORD);
     case PUNCTUATION:
-      return specialEnd(text, start) ?? runEnd(text, start, { charClass: PUNCTUATION, maxChars: MAX_PUNCTUATION_CHARS });
+      return specialEnd(text, start) ?? runEnd(text, start, PUNCTUATION);
     default:
       return start + charLength(text, start);
   }
@@ -62,7 +70,7 @@ function visibleEnd(text: string, start: number, first: CharClass): number {
 
 // A single space belongs to the word or punctuation after it; of a longer run, the last space does.
 function spaceEnd(text: string, start: number): number {
-  const end = runEnd(text, start, { charClass: SPACE, maxChars: MAX_SPACE_CHARS });
+  const end = runEnd(text, start, SPACE);
   const isBeforeText = end < text.length && text.charCodeAt(end - 1) === 0x20 && classAt(text, end) !== SPACE;
   if (!isBeforeText) return end;
   if (end - start > 1) return end - 1;
@@ -70,10 +78,10 @@ function spaceEnd(text: string, start: number): number {
   return visibleEnd(text, end, classAt(text, end));
 }
 
-function runEnd(text: string, start: number, run: { readonly charClass: CharClass; readonly maxChars: number }): number {
-  const limit = Math.min(text.length, start + run.maxChars);
+function runEnd(text: string, start: number, charClass: CharClass): number {
+  const limit = Math.min(text.length, start + MAX_CHARS[charClass]);
   let end = start + 1;
-  while (end < limit && classAt(text, end) === run.charClass) end++;
+  while (end < limit && classAt(text, end) === charClass) end++;
   return end;
 }
 
@@ -92,16 +100,6 @@ function specialEnd(text: string, start: number): number | null {
 function isSpecialAt(text: string, start: number): boolean {
   return specialEnd(text, start) !== null;
 }
-
-type CharClass = 1 | 2 | 3 | 4;
-// Blanks of every kind.
-const SPACE: CharClass = 1;
-// Letters, marks and digits of scripts that write words.
-const WORD: CharClass = 2;
-// ASCII punctuation.
-const PUNCTUATION: CharClass = 3;
-// A token of its own: ideographs, syllables written without spaces, symbols, surrogate pairs.
-const SINGLE: CharClass = 4;
 
 function charLength(text: string, index: number): number {
   return (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
