@@ -19,8 +19,8 @@ import { resolveMaxCpuLoras } from './engine/options.ts';
 import { createConstantPacing } from './engine/pacing/constant.ts';
 import { createWordTokenizer } from './engine/tokenizer/words.ts';
 import { type Config, options } from './options.ts';
-import { createTelemetry } from './telemetry/telemetry.ts';
-import { createRouter } from './wire/http/router.ts';
+import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { createRouter, type Route } from './wire/http/router.ts';
 import { HttpServer } from './wire/http/server.ts';
 
 /** A running simulator. */
@@ -59,10 +59,30 @@ export function startSimulator(given: SimulatorOptions): Promise<Simulator> {
   return startServer(config, { clock: createSystemClock(), logger: silentLogger });
 }
 
-const MAX_DRAWN_SEED = 2 ** 32;
-
 /** Starts a simulator with a complete configuration. @throws OptionValueError where two options contradict each other. */
-export async function startServer(config: Config, { clock, logger }: Surroundings): Promise<Simulator> {
+export async function startServer(config: Config, surroundings: Surroundings): Promise<Simulator> {
+  const parts = compose(config, surroundings);
+  const server = new HttpServer({
+    router: createRouter(parts.routes),
+    headers: ['server', 'uvicorn', 'vary', 'Origin'],
+    ...(config.enableRequestIdHeaders ? { onRequest: addRequestIdHeader } : {}),
+    onDraining: (exchange) => sendError(exchange, shuttingDown()),
+    onDefect: (error) => surroundings.logger.error('a handler failed', {}, error),
+  });
+  const address = await server.listen(config.host, config.port);
+  return createSimulator({ ...parts, server, address });
+}
+
+/** A simulator's parts, joined and not yet listening. */
+export interface Composition {
+  readonly engine: Engine;
+  readonly telemetry: Telemetry;
+  readonly routes: readonly Route[];
+  readonly seed: number;
+}
+
+/** Joins the parts of a simulator. @throws as `startServer`. */
+export function compose(config: Config, { clock, logger }: Surroundings): Composition {
   const models = createModels(config);
   const seed = config.seed ?? randomInt(MAX_DRAWN_SEED);
   const tokenizer = createWordTokenizer();
@@ -86,22 +106,14 @@ export async function startServer(config: Config, { clock, logger }: Surrounding
     models,
     logger,
     maxModelLen: config.maxModelLen,
-    maxBodyBytes: config.maxRequestBodySizeMb * 1024 * 1024,
+    maxBodyBytes: config.maxRequestBodySizeMb * BYTES_PER_MB,
     wallTimeMs: () => clock.wallTimeMs(),
     systemFingerprint: fingerprint(config),
     showsPromptTokensDetails: config.enablePromptTokensDetails,
     showsReasoningTokens: config.reasoningParser !== null,
     parsesChatDeltas: config.reasoningParser !== null || config.toolCallParser !== null,
   };
-  const server = new HttpServer({
-    router: createRouter(createRoutes({ openai, metrics: telemetry })),
-    headers: ['server', 'uvicorn', 'vary', 'Origin'],
-    ...(config.enableRequestIdHeaders ? { onRequest: addRequestIdHeader } : {}),
-    onDraining: (exchange) => sendError(exchange, shuttingDown()),
-    onDefect: (error) => logger.error('a handler failed', {}, error),
-  });
-  const address = await server.listen(config.host, config.port);
-  return createSimulator({ engine, server, address, seed });
+  return { engine, telemetry, seed, routes: createRoutes({ openai, metrics: telemetry }) };
 }
 
 interface SimulatorParts {
@@ -132,6 +144,9 @@ function createSimulator({ engine, server, address, seed }: SimulatorParts): Sim
     },
   };
 }
+
+const MAX_DRAWN_SEED = 2 ** 32;
+const BYTES_PER_MB = 1024 * 1024;
 
 // After the engine has ended everything, time for the last bytes to leave; a reader that does not read is cut.
 const LAST_WRITES_MS = 1000;

@@ -1,6 +1,7 @@
 // Everything that observes the engine, put together.
 import type { Clock } from '../base/clock.ts';
 import type { EngineObserver } from '../engine/events.ts';
+import type { FamilyDescription } from '../wire/prometheus/family.ts';
 import { MetricRegistry } from '../wire/prometheus/registry.ts';
 import { fanOut } from './fan-out.ts';
 import { metricGroups } from './metrics/catalog.ts';
@@ -17,6 +18,8 @@ export interface Telemetry {
   readonly observer: EngineObserver;
   /** The present metrics in the Prometheus text format. */
   expose(): string;
+  /** What is exposed, for documentation. */
+  describe(): FamilyDescription[];
 }
 
 export function createTelemetry({ clock, modelName, maxLoras }: TelemetryOptions): Telemetry {
@@ -26,5 +29,6 @@ export function createTelemetry({ clock, modelName, maxLoras }: TelemetryOptions
   return {
     observer: fanOut(metricGroups.map((group) => group(context))),
     expose: () => registry.expose(),
+    describe: () => registry.describe(),
   };
 }

@@ -9,6 +9,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** An exact path, starting with a slash. */
   readonly path: string;
+  /** What it answers, in a phrase for documentation. */
+  readonly summary: string;
   readonly handler: Handler;
 }
 

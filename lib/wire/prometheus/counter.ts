@@ -1,5 +1,5 @@
 // A number that only grows.
-import { Children, type Exposable, type FamilyOptions } from './family.ts';
+import { Children, describeFamily, type Exposable, type FamilyDescription, type FamilyOptions } from './family.ts';
 import { formatHeader, formatLabels, formatNumber, type Labels } from './text-format.ts';
 
 /** One series of a counter family. */
@@ -29,19 +29,18 @@ export class Counter {
 
 /** Counters of one name; exposed as `<name>_total`, followed by the gauge `<name>_created`. */
 export class CounterFamily implements Exposable {
-  readonly name: string;
+  readonly description: FamilyDescription;
   readonly #children: Children<Counter>;
   readonly #header: string;
   readonly #created: CreatedGauge;
 
   constructor(options: FamilyOptions, createdSeconds: number) {
-    const exposedName = `${options.name}_total`;
-    this.name = options.name;
-    this.#header = formatHeader({ name: exposedName, help: options.help, type: 'counter' });
+    this.description = describeFamily(options, 'counter');
+    this.#header = formatHeader(this.description);
     this.#created = new CreatedGauge(options, createdSeconds);
     this.#children = new Children(options.labelNames, (labels) => {
       this.#created.add(labels);
-      return new Counter(exposedName, labels);
+      return new Counter(this.description.name, labels);
     });
   }
 

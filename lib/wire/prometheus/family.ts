@@ -11,8 +11,24 @@ export interface FamilyOptions {
 
 /** Something that writes its part of the exposition. */
 export interface Exposable {
-  readonly name: string;
+  readonly description: FamilyDescription;
   expose(): string;
+}
+
+/** What a family is, for documentation. */
+export interface FamilyDescription {
+  /** As it is exposed, `_total` included. */
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly help: string;
+  /** In alphabetical order. */
+  readonly labelNames: readonly string[];
+}
+
+/** A family's description from its options. */
+export function describeFamily(options: FamilyOptions, type: FamilyDescription['type']): FamilyDescription {
+  const name = type === 'counter' ? `${options.name}_total` : options.name;
+  return { name, type, help: options.help, labelNames: [...options.labelNames].sort() };
 }
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;

@@ -1,5 +1,5 @@
 // A number that goes up and down.
-import { Children, type Exposable, type FamilyOptions } from './family.ts';
+import { Children, describeFamily, type Exposable, type FamilyDescription, type FamilyOptions } from './family.ts';
 import { formatHeader, formatLabels, formatNumber, type Labels } from './text-format.ts';
 
 /** One series of a gauge family. */
@@ -27,13 +27,13 @@ export class Gauge {
 
 /** Gauges of one name. */
 export class GaugeFamily implements Exposable {
-  readonly name: string;
+  readonly description: FamilyDescription;
   readonly #children: Children<Gauge>;
   readonly #header: string;
 
   constructor(options: FamilyOptions) {
-    this.name = options.name;
-    this.#header = formatHeader({ name: options.name, help: options.help, type: 'gauge' });
+    this.description = describeFamily(options, 'gauge');
+    this.#header = formatHeader(this.description);
     this.#children = new Children(options.labelNames, (labels) => new Gauge(options.name, labels));
   }
 

@@ -1,6 +1,6 @@
 // Observations counted in buckets.
 import { CreatedGauge } from './counter.ts';
-import { Children, type Exposable, type FamilyOptions } from './family.ts';
+import { Children, describeFamily, type Exposable, type FamilyDescription, type FamilyOptions } from './family.ts';
 import { formatHeader, formatLabels, formatNumber, type Labels } from './text-format.ts';
 
 export interface HistogramOptions extends FamilyOptions {
@@ -82,7 +82,7 @@ export class Histogram {
 
 /** Histograms of one name, followed by the gauge `<name>_created`. */
 export class HistogramFamily implements Exposable {
-  readonly name: string;
+  readonly description: FamilyDescription;
   readonly #children: Children<Histogram>;
   readonly #header: string;
   readonly #created: CreatedGauge;
@@ -91,8 +91,8 @@ export class HistogramFamily implements Exposable {
   constructor(options: HistogramOptions, createdSeconds: number) {
     const ascends = options.buckets.every((bound, index) => Number.isFinite(bound) && bound > (options.buckets[index - 1] ?? -Infinity));
     if (!ascends || options.buckets.length === 0) throw new TypeError('buckets are finite and ascending');
-    this.name = options.name;
-    this.#header = formatHeader({ name: options.name, help: options.help, type: 'histogram' });
+    this.description = describeFamily(options, 'histogram');
+    this.#header = formatHeader(this.description);
     this.#created = new CreatedGauge(options, createdSeconds);
     this.#children = new Children(options.labelNames, (labels) => {
       this.#created.add(labels);

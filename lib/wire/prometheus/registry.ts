@@ -1,6 +1,6 @@
 // A set of metric families and their exposition.
 import { CounterFamily } from './counter.ts';
-import { checkNames, type Exposable, type FamilyOptions } from './family.ts';
+import { checkNames, type Exposable, type FamilyDescription, type FamilyOptions } from './family.ts';
 import { GaugeFamily } from './gauge.ts';
 import { HistogramFamily, type HistogramOptions } from './histogram.ts';
 import { SeriesGauge, type SeriesGaugeOptions } from './series-gauge.ts';
@@ -39,9 +39,9 @@ export class MetricRegistry {
     return text;
   }
 
-  /** The families' names and kinds of labels, for documentation. */
-  names(): string[] {
-    return [...this.#families.keys()];
+  /** What is registered, for documentation. */
+  describe(): FamilyDescription[] {
+    return [...this.#families.values()].map(({ description }) => description);
   }
 
   #register<Family extends Exposable>(options: FamilyOptions, family: Family): Family {

@@ -1,5 +1,5 @@
 // A gauge whose labels are the news: every state is a series of its own, and only the newest few are kept.
-import { checkLabels, type Exposable, type FamilyOptions } from './family.ts';
+import { checkLabels, describeFamily, type Exposable, type FamilyDescription, type FamilyOptions } from './family.ts';
 import { formatHeader, formatLabels, formatNumber, type Labels } from './text-format.ts';
 
 export interface SeriesGaugeOptions extends FamilyOptions {
@@ -9,23 +9,21 @@ export interface SeriesGaugeOptions extends FamilyOptions {
 
 /** Series by label values, the one set last at the end. */
 export class SeriesGauge implements Exposable {
-  readonly name: string;
+  readonly description: FamilyDescription;
   readonly #header: string;
-  readonly #labelNames: readonly string[];
   readonly #maxSeries: number;
   // Values by formatted labels, in the order in which they were last set.
   readonly #series = new Map<string, number>();
 
   constructor(options: SeriesGaugeOptions) {
-    this.name = options.name;
-    this.#header = formatHeader({ name: options.name, help: options.help, type: 'gauge' });
-    this.#labelNames = [...options.labelNames].sort();
+    this.description = describeFamily(options, 'gauge');
+    this.#header = formatHeader(this.description);
     this.#maxSeries = options.maxSeries;
   }
 
   /** Sets a series. @throws TypeError when the label names are not the family's. */
   set(labels: Labels, value: number): void {
-    checkLabels(labels, this.#labelNames);
+    checkLabels(labels, this.description.labelNames);
     const key = formatLabels(labels);
     this.#series.delete(key);
     this.#series.set(key, value);
@@ -35,7 +33,7 @@ export class SeriesGauge implements Exposable {
 
   expose(): string {
     let text = this.#header;
-    for (const [labels, value] of this.#series) text += `${this.name}${labels} ${formatNumber(value)}\n`;
+    for (const [labels, value] of this.#series) text += `${this.description.name}${labels} ${formatNumber(value)}\n`;
     return text;
   }
 }

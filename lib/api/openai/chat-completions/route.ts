@@ -42,7 +42,7 @@ export function createChatCompletionsRoute(context: OpenAiContext): Route {
       body: toChatResponse({ head, answer, promptTokens, usageShape, systemFingerprint }),
     });
   });
-  return { method: 'POST', path: '/v1/chat/completions', handler };
+  return { method: 'POST', path: '/v1/chat/completions', summary: 'Chat completion, buffered or streamed', handler };
 }
 
 interface EncoderOptions {

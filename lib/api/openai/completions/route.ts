@@ -43,7 +43,7 @@ export function createCompletionsRoute(context: OpenAiContext): Route {
       body: toCompletionResponse({ head, answer, promptTokens, usageShape, systemFingerprint }),
     });
   });
-  return { method: 'POST', path: '/v1/completions', handler };
+  return { method: 'POST', path: '/v1/completions', summary: 'Text completion, buffered or streamed', handler };
 }
 
 interface EncoderOptions {
