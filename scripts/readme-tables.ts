@@ -1,0 +1,35 @@
+// The tables of README.md, made from the code: options, endpoints, metrics.
+import { createSystemClock } from '../lib/base/clock.ts';
+import { silentLogger } from '../lib/base/log.ts';
+import { compose } from '../lib/compose.ts';
+import { formatOptionsTable } from '../lib/config/options-table.ts';
+import { resolveConfig } from '../lib/config/resolve.ts';
+import { options } from '../lib/options.ts';
+import type { Route } from '../lib/wire/http/router.ts';
+import type { FamilyDescription } from '../lib/wire/prometheus/family.ts';
+
+/** The README with its tables made anew; each stands between `<!-- NAME -->` and `<!-- /NAME -->`. @throws Error when a place is missing. */
+export function fillTables(readme: string): string {
+  const { routes, telemetry } = compose(resolveConfig(options, { model: 'm' }), { clock: createSystemClock(), logger: silentLogger });
+  const tables = { options: formatOptionsTable(options), endpoints: formatRoutes(routes), metrics: formatMetrics(telemetry.describe()) };
+  let filled = readme;
+  for (const [name, table] of Object.entries(tables)) {
+    const block = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`);
+    if (!block.test(filled)) throw new Error(`README.md has no place for the table of ${name}`);
+    filled = filled.replace(block, (_, start: string, end: string) => `${start}${table}\n${end}`);
+  }
+  return filled;
+}
+
+function formatRoutes(routes: readonly Route[]): string {
+  const rows = routes.map(({ method, path, summary }) => `| \`${method} ${path}\` | ${summary} |`);
+  return ['| Endpoint | Answer |', '|---|---|', ...rows].join('\n');
+}
+
+function formatMetrics(families: readonly FamilyDescription[]): string {
+  const rows = families.map(({ name, type, labelNames, help }) => {
+    const labels = labelNames.map((label) => `\`${label}\``).join(', ');
+    return `| \`${name}\` | ${type} | ${labels} | ${help} |`;
+  });
+  return ['| Metric | Type | Labels | Meaning |', '|---|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { describeDefault, groupBySection, listFlags } from '../../lib/config/describe.ts';
+import type { OptionSpec } from '../../lib/config/option.ts';
+import { durationMs, integer, list } from '../../lib/config/option-types.ts';
+import { exampleOptions } from './example-options.ts';
+
+const base = { flag: 'x', help: 'x', section: 'X' };
+
+describe('groupBySection', () => {
+  it('keeps sections in order of first appearance and options in order of declaration', () => {
+    const groups = [...groupBySection(exampleOptions)].map(([section, specs]) => [section, specs.map(({ flag }) => flag)]);
+    assert.deepEqual(groups, [
+      ['Model', ['model', 'served-model-name', 'lora']],
+      ['Output', ['mode', 'time-to-first-token', 'temperature', 'seed']],
+      ['Server', ['port', 'shutdown-timeout', 'enable-thing', 'extra']],
+    ]);
+  });
+});
+
+describe('listFlags', () => {
+  it('gives the main name first', () => {
+    const spec: OptionSpec<unknown> = { ...base, aliases: ['y', 'z'], type: durationMs() as OptionSpec<unknown>['type'] };
+    assert.deepEqual(listFlags(spec), ['--x', '--y', '--z']);
+  });
+});
+
+describe('describeDefault', () => {
+  it('writes the value as a user would', () => {
+    const type = list({ placeholder: 'X', separator: ',' }) as OptionSpec<unknown>['type'];
+    assert.equal(describeDefault({ ...base, type, default: ['a', 'b'] }), 'a,b');
+  });
+
+  it('prefers the text that stands for it', () => {
+    const type = integer({ min: 0, max: 1 }) as OptionSpec<unknown>['type'];
+    assert.equal(describeDefault({ ...base, type, default: 1, defaultText: 'all' }), 'all');
+  });
+
+  it('is empty where there is no default, or an empty one', () => {
+    const type = list({ placeholder: 'X', separator: ',' }) as OptionSpec<unknown>['type'];
+    assert.equal(describeDefault({ ...base, type }), '');
+    assert.equal(describeDefault({ ...base, type, default: [] }), '');
+  });
+});
