@@ -25,20 +25,27 @@ export function encodeEchoRequest({ port, prompt, stream }: EchoRequest): string
   ].join('\r\n');
 }
 
-/**
- * Asks once, buffered, and returns how many tokens the server says its echo has: the frames a stream of it must have.
- * @throws Error when the answer is not the echo.
- */
-export async function probeEchoTokens(port: number, prompt: string): Promise<number> {
-  const headers = { 'content-type': 'application/json', connection: 'close' };
-  const url = `http://127.0.0.1:${port}${PATH}`;
-  const response = await fetch(url, { method: 'POST', headers, body: encodeBody(prompt, false) });
-  const text = await response.text();
-  const numTokens = response.status === 200 ? readEchoTokens(JSON.parse(text), prompt) : undefined;
-  if (numTokens === undefined) throw new Error(`not an echo (status ${response.status}): ${text.slice(0, 300)}`);
-  return numTokens;
+/** Asks once, buffered. @throws Error when the answer is not the echo. */
+export async function probeEcho(port: number, prompt: string): Promise<void> {
+  const text = await ask(port, encodeBody(prompt, false));
+  const answer = JSON.parse(text) as EchoAnswer;
+  if (answer.choices?.[0]?.message?.content !== prompt) throw new Error(`not an echo: ${text.slice(0, MAX_SHOWN_CHARS)}`);
 }
 
+/**
+ * Asks once, streamed, and returns how many frames carried text: every stream of the same prompt must have as many. An
+ * end-of-sequence token has no text, so that the usage would not tell.
+ * @throws Error when the texts joined are not the echo.
+ */
+export async function probeEchoFrames(port: number, prompt: string): Promise<number> {
+  const text = await ask(port, encodeBody(prompt, true));
+  const data = text.split('\n').filter((line) => line.startsWith('data: {'));
+  const pieces = data.map((line) => (JSON.parse(line.slice('data: '.length)) as EchoAnswer).choices?.[0]?.delta?.content);
+  if (pieces.join('') !== prompt) throw new Error(`not an echo: ${text.slice(0, MAX_SHOWN_CHARS)}`);
+  return pieces.filter((piece) => typeof piece === 'string' && piece !== '').length;
+}
+
+const MAX_SHOWN_CHARS = 300;
 const PATH = '/v1/chat/completions';
 const WORDS = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'heron', 'islet', 'juniper'];
 
@@ -46,13 +53,17 @@ function encodeBody(prompt: string, stream: boolean): string {
   return JSON.stringify({ model: 'm', messages: [{ role: 'user', content: prompt }], stream });
 }
 
-interface EchoAnswer {
-  readonly choices?: readonly { readonly message?: { readonly content?: unknown } }[];
-  readonly usage?: { readonly completion_tokens?: unknown };
+async function ask(port: number, body: string): Promise<string> {
+  const headers = { 'content-type': 'application/json', connection: 'close' };
+  const response = await fetch(`http://127.0.0.1:${port}${PATH}`, { method: 'POST', headers, body });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`status ${response.status}: ${text.slice(0, MAX_SHOWN_CHARS)}`);
+  return text;
 }
 
-function readEchoTokens(answer: EchoAnswer, prompt: string): number | undefined {
-  const numTokens = answer.usage?.completion_tokens;
-  if (answer.choices?.[0]?.message?.content !== prompt) return undefined;
-  return typeof numTokens === 'number' ? numTokens : undefined;
+interface EchoAnswer {
+  readonly choices?: readonly {
+    readonly message?: { readonly content?: unknown };
+    readonly delta?: { readonly content?: unknown };
+  }[];
 }

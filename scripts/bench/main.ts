@@ -15,6 +15,9 @@ import { formatReading, formatTable, toJsonReport } from './report.ts';
 import { runRounds, type MeasurementResult } from './rounds.ts';
 import type { Candidate } from './server-process.ts';
 
+const BUILT_SERVER = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const NUM_PROFILE_ROWS = 30;
+
 const measurements: readonly Measurement[] = [startup, bufferedEcho, streamChunks, pacedStreams, memory];
 
 process.once('exit', killLiveProcesses);
@@ -62,9 +65,6 @@ async function profile(chosen: readonly Measurement[], options: BenchOptions, fo
   }
   return reportFailures(results);
 }
-
-const BUILT_SERVER = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
-const NUM_PROFILE_ROWS = 30;
 
 function createCandidate(name: Candidate['name'], path: string, nodeFlags: readonly string[]): Candidate {
   if (!/\.[cm]?[jt]s$/.test(path)) return { name, command: path, args: [] };

@@ -1,5 +1,5 @@
 // The load that pace and memory are measured under: 500 streams of 100 words with 20 ms between tokens.
-import { createPrompt, encodeEchoRequest, probeEchoTokens } from './echo-request.ts';
+import { createPrompt, encodeEchoRequest, probeEchoFrames } from './echo-request.ts';
 import { runLoad, type LoadResult } from './load.ts';
 import type { RunningServer } from './server-process.ts';
 
@@ -18,7 +18,7 @@ export const PACED_FLAGS: readonly string[] = ['--inter-token-latency', `${INTER
  */
 export async function runPacedLoad({ port, pid }: RunningServer, seconds: number): Promise<LoadResult> {
   const prompt = createPrompt(NUM_WORDS);
-  const numTextFrames = await probeEchoTokens(port, prompt);
+  const numTextFrames = await probeEchoFrames(port, prompt);
   return runLoad({
     port,
     serverPid: pid,

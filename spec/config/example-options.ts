@@ -38,7 +38,13 @@ export const exampleOptions: OptionSpecs<ExampleConfig> = {
     help: 'Other names of the model',
     section: 'Model',
   },
-  mode: { flag: 'mode', type: choice(['random', 'echo']), default: 'random', help: 'What comes out', section: 'Output' },
+  mode: {
+    flag: 'mode',
+    type: choice(['random', 'echo']),
+    default: 'random',
+    help: 'What comes out',
+    section: 'Output',
+  },
   timeToFirstToken: {
     flag: 'time-to-first-token',
     aliases: ['ttft'],
@@ -69,7 +75,14 @@ export const exampleOptions: OptionSpecs<ExampleConfig> = {
     help: 'Patience',
     section: 'Server',
   },
-  enableThing: { flag: 'enable-thing', aliases: ['thing'], type: flag(), default: false, help: 'A thing', section: 'Server' },
+  enableThing: {
+    flag: 'enable-thing',
+    aliases: ['thing'],
+    type: flag(),
+    default: false,
+    help: 'A thing',
+    section: 'Server',
+  },
   seed: {
     flag: 'seed',
     type: optional(integer({ min: 0, max: Number.MAX_SAFE_INTEGER })),

@@ -6,7 +6,7 @@ import { options } from '../../lib/options.ts';
 import { exampleOptions } from './example-options.ts';
 
 const DURATION = 'or a duration such as 100ms or 1.5s';
-const TTFT = 'Time until the first token of an answer is sent to the client that asked for it, whatever its length may be';
+const TTFT = exampleOptions.timeToFirstToken.help;
 const EXPECTED = `**Model**
 
 | Flag | Values | Default | Meaning |

@@ -82,13 +82,14 @@ describe('resolveConfig', () => {
 
   it('refuses unknown keys, with the nearest known one', () => {
     refuses({ model: 'm', prot: 1 }, 'unknown option "prot"; did you mean port?');
-    refuses({ model: 'm', 'served-model-name': 'x' }, 'unknown option "served-model-name"; did you mean servedModelName?');
+    refuses({ 'served-model-name': 'x' }, 'unknown option "served-model-name"; did you mean servedModelName?');
     refuses({ model: 'm', tensorParallelSize: 1 }, 'unknown option "tensorParallelSize"');
     refuses({ model: 'm', prot: undefined }, 'unknown option "prot"; did you mean port?');
   });
 
   it('takes no value from a prototype, and knows no key of one', () => {
-    refuses(JSON.parse('{"model":"m","__proto__":{"port":1}}') as Record<string, unknown>, 'unknown option "__proto__"');
+    const given = JSON.parse('{"model":"m","__proto__":{"port":1}}') as Record<string, unknown>;
+    refuses(given, 'unknown option "__proto__"');
     refuses({ model: 'm', constructor: 1 }, 'unknown option "constructor"');
     assert.throws(() => resolve(Object.create({ model: 'm' }) as Record<string, unknown>), UsageError);
   });
@@ -120,7 +121,7 @@ describe('resolveConfig', () => {
         const config = resolve(Object.fromEntries([['model', 'm'], [key, value]]));
         assert.deepEqual(Object.keys(config), Object.keys(exampleOptions));
       } catch (error) {
-        assert.ok(error instanceof UsageError && isOneShortLine(error.message), `${JSON.stringify(key)}: ${String(error)}`);
+        assert.ok(error instanceof UsageError && isOneShortLine(error.message), `${JSON.stringify(key)} ${String(error)}`);
       }
     }
   });

@@ -1,5 +1,5 @@
 // Guards the cost of a request as such: parsing, admission, headers, one JSON body.
-import { createPrompt, encodeEchoRequest, probeEchoTokens } from '../echo-request.ts';
+import { createPrompt, encodeEchoRequest, probeEcho } from '../echo-request.ts';
 import { generatorLoad, runLoad } from '../load.ts';
 import type { Measurement } from '../measurement.ts';
 import { withServer } from '../server-process.ts';
@@ -15,7 +15,7 @@ export const bufferedEcho: Measurement = {
   measure: (candidate, seconds) =>
     withServer(candidate, [], async ({ port, pid }) => {
       const prompt = createPrompt(NUM_WORDS);
-      await probeEchoTokens(port, prompt);
+      await probeEcho(port, prompt);
       const result = await runLoad({
         port,
         serverPid: pid,

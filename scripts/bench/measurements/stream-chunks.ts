@@ -1,5 +1,5 @@
 // Guards the cost of a streamed token: nothing waits, so what is measured is the work per token and per write.
-import { createPrompt, encodeEchoRequest, probeEchoTokens } from '../echo-request.ts';
+import { createPrompt, encodeEchoRequest, probeEchoFrames } from '../echo-request.ts';
 import { generatorLoad, runLoad } from '../load.ts';
 import type { Measurement } from '../measurement.ts';
 import { withServer } from '../server-process.ts';
@@ -15,7 +15,7 @@ export const streamChunks: Measurement = {
   measure: (candidate, seconds) =>
     withServer(candidate, [], async ({ port, pid }) => {
       const prompt = createPrompt(NUM_WORDS);
-      const numTextFrames = await probeEchoTokens(port, prompt);
+      const numTextFrames = await probeEchoFrames(port, prompt);
       const result = await runLoad({
         port,
         serverPid: pid,
