@@ -1,22 +1,12 @@
 // The body of a chat completion: unknown -> what the engine is asked for, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import type { GenerationRequest } from '../../../engine/request.ts';
 import { type ChatMessage, renderChat } from '../../../engine/tokenizer/chat-template.ts';
 import { type Fields, type Issue, integer, list, readFields, throwIssues } from '../../fields.ts';
-import type { ModelChoice } from '../../served-models.ts';
 import type { OpenAiContext } from '../context.ts';
+import { createCall, type GenerationCall } from '../generation-endpoint.ts';
 import { createPrompt } from '../prompt.ts';
-import { checkMaxTokens, checkMinTokens, checkSampling, type SamplingFields, samplingFields, type StreamOptions } from '../sampling.ts';
-
-/** A chat request, understood. */
-export interface ChatRequest {
-  readonly model: ModelChoice;
-  readonly isStream: boolean;
-  readonly streamOptions: StreamOptions | null;
-  readonly requestId: string | null;
-  readonly generation: GenerationRequest;
-}
+import { checkMaxTokens, checkMinTokens, checkSampling, type SamplingFields, samplingFields } from '../sampling.ts';
 
 interface ChatFields extends SamplingFields {
   readonly messages: readonly unknown[];
@@ -30,7 +20,7 @@ const chatFields: Fields<ChatFields> = {
 };
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: fields, model, prompt, limits. */
-export function parseChatRequest(body: unknown, context: OpenAiContext): ChatRequest {
+export function parseChatRequest(body: unknown, context: OpenAiContext): GenerationCall {
   const fields = readFields(body, chatFields);
   const messages = parseMessages(fields.messages);
   const model = context.models.resolve(fields.model);
@@ -42,23 +32,7 @@ export function parseChatRequest(body: unknown, context: OpenAiContext): ChatReq
   checkMaxTokens(maxTokens, limitName, context.maxModelLen);
   const room = context.maxModelLen - prompt.numTokens;
   checkMinTokens(fields.min_tokens, Math.min(maxTokens ?? room, room));
-  return {
-    model,
-    isStream: fields.stream,
-    streamOptions: fields.stream_options,
-    requestId: fields.request_id,
-    generation: {
-      prompts: [prompt],
-      n: fields.n,
-      adapter: model.adapter,
-      maxTokens,
-      defaultMaxTokens: null,
-      minTokens: fields.min_tokens,
-      ignoreEos: fields.ignore_eos,
-      seed: fields.seed,
-      isBuffered: !fields.stream,
-    },
-  };
+  return createCall(fields, { model, prompts: [prompt], maxTokens, defaultMaxTokens: null });
 }
 
 /** What an echo says: the last message of the user, or the last one when there is none. */

@@ -1,19 +1,11 @@
 // The buffered answer of a chat completion: every field, null where vLLM has null.
 import { toJsonString } from '../../../codec/json.ts';
-import type { AnswerHead } from '../answer.ts';
-import type { Choice, CollectedAnswer } from '../collect.ts';
-import { toBufferedUsage, type UsageShape } from '../usage.ts';
-
-export interface ChatResponseOptions {
-  readonly head: AnswerHead;
-  readonly answer: CollectedAnswer;
-  readonly promptTokens: number;
-  readonly usageShape: UsageShape;
-  readonly systemFingerprint: string;
-}
+import type { Choice } from '../collect.ts';
+import type { ResponseOptions } from '../generation-endpoint.ts';
+import { toBufferedUsage } from '../usage.ts';
 
 /** The body: `{"id":"chatcmpl-...","object":"chat.completion","choices":[{"index":0,"message":{...}}],"usage":{...}}`. */
-export function toChatResponse({ head, answer, promptTokens, usageShape, systemFingerprint }: ChatResponseOptions): string {
+export function toChatResponse({ head, answer, promptTokens, usageShape, systemFingerprint }: ResponseOptions): string {
   const usage = toBufferedUsage({ promptTokens, completionTokens: answer.completionTokens }, usageShape);
   return (
     `{"id":${toJsonString(head.id)},"object":"chat.completion","created":${head.created},"model":${toJsonString(head.model)},` +

@@ -1,15 +1,10 @@
 // The chunks of a streamed chat completion: role, text, finish, usage; JSON prepared around the text.
 import { toJsonString } from '../../../codec/json.ts';
 import { toFrame } from '../../../wire/sse/frame.ts';
-import type { AnswerHead } from '../answer.ts';
 import type { ChunkEncoder, ChunkPiece } from '../chunk-stream.ts';
-import type { ChunkUsage } from '../chunk-usage.ts';
+import type { EncoderOptions } from '../generation-endpoint.ts';
 
-export interface ChatChunkOptions {
-  readonly head: AnswerHead;
-  readonly numChoices: number;
-  readonly usage: ChunkUsage;
-  readonly systemFingerprint: string;
+export interface ChatChunkOptions extends EncoderOptions {
   /** Whether a delta without text is left empty instead of carrying an empty text. */
   readonly parsesDeltas: boolean;
 }

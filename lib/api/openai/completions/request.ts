@@ -1,20 +1,11 @@
 // The body of a completion: unknown -> what the engine is asked for, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
-import type { GenerationRequest, Prompt } from '../../../engine/request.ts';
+import type { Prompt } from '../../../engine/request.ts';
 import { anything, boolean, type Fields, readFields, string } from '../../fields.ts';
-import type { ModelChoice } from '../../served-models.ts';
 import type { OpenAiContext } from '../context.ts';
+import { createCall, type GenerationCall } from '../generation-endpoint.ts';
 import { createPrompt, createTokenIdPrompt } from '../prompt.ts';
-import { checkMaxTokens, checkMinTokens, checkSampling, type SamplingFields, samplingFields, type StreamOptions } from '../sampling.ts';
-
-/** A completion request, understood. */
-export interface CompletionRequest {
-  readonly model: ModelChoice;
-  readonly isStream: boolean;
-  readonly streamOptions: StreamOptions | null;
-  readonly requestId: string | null;
-  readonly generation: GenerationRequest;
-}
+import { checkMaxTokens, checkMinTokens, checkSampling, type SamplingFields, samplingFields } from '../sampling.ts';
 
 interface CompletionFields extends SamplingFields {
   readonly prompt: unknown;
@@ -35,7 +26,7 @@ const DEFAULT_MAX_TOKENS = 16;
 const MAX_PROMPTS = 1024;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: fields, model, prompt, limits. */
-export function parseCompletionRequest(body: unknown, context: OpenAiContext): CompletionRequest {
+export function parseCompletionRequest(body: unknown, context: OpenAiContext): GenerationCall {
   const fields = readFields(body, completionFields);
   const texts = parsePrompts(fields.prompt);
   const model = context.models.resolve(fields.model);
@@ -45,23 +36,7 @@ export function parseCompletionRequest(body: unknown, context: OpenAiContext): C
   checkMaxTokens(fields.max_tokens, 'max_tokens', context.maxModelLen);
   const room = Math.min(...prompts.map(({ numTokens }) => context.maxModelLen - numTokens));
   checkMinTokens(fields.min_tokens, Math.min(fields.max_tokens ?? DEFAULT_MAX_TOKENS, room));
-  return {
-    model,
-    isStream: fields.stream,
-    streamOptions: fields.stream_options,
-    requestId: fields.request_id,
-    generation: {
-      prompts,
-      n: fields.n,
-      adapter: model.adapter,
-      maxTokens: fields.max_tokens,
-      defaultMaxTokens: DEFAULT_MAX_TOKENS,
-      minTokens: fields.min_tokens,
-      ignoreEos: fields.ignore_eos,
-      seed: fields.seed,
-      isBuffered: !fields.stream,
-    },
-  };
+  return createCall(fields, { model, prompts, maxTokens: fields.max_tokens, defaultMaxTokens: DEFAULT_MAX_TOKENS });
 }
 
 type RawPrompt = string | readonly number[];

@@ -1,19 +1,11 @@
 // The buffered answer of a completion: every field, null where vLLM has null.
 import { toJsonString } from '../../../codec/json.ts';
-import type { AnswerHead } from '../answer.ts';
-import type { Choice, CollectedAnswer } from '../collect.ts';
-import { toBufferedUsage, type UsageShape } from '../usage.ts';
-
-export interface CompletionResponseOptions {
-  readonly head: AnswerHead;
-  readonly answer: CollectedAnswer;
-  readonly promptTokens: number;
-  readonly usageShape: UsageShape;
-  readonly systemFingerprint: string;
-}
+import type { Choice } from '../collect.ts';
+import type { ResponseOptions } from '../generation-endpoint.ts';
+import { toBufferedUsage } from '../usage.ts';
 
 /** The body: `{"id":"cmpl-...","object":"text_completion","choices":[{"index":0,"text":"..."}],"usage":{...}}`. */
-export function toCompletionResponse(options: CompletionResponseOptions): string {
+export function toCompletionResponse(options: ResponseOptions): string {
   const { head, answer, promptTokens, usageShape, systemFingerprint } = options;
   const usage = toBufferedUsage({ promptTokens, completionTokens: answer.completionTokens }, usageShape);
   return (

@@ -1,15 +1,9 @@
 // The chunks of a streamed completion: text, finish, usage; JSON prepared around the text.
 import { toJsonString } from '../../../codec/json.ts';
 import { toFrame } from '../../../wire/sse/frame.ts';
-import type { AnswerHead } from '../answer.ts';
 import type { ChunkEncoder, ChunkPiece } from '../chunk-stream.ts';
 import type { ChunkUsage } from '../chunk-usage.ts';
-
-export interface CompletionChunkOptions {
-  readonly head: AnswerHead;
-  readonly usage: ChunkUsage;
-  readonly systemFingerprint: string;
-}
+import type { EncoderOptions } from '../generation-endpoint.ts';
 
 /** Writes the frames of a completion stream. */
 export class CompletionChunkEncoder implements ChunkEncoder {
@@ -18,7 +12,7 @@ export class CompletionChunkEncoder implements ChunkEncoder {
   readonly #head: string;
   readonly #fingerprint: string;
 
-  constructor({ head, usage, systemFingerprint }: CompletionChunkOptions) {
+  constructor({ head, usage, systemFingerprint }: EncoderOptions) {
     this.#usage = usage;
     this.#head = `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},"choices":[`;
     this.#fingerprint = `,"system_fingerprint":${toJsonString(systemFingerprint)}`;
