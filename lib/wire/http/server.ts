@@ -148,8 +148,16 @@ function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
-  const body = 'Invalid HTTP request received.';
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  // Answers to what came before the fault on the same connection leave first.
+  setImmediate(() => socket.end(INVALID_REQUEST_ANSWER));
 }
+
+const INVALID_REQUEST = 'Invalid HTTP request received.';
+const INVALID_REQUEST_ANSWER = [
+  'HTTP/1.1 400 Bad Request',
+  'content-type: text/plain; charset=utf-8',
+  `content-length: ${INVALID_REQUEST.length}`,
+  'connection: close',
+  '',
+  INVALID_REQUEST,
+].join('\r\n');
