@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { formatHelp } from '../../lib/config/help.ts';
+import type { OptionSpecs } from '../../lib/config/option.ts';
+import { flag } from '../../lib/config/option-types.ts';
 import { listSpecEntries } from '../../lib/config/spec-entries.ts';
 import { options } from '../../lib/options.ts';
 import { exampleOptions } from './example-options.ts';
@@ -47,6 +49,16 @@ describe('formatHelp', () => {
         assert.equal(line, line.trimEnd());
       }
     }
+  });
+
+  it('leaves two blanks after a flag, or gives it a line of its own', () => {
+    const base = { type: flag(), help: 'Help', section: 'X' };
+    const specs: OptionSpecs<{ readonly fits: boolean; readonly long: boolean }> = {
+      fits: { ...base, flag: 'f'.repeat(28) },
+      long: { ...base, flag: 'l'.repeat(29) },
+    };
+    const rows = [`  --${'f'.repeat(28)}  Help`, `  --${'l'.repeat(29)}`, `${' '.repeat(34)}Help`];
+    assert.ok(formatHelp({ usage: 'demo', specs }).includes(`X:\n${rows.join('\n')}\n`));
   });
 
   it('keeps a default in one piece', () => {

@@ -121,7 +121,8 @@ describe('resolveConfig', () => {
         const config = resolve(Object.fromEntries([['model', 'm'], [key, value]]));
         assert.deepEqual(Object.keys(config), Object.keys(exampleOptions));
       } catch (error) {
-        assert.ok(error instanceof UsageError && isOneShortLine(error.message), `${JSON.stringify(key)} ${String(error)}`);
+        const shown = `${JSON.stringify(key)} ${String(error)}`;
+        assert.ok(error instanceof UsageError && isOneShortLine(error.message), shown);
       }
     }
   });
