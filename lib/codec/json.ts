@@ -1,4 +1,5 @@
 // JSON in and out (RFC 8259).
+import { findJsonFault } from './json-fault.ts';
 
 // What JSON.stringify would escape: quotes, backslashes, control characters and lone surrogates (pairs are rare enough).
 const NEEDS_ESCAPING = /["\\\u0000-\u001f\ud800-\udfff]/;
@@ -24,16 +25,10 @@ export class JsonSyntaxError extends Error {
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const position = /at position (\d+)/.exec(message)?.[1];
-    throw new JsonSyntaxError(describe(message), position === undefined ? text.length : Number(position));
+  } catch {
+    const { offset, expected } = findJsonFault(text);
+    throw new JsonSyntaxError(`expected ${expected}`, offset);
   }
-}
-
-// V8 quotes the text around the fault; what matters is the first clause.
-function describe(message: string): string {
-  return message.replace(/,? (?:\.\.\.)?".*$|,? in JSON.*$| \(line.*$/su, '') || 'syntax error';
 }
 
 /** Whether a parsed value is an object (and no array). */

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createRng } from '../../lib/base/rng.ts';
+import { isJsonObject, JsonSyntaxError, parseJson, toJsonString } from '../../lib/codec/json.ts';
+
+describe('toJsonString', () => {
+  it('writes what JSON.parse reads back as the same text', () => {
+    for (const text of ['', 'plain', '"\\/', '\u0000\u001f\u007f\u2028', 'é你', '😀', '\ud800', 'a\udfffb', '\n\r\t'])
+      assert.equal(JSON.parse(toJsonString(text)), text);
+  });
+});
+
+describe('parseJson', () => {
+  it('gives the value', () => {
+    assert.deepEqual(parseJson('{"a":[1,null]}'), { a: [1, null] });
+  });
+
+  it('says where the fault is, in a short message without the text itself', () => {
+    const faults: readonly [string, number][] = [
+      ['{bad', 1], ['{"a": }', 6], ['{"a":1', 6], ['', 0], ['[1,]', 3], ['[1 2]', 3], ['1 2', 2], ['{"a" 1}', 5],
+      ['["abc', 1], ['["a\\x"]', 3], ['["a\n"]', 3], ['{"a":1,}', 7], ['[tru]', 1], ['[-]', 1], ['[01]', 2], ['\ufeff{}', 0], [`{"secret": ${'x'.repeat(500)}`, 11],
+    ];
+    for (const [text, offset] of faults) {
+      assert.throws(() => parseJson(text), (error) => {
+        assert.ok(error instanceof JsonSyntaxError);
+        assert.equal(error.offset, offset, `${text.slice(0, 20)}: ${error.message}`);
+        return error.message.length < 80 && !error.message.includes('secret');
+      });
+    }
+  });
+
+  it('finds a fault wherever JSON.parse does, in mutations of a valid text', () => {
+    const rng = createRng(3);
+    const valid = '{"a": [1, -2.5e3, "x\\u00e9\\n"], "b": {"c": null, "d": [true, false, {}], "e": []}}';
+    for (let round = 0; round < 3000; round++) {
+      const at = rng.integer(0, valid.length);
+      const text = valid.slice(0, at) + ['', '"', ',', '}', 'x', '\\', '0', ':'][rng.integer(0, 7)] + valid.slice(at + rng.integer(0, 2));
+      try {
+        JSON.parse(text);
+      } catch {
+        assert.throws(() => parseJson(text), (error) => error instanceof JsonSyntaxError && error.offset <= text.length, text);
+      }
+    }
+  });
+
+  it('survives deep nesting', () => {
+    assert.throws(() => parseJson('['.repeat(1_000_000)), JsonSyntaxError);
+    assert.ok(Array.isArray(parseJson(`${'['.repeat(5000)}${']'.repeat(5000)}`)));
+  });
+});
+
+describe('isJsonObject', () => {
+  it('tells objects from everything else', () => {
+    assert.deepEqual([{}, [], null, 'x', 1].map(isJsonObject), [true, false, false, false, false]);
+  });
+});
