@@ -1,0 +1,174 @@
+// Bad input over real sockets: the right error in the right shape, and the server goes on.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chat, get, post, RawClient, until, withSimulator } from '../support/simulator-fixture.ts';
+
+interface BadRequest {
+  readonly name: string;
+  readonly path?: string;
+  readonly body: unknown;
+  readonly status?: number;
+  readonly type?: string;
+  readonly param: string | null;
+  /** Parts of the message: numbers and names that a client may look for. */
+  readonly says?: readonly string[];
+}
+
+const COMPLETIONS = '/v1/completions';
+const BAD_REQUESTS: readonly BadRequest[] = [
+  { name: 'invalid JSON', body: '{bad', type: 'Bad Request', param: 'body.1' },
+  { name: 'an empty body', body: '', type: 'Bad Request', param: 'body' },
+  { name: 'an array', body: [], type: 'Bad Request', param: 'body' },
+  { name: 'no messages', body: { model: 'm' }, type: 'Bad Request', param: 'body.messages', says: ['required'] },
+  { name: 'messages of the wrong type', body: { messages: 'hi' }, type: 'Bad Request', param: 'body.messages' },
+  { name: 'a message that is no object', body: { messages: [5] }, type: 'Bad Request', param: 'body.messages.0' },
+  { name: 'a message without a role', body: { messages: [{ content: 'x' }] }, type: 'Bad Request', param: 'body.messages.0.role' },
+  { name: 'a content of the wrong type', body: { messages: [{ role: 'user', content: 5 }] }, type: 'Bad Request', param: 'body.messages.0.content' },
+  { name: 'an empty conversation', body: { messages: [] }, param: null },
+  { name: 'an image', body: { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] }, param: null },
+  { name: 'an integer that is none', body: chat('x', { max_tokens: 'ten' }), type: 'Bad Request', param: 'body.max_tokens', says: ['integer', '"ten"'] },
+  { name: 'a fraction', body: chat('x', { max_tokens: 1.5 }), type: 'Bad Request', param: 'body.max_tokens' },
+  { name: 'a boolean that is none', body: chat('x', { stream: 'maybe' }), type: 'Bad Request', param: 'body.stream' },
+  { name: 'a number that is none', body: chat('x', { temperature: [] }), type: 'Bad Request', param: 'body.temperature', says: ['list of 0'] },
+  { name: 'an object that is none', body: chat('x', { stream: true, stream_options: 1 }), type: 'Bad Request', param: 'body.stream_options' },
+  { name: 'a fault inside an object', body: chat('x', { stream: true, stream_options: { include_usage: {} } }), type: 'Bad Request', param: 'body.stream_options.include_usage' },
+  { name: 'a model of the wrong type', body: chat('x', { model: 1 }), type: 'Bad Request', param: 'body.model' },
+  { name: 'an unknown model', body: chat('x', { model: 'nope' }), status: 404, type: 'NotFoundError', param: 'model', says: ['nope', 'm'] },
+  { name: 'max_tokens 0', body: chat('x', { max_tokens: 0 }), param: 'max_tokens' },
+  { name: 'a negative max_completion_tokens', body: chat('x', { max_completion_tokens: -1 }), param: 'max_completion_tokens' },
+  { name: 'a limit over the context', body: chat('x', { max_tokens: 5000 }), param: 'max_tokens', says: ['5000', '1024'] },
+  { name: 'a prompt over the context', body: chat('word '.repeat(2000)), param: 'input_tokens', says: ['1024', '1025'] },
+  { name: 'a text that could never fit', body: chat('x'.repeat(1024 * 17)), param: 'input_text', says: ['1024'] },
+  { name: 'a prompt that fills the context', path: COMPLETIONS, body: { prompt: Array.from({ length: 1024 }, () => 1) }, param: 'max_tokens' },
+  { name: 'token ids over the context', path: COMPLETIONS, body: { prompt: Array.from({ length: 2000 }, () => 1) }, param: 'input_tokens', says: ['2000'] },
+  { name: 'a temperature out of range', body: chat('x', { temperature: 2.5 }), param: 'temperature' },
+  { name: 'a top_p out of range', body: chat('x', { top_p: 0 }), param: 'top_p' },
+  { name: 'a penalty out of range', body: chat('x', { presence_penalty: -3 }), param: null },
+  { name: 'n of 0', body: chat('x', { n: 0 }), param: null },
+  { name: 'n beyond all bounds', body: chat('x', { n: 100_000 }), param: null, says: ['16384', '100000'] },
+  { name: 'n without sampling', body: chat('x', { n: 2, temperature: 0 }), param: null },
+  { name: 'a negative min_tokens', body: chat('x', { min_tokens: -1 }), param: null },
+  { name: 'min_tokens over max_tokens', body: chat('x', { min_tokens: 9, max_tokens: 5 }), param: null, says: ['9', '5'] },
+  { name: 'stream_options without stream', body: chat('x', { stream_options: {} }), param: 'stream_options' },
+  { name: 'no prompt', path: COMPLETIONS, body: {}, param: 'prompt' },
+  { name: 'an empty prompt', path: COMPLETIONS, body: { prompt: '' }, param: 'prompt' },
+  { name: 'an empty list of prompts', path: COMPLETIONS, body: { prompt: [] }, param: null },
+  { name: 'a prompt of the wrong type', path: COMPLETIONS, body: { prompt: { a: 1 } }, type: 'Bad Request', param: 'body.prompt' },
+  { name: 'a list of the wrong types', path: COMPLETIONS, body: { prompt: ['a', {}] }, type: 'Bad Request', param: 'body.prompt' },
+  { name: 'too many prompts', path: COMPLETIONS, body: { prompt: Array.from({ length: 1025 }, () => 'a') }, param: 'prompt', says: ['1024', '1025'] },
+  { name: 'a suffix', path: COMPLETIONS, body: { prompt: 'a', suffix: 'b' }, param: null },
+];
+
+describe('a bad request', () => {
+  it('is answered with its status, type and param, streamed or not', () =>
+    withSimulator({}, async (simulator) => {
+      for (const { name, path = '/v1/chat/completions', body, status = 400, type = 'BadRequestError', param, says = [] } of BAD_REQUESTS) {
+        const answer = await post(simulator, path, body);
+        const { error } = answer.json;
+        assert.deepEqual([answer.status, error?.type, error?.param, error?.code], [status, type, param, status], `${name}: ${answer.text}`);
+        for (const part of says) assert.ok(error?.message?.includes(part), `${name}: ${error?.message} lacks ${part}`);
+      }
+      assert.equal((await post(simulator, '/v1/chat/completions', chat('x'))).status, 200);
+    }));
+
+  it('names ten faults at most', () =>
+    withSimulator({}, async (simulator) => {
+      const { json } = await post(simulator, '/v1/chat/completions', { messages: Array.from({ length: 50 }, () => 1) });
+      assert.match(json.error?.message ?? '', /^50 validation errors:\n(.*\n){10} {2}\.\.\.and 40 more errors$/);
+    }));
+
+  it('needs the media type of JSON', () =>
+    withSimulator({}, async (simulator) => {
+      const { status, json } = await post(simulator, '/v1/chat/completions', chat('x'), { 'content-type': 'text/plain' });
+      assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', null]);
+      const parameters = await post(simulator, '/v1/chat/completions', chat('x'), { 'content-type': 'Application/JSON; charset=utf-8' });
+      assert.equal(parameters.status, 200);
+    }));
+
+  it('is told when it is not UTF-8', () =>
+    withSimulator({}, async (simulator) => {
+      const response = await fetch(`${simulator.url}/v1/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.from([0x7b, 0xff, 0x7d]) });
+      assert.equal(response.status, 400);
+    }));
+
+  it('accepts what vLLM accepts: numbers as texts, a limit that is only too large together with the prompt, unknown fields', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const lax = chat('a b c', { max_tokens: '2', stream: 'false', n: true, temperature: '0.5', what: {}, max_completion_tokens: null });
+      const { status, json } = await post(simulator, '/v1/chat/completions', lax);
+      assert.deepEqual([status, json.usage?.completion_tokens], [200, 2]);
+      const clamped = await post(simulator, '/v1/chat/completions', chat('a', { max_tokens: 1024, ignore_eos: true }));
+      assert.equal(clamped.json.usage?.total_tokens, 1024);
+    }));
+});
+
+describe('a body over the limit', () => {
+  const announced = (length: number): string => `POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n`;
+
+  it('is refused with 413 when it is announced, before it is sent', () =>
+    withSimulator({ maxRequestBodySizeMb: 1 }, async (simulator) => {
+      const client = new RawClient(simulator.port);
+      client.send(announced(1024 * 1024 + 1));
+      await until(() => client.received.includes('\r\n\r\n{'), '413');
+      assert.match(client.received, /^HTTP\/1\.1 413 .*Request Entity Too Large/s);
+      client.leave();
+    }));
+
+  it('is refused with 413 while it comes in chunks, and the rest is dropped', () =>
+    withSimulator({ maxRequestBodySizeMb: 1 }, async (simulator) => {
+      const client = new RawClient(simulator.port);
+      client.send('POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n');
+      const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+      for (let sent = 0; sent < 20; sent++) client.send(chunk);
+      await until(() => client.received.includes('\r\n\r\n{'), '413');
+      client.send('0\r\n\r\nGET /health HTTP/1.1\r\nhost: x\r\n\r\n');
+      await until(() => client.received.includes('200 OK'), 'the next answer on the same connection');
+      client.leave();
+    }));
+
+  it('is read when it is just at the limit', () =>
+    withSimulator({ maxRequestBodySizeMb: 1, maxModelLen: 1_000_000 }, async (simulator) => {
+      const frame = JSON.stringify({ prompt: '', max_tokens: 1 });
+      const body = frame.replace('""', `"${'x'.repeat(1024 * 1024 - frame.length)}"`);
+      assert.equal((await post(simulator, '/v1/completions', body)).status, 200);
+      assert.equal((await post(simulator, '/v1/completions', `${body} `)).status, 413);
+    }));
+});
+
+describe('a path or method that is none', () => {
+  it('gets 404, 405 with allow, or a redirect without the slash', () =>
+    withSimulator({}, async (simulator) => {
+      const unknown = await get(simulator, '/v1/nothing?x=1');
+      assert.deepEqual([unknown.status, unknown.text], [404, '{"detail":"Not Found"}']);
+      const method = await get(simulator, '/v1/chat/completions');
+      assert.deepEqual([method.status, method.text, method.headers.get('allow')], [405, '{"detail":"Method Not Allowed"}', 'POST']);
+      const redirected = await fetch(`${simulator.url}/v1/models/?a=b`, { redirect: 'manual' });
+      assert.deepEqual([redirected.status, redirected.headers.get('location')], [307, `${simulator.url}/v1/models?a=b`]);
+    }));
+
+  it('gets a redirect that needs no host from a client that names none', () =>
+    withSimulator({}, async (simulator) => {
+      const client = new RawClient(simulator.port);
+      client.send('GET /health/ HTTP/1.0\r\n\r\n');
+      await until(() => client.isClosed, 'the end');
+      assert.match(client.received, /location: \/health\r\n/);
+    }));
+});
+
+describe('bytes that are not HTTP', () => {
+  it('get 400, and the server goes on', () =>
+    withSimulator({}, async (simulator) => {
+      const client = new RawClient(simulator.port);
+      client.send('NONSENSE\r\n\r\n');
+      await until(() => client.isClosed, 'the end');
+      assert.match(client.received, /^HTTP\/1\.1 400 Bad Request/);
+      assert.equal((await get(simulator, '/health')).status, 200);
+    }));
+
+  it('do not overtake the answer to what came before them', () =>
+    withSimulator({}, async (simulator) => {
+      const client = new RawClient(simulator.port);
+      client.send('GET /version HTTP/1.1\r\nhost: x\r\n\r\nNONSENSE\r\n\r\n');
+      await until(() => client.isClosed, 'the end');
+      assert.match(client.received, /0\.32\.0.*400 Bad Request/s);
+    }));
+});
