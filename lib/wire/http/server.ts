@@ -35,7 +35,7 @@ export class HttpServer {
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true }, (request, response) =>
       this.#onRequest(request, response),
     );
-    this.#server.on('clientError', onClientError);
+    this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#onClientError(error, socket));
   }
 
   /** Listens. @returns the address that was bound. @throws the system's error (`EADDRINUSE`, `EACCES`, ...). */
@@ -125,6 +125,20 @@ export class HttpServer {
     else exchange.send({ status: 500, contentType: 'text/plain; charset=utf-8', body: 'Internal Server Error' });
   }
 
+  // Bytes that are not HTTP. Status and text are those of vLLM's HTTP server.
+  #onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    // Answers to what came before the fault on the same connection leave first; one that is under way cannot be followed.
+    setImmediate(() => {
+      const isAnswering = [...this.#active].some((response) => response.socket === socket && response.headersSent && !response.writableFinished);
+      if (isAnswering) socket.destroy();
+      else socket.end(INVALID_REQUEST_ANSWER);
+    });
+  }
+
   #resolveWhenIdle(): void {
     if (this.#active.size > 0) return;
     this.#whenIdle?.();
@@ -140,16 +154,6 @@ function sendDetail(exchange: HttpExchange, status: number, detail: string, head
 function redirectLocation(exchange: HttpExchange, path: string, query: string): string {
   const { host } = exchange.headers;
   return host === undefined ? `${path}${query}` : `http://${host}${path}${query}`;
-}
-
-// Bytes that are not HTTP. Status and text are those of vLLM's HTTP server.
-function onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  // Answers to what came before the fault on the same connection leave first.
-  setImmediate(() => socket.end(INVALID_REQUEST_ANSWER));
 }
 
 const INVALID_REQUEST = 'Invalid HTTP request received.';

@@ -1,0 +1,143 @@
+// The program itself: start line, exit codes, signals.
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, it } from 'node:test';
+import { chat, RawClient } from '../support/simulator-fixture.ts';
+
+const MAIN = fileURLToPath(new URL('../../lib/main.ts', import.meta.url));
+
+interface Program {
+  readonly child: ChildProcess;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly exit: Promise<number | null>;
+}
+
+function start(...args: readonly string[]): Program {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const text = { stdout: '', stderr: '' };
+  child.stdout.on('data', (data: Buffer) => (text.stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (text.stderr += data.toString()));
+  const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { child, stdout: () => text.stdout, stderr: () => text.stderr, exit };
+}
+
+/** Runs `use` with a program that listens, and its port; ends it afterwards. */
+async function withProgram(args: readonly string[], use: (program: Program, port: number) => Promise<void>): Promise<void> {
+  const program = start('--port', '0', '--model', 'm', ...args);
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      program.child.stdout?.on('data', () => {
+        const [, found] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(program.stdout()) ?? [];
+        if (found !== undefined) resolve(Number(found));
+      });
+      void program.exit.then((code) => reject(new Error(`exit ${code}: ${program.stderr()}`)));
+    });
+    await use(program, port);
+  } finally {
+    program.child.kill('SIGKILL');
+    await program.exit;
+  }
+}
+
+/** Waits for an event of another process. */
+async function eventually(condition: () => boolean, what: string): Promise<void> {
+  for (let attempt = 0; attempt < 60_000 && !condition(); attempt++) await new Promise((resolve) => setTimeout(resolve, 1));
+  assert.ok(condition(), `never came: ${what}`);
+}
+
+describe('vllm-sim', () => {
+  it('tells its version and its options', async () => {
+    const version = start('--version');
+    const help = start('--help');
+    assert.deepEqual([await version.exit, await help.exit], [0, 0]);
+    assert.match(version.stdout(), /^\d+\.\d+\.\d+\n$/);
+    for (const flag of ['--model', '--time-to-first-token', '--max-num-seqs', '--lora', '--help']) assert.ok(help.stdout().includes(flag), flag);
+  });
+
+  it('says in one line which flag is wrong and what would be right, and exits with 2', async () => {
+    const mistakes: readonly [string[], RegExp][] = [
+      [[], /--model is required/],
+      [['--model', 'm', '--prot', '1'], /--prot.*--port/],
+      [['--model', 'm', '--port', 'x'], /--port.*65535.*"x"/],
+      [['--model', 'm', '--max-cpu-loras', '1', '--max-loras', '2'], /--max-cpu-loras.*2/],
+      [['--model', 'm', '--lora', 'm'], /--lora.*"m"/],
+      [['--model', 'm', '--lora', '=x'], /--lora/],
+    ];
+    await Promise.all(
+      mistakes.map(async ([args, message]) => {
+        const program = start(...args);
+        assert.equal(await program.exit, 2);
+        assert.match(program.stderr(), message);
+        assert.match(program.stderr(), /^vllm-sim: [^\n]+\n$/);
+        assert.equal(program.stdout(), '');
+      }),
+    );
+  });
+
+  it('says in one line that a port is taken, or that an address is not its own, and exits with 1', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as { port: number };
+    const program = start('--model', 'm', '--host', '127.0.0.1', '--port', String(port));
+    const elsewhere = start('--model', 'm', '--host', '203.0.113.1', '--port', '0');
+    assert.deepEqual([await program.exit, await elsewhere.exit], [1, 1]);
+    assert.match(program.stderr(), new RegExp(`^vllm-sim: 127\\.0\\.0\\.1:${port} is taken[^\\n]+\\n$`));
+    assert.match(elsewhere.stderr(), /^vllm-sim: --host: [^\n]+\n$/);
+    taken.close();
+  });
+
+  it('prints one line when it listens, as JSON when asked', () =>
+    withProgram(['--log-format', 'json', '--mode', 'echo', '--seed', '7'], async (program) => {
+      const { message, url, model, mode, version, seed } = JSON.parse(program.stdout()) as Record<string, unknown>;
+      assert.deepEqual([message, model, mode, seed, typeof url, typeof version], ['listening', 'm', 'echo', 7, 'string', 'string']);
+    }));
+
+  it('lets requests under way finish after SIGTERM, refuses new ones, and exits with 0', () =>
+    withProgram(['--mode', 'echo', '--inter-token-latency', '40ms'], async (program, port) => {
+      const [stream, idle] = [new RawClient(port), new RawClient(port)];
+      idle.send('GET /health HTTP/1.1\r\nhost: x\r\n\r\n');
+      stream.post('/v1/chat/completions', chat('a b c d e f g h', { stream: true }));
+      await eventually(() => stream.received.includes('"a"') && idle.received.includes('200 OK'), 'both connections');
+      program.child.kill('SIGTERM');
+      await eventually(() => program.stdout().includes('shutting down'), 'the shutdown');
+      idle.send('GET /health HTTP/1.1\r\nhost: x\r\n\r\n');
+      const late = new RawClient(port);
+      await eventually(() => late.isClosed && idle.isClosed, 'the refusals');
+      assert.equal(late.received, '');
+      assert.match(idle.received, /503 Service Unavailable.*connection: close.*"code":503/is);
+      assert.equal(await program.exit, 0);
+      assert.match(stream.received, /" h".*\[DONE\]/s);
+    }));
+
+  it('ends what is left after the shutdown timeout with an error in its own shape, and exits with 0', () =>
+    withProgram(['--mode', 'echo', '--inter-token-latency', '1h', '--shutdown-timeout', '50ms', '--max-num-seqs', '1'], async (program, port) => {
+      const [stream, buffered] = [new RawClient(port), new RawClient(port)];
+      stream.post('/v1/chat/completions', chat('a b c', { stream: true }));
+      await eventually(() => stream.received.includes('"a"'), 'the first token');
+      buffered.post('/v1/chat/completions', chat('a b c'));
+      buffered.send('');
+      const probe = new RawClient(port);
+      await eventually(() => {
+        if (!probe.received.includes('num_requests_waiting')) probe.send('GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n');
+        return probe.received.includes('num_requests_waiting{engine="0",model_name="m"} 1.0') || ((probe.received = ''), false);
+      }, 'the buffered request in the queue');
+      program.child.kill('SIGINT');
+      assert.equal(await program.exit, 0);
+      assert.match(stream.received, /data: \{"error": \{"message": ".*", "type": "Service Unavailable", "param": null, "code": 503\}\}\n\n.*data: \[DONE\]/s);
+      assert.match(buffered.received, /^HTTP\/1\.1 503 .*"type":"Service Unavailable"/s);
+    }));
+
+  it('exits at once on a second signal', () =>
+    withProgram(['--mode', 'echo', '--inter-token-latency', '1h'], async (program, port) => {
+      const stream = new RawClient(port);
+      stream.post('/v1/chat/completions', chat('a b c', { stream: true }));
+      await eventually(() => stream.received.includes('"a"'), 'the first token');
+      program.child.kill('SIGTERM');
+      await eventually(() => program.stdout().includes('shutting down'), 'the shutdown');
+      program.child.kill('SIGTERM');
+      assert.equal(await program.exit, 143);
+    }));
+});

@@ -1,0 +1,53 @@
+// What the routing table says of methods and paths.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createRouter, type Route, type RouteMatch } from '../../../lib/wire/http/router.ts';
+
+function route(method: Route['method'], path: string): Route {
+  return { method, path, summary: '', handler: () => {} };
+}
+
+const routes = [
+  route('GET', '/a'),
+  route('POST', '/a'),
+  route('DELETE', '/a/b'),
+  route('GET', '/slash/'),
+  route('GET', '/both'),
+  route('GET', '/both/'),
+];
+
+const match = (method: string, path: string): RouteMatch => createRouter(routes).match(method, path);
+
+describe('createRouter', () => {
+  it('finds the handler of a method and path', () => {
+    assert.deepEqual(match('GET', '/a'), { kind: 'found', handler: routes[0]?.handler });
+    assert.deepEqual(match('POST', '/a'), { kind: 'found', handler: routes[1]?.handler });
+  });
+
+  it('names the methods of a known path, in their order in the table', () => {
+    assert.deepEqual(match('PUT', '/a'), { kind: 'method_not_allowed', allow: 'GET, POST' });
+    assert.deepEqual(match('GET', '/a/b'), { kind: 'method_not_allowed', allow: 'DELETE' });
+    assert.deepEqual(match('HEAD', '/a'), { kind: 'method_not_allowed', allow: 'GET, POST' });
+  });
+
+  it('redirects to the path with one slash less, or more, whatever the method', () => {
+    assert.deepEqual(match('GET', '/a/'), { kind: 'redirect', path: '/a' });
+    assert.deepEqual(match('PUT', '/a/'), { kind: 'redirect', path: '/a' });
+    assert.deepEqual(match('GET', '/slash'), { kind: 'redirect', path: '/slash/' });
+  });
+
+  it('redirects nothing that is known both ways', () => {
+    assert.deepEqual([match('GET', '/both').kind, match('GET', '/both/').kind], ['found', 'found']);
+  });
+
+  it('knows nothing else: no prefix, no second slash, no other case, no name of a prototype', () => {
+    const strangers = ['', '/', '//', '/a//', '//a', '/A', '/a%2F', 'a', '*', '__proto__', 'constructor', 'http://x/a'];
+    for (const path of strangers) assert.deepEqual(match('GET', path), { kind: 'not_found' }, path);
+    assert.equal(match('constructor', '/a').kind, 'method_not_allowed');
+  });
+
+  it('refuses a table in which two routes are the same', () => {
+    const table = [route('GET', '/a'), route('GET', '/a')];
+    assert.throws(() => createRouter(table), { name: 'TypeError', message: 'two routes for GET /a' });
+  });
+});
