@@ -1,11 +1,12 @@
 // The engine's options: what it generates, at what pace, how many at once.
 import { OptionValueError, type OptionSpecs } from '../config/option.ts';
 import { choice, durationMs, integer, list, optional } from '../config/option-types.ts';
+import { type StepPacedConfig, stepPacedOptions } from './pacing/step-paced/options.ts';
 
 /** What comes out: sentences from a bank, or the request's own text. */
 export type GenerationMode = 'random' | 'echo';
 
-export interface EngineConfig {
+export interface EngineConfig extends StepPacedConfig {
   readonly mode: GenerationMode;
   /** Milliseconds. */
   readonly timeToFirstToken: number;
@@ -70,6 +71,7 @@ export const engineOptions: OptionSpecs<EngineConfig> = {
     help: 'Time between two tokens of an answer',
     section: TIMING,
   },
+  ...stepPacedOptions,
   maxNumSeqs: {
     flag: 'max-running-requests',
     aliases: ['max-num-seqs'],
