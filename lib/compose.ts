@@ -16,7 +16,7 @@ import { Engine } from './engine/engine.ts';
 import { createGenerator } from './engine/generator/modes.ts';
 import { parseAdapter } from './engine/lora/adapters.ts';
 import { resolveMaxCpuLoras } from './engine/options.ts';
-import { createConstantPacing } from './engine/pacing/constant.ts';
+import { createRequestPacing } from './engine/pacing/request-paced/models.ts';
 import { createWordTokenizer } from './engine/tokenizer/words.ts';
 import { type Config, options } from './options.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
@@ -91,7 +91,7 @@ export function compose(config: Config, { clock, logger }: Surroundings): Compos
     clock,
     seed,
     generator: createGenerator(config.mode, tokenizer),
-    pacing: createConstantPacing({ timeToFirstTokenMs: config.timeToFirstToken, interTokenLatencyMs: config.interTokenLatency }),
+    pacing: createRequestPacing(config),
     observer: telemetry.observer,
     maxNumSeqs: config.maxNumSeqs,
     maxWaitingQueueLength: config.maxWaitingQueueLength,

@@ -4,7 +4,7 @@ import { ServerError } from '../base/error.ts';
 import type { EngineObserver, SequenceEnd } from './events.ts';
 import type { Generator, OutputLimits } from './generator/generator.ts';
 import { AdapterResidency } from './lora/residency.ts';
-import type { RequestPacing } from './pacing/pacing.ts';
+import type { Load, RequestPacing } from './pacing/request-paced/pacing.ts';
 import { RandomStreamFactory } from './random-streams.ts';
 import type { GenerationRequest, Prompt } from './request.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -38,7 +38,7 @@ interface Arrival {
 }
 
 /** Serves requests until it is closed. It holds no handle while nothing is due. */
-export class Engine {
+export class Engine implements Load {
   readonly #options: EngineOptions;
   readonly #timeline: Timeline;
   readonly #scheduler: Scheduler;
@@ -69,6 +69,11 @@ export class Engine {
   /** Sequences with a seat. */
   get numRunning(): number {
     return this.#scheduler.numRunning;
+  }
+
+  /** Seats. */
+  get maxNumSeqs(): number {
+    return this.#options.maxNumSeqs;
   }
 
   /** Sequences in the queue. */
@@ -124,6 +129,7 @@ export class Engine {
         arrivalMs: atMs,
         stream,
         createSource: () => generator.createSource({ prompt, limits, random: streamsOf(sample) }),
+        createLatencyRng: () => streamsOf(sample).latency(),
         emit: this.#emit,
       });
       sequences.push(sequence);
@@ -143,7 +149,7 @@ export class Engine {
 
   #admit(atMs: number): void {
     this.#scheduler.admit((sequence) => {
-      sequence.dueMs = atMs + this.#options.pacing.timeToFirstTokenMs(sequence);
+      sequence.dueMs = atMs + this.#options.pacing.timeToFirstTokenMs(sequence, this);
       this.#timeline.schedule(sequence);
     });
   }
@@ -159,7 +165,7 @@ export class Engine {
     if (sequence.numGeneratedTokens === 1) observer.firstToken(sequence, atMs - sequence.arrivalMs);
     else observer.nextToken(sequence, sequence.gapMs);
     if (source.finishReason === null) {
-      sequence.gapMs = pacing.interTokenLatencyMs(sequence);
+      sequence.gapMs = pacing.interTokenLatencyMs(sequence, this);
       return atMs + sequence.gapMs;
     }
     this.#scheduler.remove(sequence);

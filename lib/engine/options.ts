@@ -1,17 +1,14 @@
 // The engine's options: what it generates, at what pace, how many at once.
 import { OptionValueError, type OptionSpecs } from '../config/option.ts';
 import { choice, durationMs, integer, list, optional } from '../config/option-types.ts';
+import { type RequestPacedConfig, requestPacedOptions } from './pacing/request-paced/options.ts';
 import { type StepPacedConfig, stepPacedOptions } from './pacing/step-paced/options.ts';
 
 /** What comes out: sentences from a bank, or the request's own text. */
 export type GenerationMode = 'random' | 'echo';
 
-export interface EngineConfig extends StepPacedConfig {
+export interface EngineConfig extends RequestPacedConfig, StepPacedConfig {
   readonly mode: GenerationMode;
-  /** Milliseconds. */
-  readonly timeToFirstToken: number;
-  /** Milliseconds. */
-  readonly interTokenLatency: number;
   readonly maxNumSeqs: number;
   readonly maxWaitingQueueLength: number;
   /** Prompt and output together, in tokens. */
@@ -28,7 +25,6 @@ export interface EngineConfig extends StepPacedConfig {
 }
 
 const GENERATION = 'Generation';
-const TIMING = 'Timing';
 const SCHEDULING = 'Scheduling';
 const LORA = 'LoRA';
 
@@ -57,20 +53,7 @@ export const engineOptions: OptionSpecs<EngineConfig> = {
     help: 'Context length: prompt and output together, in tokens',
     section: GENERATION,
   },
-  timeToFirstToken: {
-    flag: 'time-to-first-token',
-    type: durationMs(),
-    default: 0,
-    help: 'Time from getting a seat to the first token',
-    section: TIMING,
-  },
-  interTokenLatency: {
-    flag: 'inter-token-latency',
-    type: durationMs(),
-    default: 0,
-    help: 'Time between two tokens of an answer',
-    section: TIMING,
-  },
+  ...requestPacedOptions,
   ...stepPacedOptions,
   maxNumSeqs: {
     flag: 'max-running-requests',

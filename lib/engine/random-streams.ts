@@ -4,6 +4,7 @@ import { createRng, deriveSeed, hashText, type Rng } from '../base/rng.ts';
 // Streams of one sequence. Content, lengths and latencies are apart, so that a change in one does not move the others.
 const CONTENT = 1;
 const LENGTH = 2;
+const LATENCY = 3;
 
 // Prompts whose arrivals are counted. Beyond it the one first seen is forgotten, and starts over.
 const MAX_COUNTED_PROMPTS = 100_000;
@@ -14,6 +15,8 @@ export interface RandomStreams {
   content(): Rng;
   /** For the length, so that a change in one does not move the other. */
   length(): Rng;
+  /** For the latencies, so that the text stays the same whatever the pace. */
+  latency(): Rng;
 }
 
 /**
@@ -39,6 +42,7 @@ export class RandomStreamFactory {
     return (sample) => ({
       content: () => createRng(deriveSeed(base, sample, CONTENT)),
       length: () => createRng(deriveSeed(base, sample, LENGTH)),
+      latency: () => createRng(deriveSeed(base, sample, LATENCY)),
     });
   }
 

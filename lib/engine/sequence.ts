@@ -1,8 +1,9 @@
 // One sequence: a sample of a prompt, from arrival to its last token.
 import type { QueueLinks } from '../base/linked-queue.ts';
+import type { Rng } from '../base/rng.ts';
 import type { SequenceInfo } from './events.ts';
 import type { TokenSource } from './generator/generator.ts';
-import type { PacedSequence } from './pacing/pacing.ts';
+import type { PacedSequence } from './pacing/request-paced/pacing.ts';
 import type { TimelineEvent } from './timeline.ts';
 import type { TokenStream } from './token-stream.ts';
 
@@ -19,6 +20,8 @@ export interface SequenceOptions {
   readonly stream: TokenStream;
   /** Makes its tokens; called when the first one is due, so that a sequence that waits holds no text. */
   readonly createSource: () => TokenSource;
+  /** Makes its stream for latencies; called when the first one is drawn. */
+  readonly createLatencyRng: () => Rng;
   /** Emits the next token. @returns when the one after it is due, or null after the last. */
   readonly emit: (sequence: Sequence, atMs: number) => number | null;
 }
@@ -33,6 +36,8 @@ export class Sequence implements TimelineEvent, QueueLinks<Sequence>, PacedSeque
   readonly stream: TokenStream;
   state: SequenceState = 'waiting';
   numGeneratedTokens = 0;
+  numCachedTokens = 0;
+  hasRemotePrefill = false;
   /** The delay that leads to the next token, in milliseconds. */
   gapMs = 0;
   dueMs = 0;
@@ -41,6 +46,7 @@ export class Sequence implements TimelineEvent, QueueLinks<Sequence>, PacedSeque
   queuePrevious: Sequence | null = null;
   readonly #options: SequenceOptions;
   #source: TokenSource | null = null;
+  #latencyRng: Rng | null = null;
 
   constructor(options: SequenceOptions) {
     this.order = options.order;
@@ -55,6 +61,15 @@ export class Sequence implements TimelineEvent, QueueLinks<Sequence>, PacedSeque
   get source(): TokenSource {
     this.#source ??= this.#options.createSource();
     return this.#source;
+  }
+
+  get numTokens(): number {
+    return this.numPromptTokens + this.numGeneratedTokens;
+  }
+
+  get latencyRng(): Rng {
+    this.#latencyRng ??= this.#options.createLatencyRng();
+    return this.#latencyRng;
   }
 
   fire(atMs: number): number | null {

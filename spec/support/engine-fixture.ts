@@ -1,9 +1,11 @@
 // An engine on a fake clock, with an observer that writes down what it hears.
+import { resolveConfig } from '../../lib/config/resolve.ts';
 import { Engine, type EngineOptions } from '../../lib/engine/engine.ts';
 import type { EngineObserver, SequenceEnd } from '../../lib/engine/events.ts';
 import { createGenerator } from '../../lib/engine/generator/modes.ts';
 import type { FinishReason, TokenBatch } from '../../lib/engine/output.ts';
-import { createConstantPacing } from '../../lib/engine/pacing/constant.ts';
+import { createRequestPacing } from '../../lib/engine/pacing/request-paced/models.ts';
+import { requestPacedOptions } from '../../lib/engine/pacing/request-paced/options.ts';
 import type { GenerationRequest, Prompt } from '../../lib/engine/request.ts';
 import type { TokenStream } from '../../lib/engine/token-stream.ts';
 import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
@@ -42,7 +44,7 @@ export function createEngineFixture(options: EngineFixtureOptions = {}): { engin
     ...engineOptions,
     clock,
     generator: createGenerator(mode, createWordTokenizer()),
-    pacing: createConstantPacing({ timeToFirstTokenMs: ttftMs, interTokenLatencyMs: itlMs }),
+    pacing: createRequestPacing(resolveConfig(requestPacedOptions, { timeToFirstToken: ttftMs, interTokenLatency: itlMs })),
     observer: createRecorder(heard),
   });
   return { engine, clock, heard };
