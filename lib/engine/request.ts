@@ -28,6 +28,8 @@ export interface GenerationRequest {
   readonly ignoreEos: boolean;
   /** The client's seed, or null. */
   readonly seed: number | null;
+  /** True: the KV cache of the prompts comes from another instance instead of being computed here. */
+  readonly hasRemotePrefill: boolean;
   /** True: the reader wants the whole answer at once and is woken when the last sequence has ended. */
   readonly isBuffered: boolean;
 }

@@ -32,6 +32,8 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'a number that is none', body: chat('x', { temperature: [] }), type: 'Bad Request', param: 'body.temperature', says: ['list of 0'] },
   { name: 'an object that is none', body: chat('x', { stream: true, stream_options: 1 }), type: 'Bad Request', param: 'body.stream_options' },
   { name: 'a fault inside an object', body: chat('x', { stream: true, stream_options: { include_usage: {} } }), type: 'Bad Request', param: 'body.stream_options.include_usage' },
+  { name: 'transfer parameters that are no object', body: chat('x', { kv_transfer_params: [] }), type: 'Bad Request', param: 'body.kv_transfer_params' },
+  { name: 'a remote prefill of the wrong type', path: COMPLETIONS, body: { prompt: 'x', kv_transfer_params: { do_remote_prefill: 2 } }, type: 'Bad Request', param: 'body.kv_transfer_params.do_remote_prefill' },
   { name: 'a model of the wrong type', body: chat('x', { model: 1 }), type: 'Bad Request', param: 'body.model' },
   { name: 'an unknown model', body: chat('x', { model: 'nope' }), status: 404, type: 'NotFoundError', param: 'model', says: ['nope', 'm'] },
   { name: 'max_tokens 0', body: chat('x', { max_tokens: 0 }), param: 'max_tokens' },

@@ -79,6 +79,7 @@ export function requestOf(text: string, changes: Partial<GenerationRequest> = {}
     minTokens: 0,
     ignoreEos: false,
     seed: null,
+    hasRemotePrefill: false,
     isBuffered: false,
     ...changes,
   };

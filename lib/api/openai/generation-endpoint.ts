@@ -46,6 +46,7 @@ export function createCall(fields: SamplingFields, { model, prompts, maxTokens, 
       minTokens: fields.min_tokens,
       ignoreEos: fields.ignore_eos,
       seed: fields.seed,
+      hasRemotePrefill: fields.kv_transfer_params?.do_remote_prefill === true,
       isBuffered: !fields.stream,
     },
   };

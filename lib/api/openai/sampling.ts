@@ -7,6 +7,11 @@ export interface StreamOptions {
   readonly continuous_usage_stats: boolean | null;
 }
 
+/** Of what a router sends with a disaggregated prefill, the part that changes anything here; the rest depends on the connector. */
+export interface KvTransferParams {
+  readonly do_remote_prefill: boolean;
+}
+
 export interface SamplingFields {
   readonly model: string | null;
   readonly stream: boolean;
@@ -21,6 +26,7 @@ export interface SamplingFields {
   readonly presence_penalty: number | null;
   readonly frequency_penalty: number | null;
   readonly request_id: string | null;
+  readonly kv_transfer_params: KvTransferParams | null;
   readonly stop: unknown;
 }
 
@@ -38,6 +44,7 @@ export const samplingFields: Fields<SamplingFields> = {
   presence_penalty: number(null),
   frequency_penalty: number(null),
   request_id: string(null),
+  kv_transfer_params: nested({ do_remote_prefill: boolean(false) }),
   stop: anything(),
 };
 
