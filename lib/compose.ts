@@ -7,7 +7,7 @@ import { addRequestIdHeader } from './api/request-id.ts';
 import { createRoutes } from './api/routes.ts';
 import { ServedModels } from './api/served-models.ts';
 import { VLLM_VERSION } from './api/vllm/version/route.ts';
-import { type Clock, createSystemClock } from './base/clock.ts';
+import { type Clock, createScaledClock, createSystemClock } from './base/clock.ts';
 import { ServerError } from './base/error.ts';
 import { type Logger, silentLogger } from './base/log.ts';
 import { OptionValueError } from './config/option.ts';
@@ -15,10 +15,14 @@ import { resolveConfig } from './config/resolve.ts';
 import { Engine } from './engine/engine.ts';
 import { createGenerator } from './engine/generator/modes.ts';
 import { parseAdapter } from './engine/lora/adapters.ts';
+import { createBlockHasher } from './engine/kv-cache/block-hash.ts';
+import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { resolveMaxCpuLoras } from './engine/options.ts';
-import { createRequestPacing } from './engine/pacing/request-paced/models.ts';
+import { resolveNumSeats } from './engine/scheduler/options.ts';
+import { createPace } from './engine/pacing/paces.ts';
 import { createWordTokenizer } from './engine/tokenizer/words.ts';
 import { type Config, options } from './options.ts';
+import type { CacheConfig } from './telemetry/cache-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createRouter, type Route } from './wire/http/router.ts';
 import { HttpServer } from './wire/http/server.ts';
@@ -82,20 +86,33 @@ export interface Composition {
 }
 
 /** Joins the parts of a simulator. @throws as `startServer`. */
-export function compose(config: Config, { clock, logger }: Surroundings): Composition {
-  const models = createModels(config);
+export function compose(given: Config, { clock, logger }: Surroundings): Composition {
+  const models = createModels(given);
+  const size = resolveKvCacheSize(given, given);
+  if (size.maxModelLen < given.maxModelLen) warnOfSmallCache(size, given, logger);
+  const config = { ...given, maxModelLen: size.maxModelLen };
   const seed = config.seed ?? randomInt(MAX_DRAWN_SEED);
   const tokenizer = createWordTokenizer();
-  const telemetry = createTelemetry({ clock, modelName: models.base.displayName, maxLoras: config.maxLoras });
-  const engine = new Engine({
+  const telemetry = createTelemetry({
     clock,
+    modelName: models.base.displayName,
+    maxLoras: config.maxLoras,
+    cacheConfig: describeCache(config, size),
+  });
+  const engine = new Engine({
+    clock: config.timeScale === 1 ? clock : createScaledClock(clock, config.timeScale),
     seed,
     generator: createGenerator(config.mode, tokenizer),
-    pacing: createRequestPacing(config),
+    pace: createPace(config),
     observer: telemetry.observer,
-    maxNumSeqs: config.maxNumSeqs,
+    maxNumSeqs: resolveNumSeats(config),
     maxWaitingQueueLength: config.maxWaitingQueueLength,
-    maxModelLen: config.maxModelLen,
+    ...size,
+    policy: config.schedulingPolicy,
+    enablePrefixCaching: config.enablePrefixCaching,
+    hasher: createBlockHasher({ algorithm: config.prefixCachingHashAlgo, seed: config.hashSeed }),
+    watermark: config.watermark,
+    reservesFullSequence: config.schedulerReserveFullIsl,
     maxLoras: config.maxLoras,
     maxCpuLoras: resolveMaxCpuLoras(config),
     loraLoadLatencyMs: config.loraLoadLatency,
@@ -114,6 +131,27 @@ export function compose(config: Config, { clock, logger }: Surroundings): Compos
     parsesChatDeltas: config.reasoningParser !== null || config.toolCallParser !== null,
   };
   return { engine, telemetry, seed, routes: createRoutes({ openai, metrics: telemetry }) };
+}
+
+function warnOfSmallCache(size: KvCacheSize, config: Config, logger: Logger): void {
+  logger.warn('the KV cache holds less than --max-model-len: the context is as long as the cache; raise --num-gpu-blocks-override', {
+    numBlocks: size.numBlocks,
+    blockSize: size.blockSize,
+    maxModelLen: config.maxModelLen,
+    effectiveMaxModelLen: size.maxModelLen,
+  });
+}
+
+function describeCache(config: Config, { blockSize, numBlocks, maxModelLen }: KvCacheSize): CacheConfig {
+  return {
+    blockSize,
+    isBlockSizeGiven: config.blockSize !== null,
+    numBlocks,
+    isNumBlocksGiven: config.numGpuBlocksOverride !== null,
+    enablePrefixCaching: config.enablePrefixCaching,
+    hashAlgorithm: config.prefixCachingHashAlgo,
+    maxModelLen,
+  };
 }
 
 interface SimulatorParts {

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createSystemClock } from './base/clock.ts';
 import { createLogger, type Logger } from './base/log.ts';
+import { readEnvironment } from './config/environment.ts';
 import { parseFlags } from './config/flags.ts';
 import { formatHelp } from './config/help.ts';
 import { OptionValueError } from './config/option.ts';
@@ -27,7 +28,7 @@ if (argv.includes('--help') || argv.includes('-h')) {
 
 async function run(args: readonly string[]): Promise<void> {
   try {
-    const config = resolveConfig(options, parseFlags(options, args));
+    const config = resolveConfig(options, { ...readEnvironment(options, process.env), ...parseFlags(options, args) });
     const clock = createSystemClock();
     const logger = createLogger({
       level: config.logLevel,

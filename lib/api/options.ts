@@ -1,6 +1,6 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
-import { flag, json, integer, list, optional, text } from '../config/option-types.ts';
+import { flag, json, list, optional, text } from '../config/option-types.ts';
 
 export interface ApiConfig {
   readonly model: string;
@@ -13,8 +13,6 @@ export interface ApiConfig {
   readonly toolCallParser: string | null;
   readonly enableAutoToolChoice: boolean;
   readonly enableRequestIdHeaders: boolean;
-  readonly blockSize: number | null;
-  readonly numGpuBlocksOverride: number | null;
   readonly kvEventsConfig: unknown;
 }
 
@@ -23,7 +21,6 @@ const ANSWERS = 'Answers';
 const ACCEPTED = 'Accepted, without effect yet';
 
 const name = text({ placeholder: 'NAME', minLength: 1 });
-const blocks = optional(integer({ min: 1, max: 1_000_000_000 }));
 
 export const apiOptions: OptionSpecs<ApiConfig> = {
   model: {
@@ -75,22 +72,6 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     type: flag(),
     default: false,
     help: 'Let the model decide on tool calls',
-    section: ACCEPTED,
-  },
-  blockSize: {
-    flag: 'block-size',
-    type: blocks,
-    default: null,
-    defaultText: 'none',
-    help: 'Tokens per KV-cache block',
-    section: ACCEPTED,
-  },
-  numGpuBlocksOverride: {
-    flag: 'num-gpu-blocks-override',
-    type: blocks,
-    default: null,
-    defaultText: 'none',
-    help: 'Number of KV-cache blocks',
     section: ACCEPTED,
   },
   kvEventsConfig: {

@@ -7,7 +7,7 @@ export interface ModelChoice {
   /** The name shown in answers: the first served name, or the adapter's. */
   readonly displayName: string;
   /** Null for the base model. */
-  readonly adapter: string | null;
+  readonly adapter: Adapter | null;
 }
 
 export interface ServedModelsOptions {
@@ -29,7 +29,7 @@ export class ServedModels {
     this.model = model;
     this.servedNames = servedNames;
     this.adapters = adapters;
-    for (const { name } of adapters) this.#choices.set(name, { displayName: name, adapter: name });
+    for (const adapter of adapters) this.#choices.set(adapter.name, { displayName: adapter.name, adapter });
     for (const name of servedNames) this.#choices.set(name, this.base);
   }
 

@@ -23,6 +23,11 @@ export class LinkedQueue<T extends QueueLinks<T>> {
     return this.#head;
   }
 
+  /** The member that came last, or null. */
+  peekLast(): T | null {
+    return this.#tail;
+  }
+
   push(member: T): void {
     member.queuePrevious = this.#tail;
     member.queueNext = null;

@@ -4,17 +4,21 @@
 //         1     2
 //        3 4   5 6
 
-/** What a heap orders: the smaller `dueMs` first, and among equals the smaller `order`, so that ties keep their sequence. */
-export interface Due {
-  dueMs: number;
-  readonly order: number;
+/** What a heap holds. */
+export interface HeapItem {
   /** The item's place in the heap, kept by the heap; -1 outside. */
   heapIndex: number;
 }
 
-/** Items by due time. push, pop, and removal from the middle cost O(log n). An item is in one heap at a time. */
-export class MinHeap<T extends Due> {
+/** Items in the order of `isBefore`. push, update and removal from the middle cost O(log n). An item is in one heap at a time. */
+export class MinHeap<T extends HeapItem> {
+  readonly #isBefore: (a: T, b: T) => boolean;
   readonly #items: T[] = [];
+
+  /** @param isBefore whether `a` comes before `b`: a strict order, in which no two items of the heap are equal. */
+  constructor(isBefore: (a: T, b: T) => boolean) {
+    this.#isBefore = isBefore;
+  }
 
   get size(): number {
     return this.#items.length;
@@ -25,22 +29,27 @@ export class MinHeap<T extends Due> {
     return this.#items[0];
   }
 
+  /** The items in no particular order. */
+  values(): IterableIterator<T> {
+    return this.#items.values();
+  }
+
   push(item: T): void {
     item.heapIndex = this.#items.length;
     this.#items.push(item);
     this.#siftUp(item);
   }
 
-  /** Restores the order after the item's `dueMs` has changed. */
+  /** Restores the order after the item's rank has changed. */
   update(item: T): void {
     this.#siftUp(item);
     this.#siftDown(item);
   }
 
-  /** Takes the item out, wherever it is; harmless when it is not in the heap. */
+  /** Takes the item out, wherever it is; harmless when it is in no heap, or in another one. */
   remove(item: T): void {
     const index = item.heapIndex;
-    if (index < 0) return;
+    if (this.#items[index] !== item) return;
     item.heapIndex = -1;
     const last = this.#items.pop();
     if (last === undefined || last === item) return;
@@ -55,7 +64,7 @@ export class MinHeap<T extends Due> {
     while (index > 0) {
       const parentIndex = (index - 1) >> 1;
       const parent = items[parentIndex];
-      if (parent === undefined || !isBefore(item, parent)) break;
+      if (parent === undefined || !this.#isBefore(item, parent)) break;
       items[index] = parent;
       parent.heapIndex = index;
       index = parentIndex;
@@ -69,7 +78,7 @@ export class MinHeap<T extends Due> {
     let index = item.heapIndex;
     for (;;) {
       const child = this.#firstChild(index);
-      if (child === undefined || !isBefore(child, item)) break;
+      if (child === undefined || !this.#isBefore(child, item)) break;
       const childIndex = child.heapIndex;
       items[index] = child;
       child.heapIndex = index;
@@ -82,10 +91,6 @@ export class MinHeap<T extends Due> {
   #firstChild(index: number): T | undefined {
     const left = this.#items[2 * index + 1];
     const right = this.#items[2 * index + 2];
-    return left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
+    return left !== undefined && right !== undefined && this.#isBefore(right, left) ? right : left;
   }
-}
-
-function isBefore(a: Due, b: Due): boolean {
-  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }

@@ -23,10 +23,15 @@ export function createRng(seed: number): Rng {
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** A 32-bit hash of a text's UTF-16 code units (FNV-1a over units, then mixed), started from `seed`. */
-export function hashText(text: string, seed = 0): number {
-  let hash = (FNV_OFFSET ^ seed) >>> 0;
-  for (let index = 0; index < text.length; index++) {
+/** A 32-bit hash of a text's UTF-16 code units (FNV-1a over units, then mixed). */
+export function hashText(text: string): number {
+  return hashTextRange(text, 0, text.length);
+}
+
+/** The hash of the part of a text from `start` to before `end`, the same as that of the part cut out. */
+export function hashTextRange(text: string, start: number, end: number): number {
+  let hash = FNV_OFFSET;
+  for (let index = start; index < end; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), FNV_PRIME);
   }
   return mixBits(hash);

@@ -31,13 +31,20 @@ function describeText(minLength: number): string {
   return minLength === 1 ? 'a text that is not empty' : `a text of at least ${minLength} characters`;
 }
 
+/** What an integer may be. */
+export interface IntegerOptions extends Bounds {
+  /** Only its multiples are values; 1 by default. */
+  readonly multipleOf?: number;
+}
+
 /** An integer within bounds, which are safe integers. */
-export function integer({ min, max }: Bounds): OptionType<number> {
+export function integer({ min, max, multipleOf = 1 }: IntegerOptions): OptionType<number> {
+  const noun = multipleOf === 1 ? 'an integer' : `a multiple of ${multipleOf}`;
   return numeric({
     placeholder: 'N',
-    expected: `an integer from ${min} to ${max}`,
+    expected: `${noun} from ${min} to ${max}`,
     read: (value) => (/^[-+]?\d+$/.test(value) ? Number(value) : Number.NaN),
-    isValue: (value) => Number.isSafeInteger(value) && value >= min && value <= max,
+    isValue: (value) => Number.isSafeInteger(value) && value >= min && value <= max && value % multipleOf === 0,
   });
 }
 

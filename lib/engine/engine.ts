@@ -2,13 +2,21 @@
 import type { Clock } from '../base/clock.ts';
 import { ServerError } from '../base/error.ts';
 import type { EngineObserver, SequenceEnd } from './events.ts';
-import type { Generator, OutputLimits } from './generator/generator.ts';
+import type { Generator } from './generator/generator.ts';
+import type { BlockHasher } from './kv-cache/block-hash.ts';
+import { toExtraKeys } from './kv-cache/extra-keys.ts';
+import { KvCacheManager } from './kv-cache/kv-cache-manager.ts';
+import { createAdapterLoader } from './lora/adapter-load.ts';
 import { AdapterResidency } from './lora/residency.ts';
-import type { Load, RequestPacing } from './pacing/request-paced/pacing.ts';
+import { IterationCounter } from './iteration-counter.ts';
+import type { DeliveredToken, Pace, PaceFactory } from './pacing/pace.ts';
 import { RandomStreamFactory } from './random-streams.ts';
 import type { GenerationRequest, Prompt } from './request.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
+import type { StopConditions } from './scheduler/stop-conditions.ts';
+import type { SchedulingPolicy } from './scheduler/waiting-queue.ts';
 import { Sequence } from './sequence.ts';
+import { StateReporter } from './state-reporter.ts';
 import { Timeline } from './timeline.ts';
 import { TokenStream } from './token-stream.ts';
 
@@ -17,12 +25,24 @@ export interface EngineOptions {
   /** Every draw derives from it. */
   readonly seed: number;
   readonly generator: Generator;
-  readonly pacing: RequestPacing;
+  readonly pace: PaceFactory;
   readonly observer: EngineObserver;
+  /** Sequences that run at once. */
   readonly maxNumSeqs: number;
   readonly maxWaitingQueueLength: number;
-  /** Prompt and output together, in tokens. */
+  /** Prompt and output together, in tokens; the KV cache holds as many. */
   readonly maxModelLen: number;
+  readonly policy: SchedulingPolicy;
+  /** KV-cache blocks, with the null block. */
+  readonly numBlocks: number;
+  /** Tokens per block. */
+  readonly blockSize: number;
+  readonly enablePrefixCaching: boolean;
+  readonly hasher: BlockHasher;
+  /** The part of all blocks that admissions leave free, 0 to 1. */
+  readonly watermark: number;
+  /** Whether a sequence is admitted only when all its known tokens fit. */
+  readonly reservesFullSequence: boolean;
   readonly maxLoras: number;
   readonly maxCpuLoras: number;
   /** Milliseconds. */
@@ -38,42 +58,39 @@ interface Arrival {
 }
 
 /** Serves requests until it is closed. It holds no handle while nothing is due. */
-export class Engine implements Load {
+export class Engine {
   readonly #options: EngineOptions;
   readonly #timeline: Timeline;
-  readonly #scheduler: Scheduler;
-  readonly #residency: AdapterResidency;
+  readonly #scheduler: Scheduler<Sequence>;
+  readonly #pace: Pace;
   readonly #randomStreams: RandomStreamFactory;
+  readonly #iteration: IterationCounter;
+  readonly #reporter: StateReporter;
   #numSequences = 0;
   // Streams that got something in this turn; the same one may stand in it several times.
   #touched: TokenStream[] = [];
-  #reportedRunning = 0;
-  #reportedWaiting = 0;
-  #reportedAdapters = '/';
 
   constructor(options: EngineOptions) {
-    const { clock, maxNumSeqs, maxWaitingQueueLength, maxLoras, maxCpuLoras, loraLoadLatencyMs } = options;
+    const { clock, observer } = options;
     this.#options = options;
     this.#randomStreams = new RandomStreamFactory(options.seed);
+    this.#iteration = new IterationCounter(observer);
     this.#timeline = new Timeline(clock, () => this.#settle());
-    this.#residency = new AdapterResidency({
-      maxLoras,
-      maxCpuLoras,
-      loadLatencyMs: loraLoadLatencyMs,
+    const residency = this.#createResidency();
+    const kvCache = new KvCacheManager<Sequence>({ ...options, observer: observer.kvCache });
+    this.#scheduler = this.#createScheduler(kvCache, residency);
+    this.#reporter = new StateReporter({ observer, scheduler: this.#scheduler, kvCache, residency });
+    this.#pace = options.pace({
+      scheduler: this.#scheduler,
       timeline: this.#timeline,
-      onLoaded: () => this.#admit(this.#timeline.nowMs()),
+      deliver: (sequence, output) => this.#deliver(sequence, output),
+      endIteration: () => this.#iteration.end(),
     });
-    this.#scheduler = new Scheduler({ maxNumSeqs, maxWaitingQueueLength, residency: this.#residency });
   }
 
   /** Sequences with a seat. */
   get numRunning(): number {
     return this.#scheduler.numRunning;
-  }
-
-  /** Seats. */
-  get maxNumSeqs(): number {
-    return this.#options.maxNumSeqs;
   }
 
   /** Sequences in the queue. */
@@ -88,8 +105,10 @@ export class Engine implements Load {
    * @throws ServerError `queue_full` when its sequences find neither seats nor room in the queue.
    */
   submit(request: GenerationRequest): TokenStream {
+    // What was due before the request came happens before it.
+    this.#timeline.advance();
     const numSequences = request.prompts.length * request.n;
-    this.#scheduler.checkRoom(numSequences, request.adapter);
+    this.#requireRoom(numSequences, request.adapter?.name ?? null);
     const atMs = this.#timeline.nowMs();
     const sequences: Sequence[] = [];
     const stream = new TokenStream({
@@ -98,14 +117,14 @@ export class Engine implements Load {
       onReturn: () => this.#end(sequences, 'disconnect'),
     });
     for (const prompt of request.prompts) this.#addSequences(sequences, { request, prompt, stream, atMs });
-    this.#admit(atMs);
+    this.#pace.wake(atMs);
     this.#timeline.advance();
     return stream;
   }
 
   /** Ends everything that runs or waits. Readers get what they have not read yet, then the error. */
   abortAll(error: ServerError): void {
-    const sequences = this.#scheduler.all();
+    const sequences = [...this.#scheduler.listRunning(), ...this.#scheduler.listWaiting()];
     this.#end(sequences, 'abort');
     for (const sequence of sequences) sequence.stream.fail(error);
   }
@@ -116,73 +135,110 @@ export class Engine implements Load {
     this.#timeline.close();
   }
 
+  #createResidency(): AdapterResidency {
+    const { maxLoras, maxCpuLoras, loraLoadLatencyMs: latencyMs } = this.#options;
+    const onLoaded = (atMs: number): void => this.#pace.wake(atMs);
+    const load = latencyMs === 0 ? null : createAdapterLoader({ timeline: this.#timeline, latencyMs, onLoaded });
+    return new AdapterResidency({ maxLoras, maxCpuLoras, load });
+  }
+
+  #createScheduler(kvCache: KvCacheManager<Sequence>, adapters: AdapterResidency): Scheduler<Sequence> {
+    const { observer, watermark, numBlocks, maxNumSeqs } = this.#options;
+    return new Scheduler<Sequence>({
+      ...this.#options,
+      kvCache,
+      adapters,
+      maxNumActiveSeqs: maxNumSeqs,
+      numWatermarkBlocks: Math.floor(watermark * numBlocks),
+      observer: {
+        admitted: (sequence, hit) => {
+          sequence.admittedMs ??= this.#timeline.nowMs();
+          observer.admitted(sequence, hit);
+        },
+        preempted: (sequence) => observer.preempted(sequence),
+      },
+    });
+  }
+
+  #requireRoom(numSequences: number, adapter: string | null): void {
+    const { maxWaitingQueueLength } = this.#options;
+    const numSeatable = this.#scheduler.countSeatable(numSequences, adapter);
+    const { numWaiting, numSeats } = this.#scheduler;
+    if (numWaiting + numSequences - numSeatable <= maxWaitingQueueLength) return;
+    throw new ServerError(
+      'queue_full',
+      `All ${numSeats} seats are taken and ${numWaiting} of at most ${maxWaitingQueueLength} requests wait. ` +
+        'Try again later, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.',
+    );
+  }
+
   #addSequences(sequences: Sequence[], { request, prompt, stream, atMs }: Arrival): void {
     const { generator } = this.#options;
+    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill } = request;
     const streamsOf = this.#randomStreams.forPrompt(prompt.text, request.seed);
-    const limits = this.#resolveLimits(request, prompt);
+    const stop = this.#toStopConditions(request, prompt);
+    const extraKeys = toExtraKeys({ adapter, cacheSalt });
     for (let sample = 0; sample < request.n; sample++) {
+      const order = this.#numSequences++;
+      const random = streamsOf(sample);
       const sequence = new Sequence({
-        order: this.#numSequences++,
+        ...extraKeys,
+        id: String(order).padStart(ID_DIGITS, '0'),
+        arrivalTime: atMs,
+        priority,
+        adapter: adapter?.name ?? null,
+        promptTokenIds: prompt.tokenIds,
+        stop,
+        skipsPrefixCache: false,
+        order,
         index: sequences.length,
-        adapter: request.adapter,
-        numPromptTokens: prompt.numTokens,
         arrivalMs: atMs,
         stream,
-        createSource: () => generator.createSource({ prompt, limits, random: streamsOf(sample) }),
-        createLatencyRng: () => streamsOf(sample).latency(),
-        emit: this.#emit,
+        hasRemotePrefill,
+        createSource: () => generator.createSource({ prompt, ending: { minTokens, ignoreEos }, random }),
+        createLatencyRng: () => random.latency(),
       });
       sequences.push(sequence);
       this.#scheduler.add(sequence);
     }
   }
 
-  #resolveLimits(request: GenerationRequest, prompt: Prompt): OutputLimits {
-    const room = this.#options.maxModelLen - prompt.numTokens;
-    const implicit = this.#options.generator.obeysDefaultLimit ? request.defaultMaxTokens : null;
+  #toStopConditions(request: GenerationRequest, prompt: Prompt): StopConditions {
+    const { maxModelLen, generator } = this.#options;
+    const room = maxModelLen - prompt.tokenIds.length;
+    const implicit = generator.obeysDefaultLimit ? request.defaultMaxTokens : null;
     return {
       maxTokens: Math.min(request.maxTokens ?? implicit ?? room, room),
       minTokens: request.minTokens,
-      ignoreEos: request.ignoreEos,
+      stopTokenIds: request.ignoreEos ? [] : [generator.eosToken.id],
+      repetition: null,
     };
   }
 
-  #admit(atMs: number): void {
-    this.#scheduler.admit((sequence) => {
-      sequence.dueMs = atMs + this.#options.pacing.timeToFirstTokenMs(sequence, this);
-      this.#timeline.schedule(sequence);
-    });
-  }
-
-  // A field rather than a method, so that all sequences share one function.
-  readonly #emit = (sequence: Sequence, atMs: number): number | null => {
-    const { observer, pacing } = this.#options;
-    const { source, stream } = sequence;
-    const token = source.next();
-    sequence.numGeneratedTokens++;
-    stream.append(sequence.index, token, source.finishReason);
-    this.#touch(stream);
-    if (sequence.numGeneratedTokens === 1) observer.firstToken(sequence, atMs - sequence.arrivalMs);
-    else observer.nextToken(sequence, sequence.gapMs);
-    if (source.finishReason === null) {
-      sequence.gapMs = pacing.interTokenLatencyMs(sequence, this);
-      return atMs + sequence.gapMs;
+  #deliver(sequence: Sequence, { token, finishReason, atMs }: DeliveredToken): void {
+    const { observer } = this.#options;
+    sequence.stream.append(sequence.index, token, finishReason);
+    this.#touch(sequence.stream);
+    this.#iteration.count(sequence);
+    if (sequence.lastTokenMs === null) {
+      sequence.firstTokenMs = atMs;
+      observer.firstToken(sequence, atMs - sequence.arrivalMs);
+    } else {
+      observer.nextToken(sequence, atMs - sequence.lastTokenMs);
     }
-    this.#scheduler.remove(sequence);
-    observer.sequenceEnded(sequence, source.finishReason, atMs - sequence.arrivalMs);
-    this.#admit(atMs);
-    return null;
-  };
+    sequence.lastTokenMs = atMs;
+    if (finishReason !== null) observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
+  }
 
   #end(sequences: readonly Sequence[], end: SequenceEnd): void {
     const atMs = this.#timeline.nowMs();
     for (const sequence of sequences) {
       if (sequence.state === 'ended') continue;
-      this.#timeline.cancel(sequence);
+      this.#pace.forget(sequence);
       this.#scheduler.remove(sequence);
       this.#options.observer.sequenceEnded(sequence, end, atMs - sequence.arrivalMs);
     }
-    this.#admit(atMs);
+    this.#pace.wake(atMs);
     this.#timeline.advance();
   }
 
@@ -191,27 +247,13 @@ export class Engine implements Load {
   }
 
   #settle(): void {
-    this.#reportChanges();
+    this.#iteration.end();
+    this.#reporter.report();
     const touched = this.#touched;
     this.#touched = [];
     for (const stream of touched) stream.flush();
   }
-
-  #reportChanges(): void {
-    const { numRunning, numWaiting } = this.#scheduler;
-    if (numRunning === this.#reportedRunning && numWaiting === this.#reportedWaiting) return;
-    this.#reportedRunning = numRunning;
-    this.#reportedWaiting = numWaiting;
-    this.#options.observer.queueChanged(numRunning, numWaiting);
-    this.#reportAdapters();
-  }
-
-  #reportAdapters(): void {
-    const running = this.#residency.running;
-    const waiting = this.#scheduler.waitingAdapters;
-    const adapters = `${running.join()}/${waiting.join()}`;
-    if (adapters === this.#reportedAdapters) return;
-    this.#reportedAdapters = adapters;
-    this.#options.observer.adaptersChanged(running, waiting);
-  }
 }
+
+// Ids are compared as text where arrival times are equal; digits enough for every number that is exact.
+const ID_DIGITS = 16;

@@ -1,18 +1,22 @@
-// The engine's options: what it generates, at what pace, how many at once.
+// The engine's options: what it generates, and what its parts declare.
 import { OptionValueError, type OptionSpecs } from '../config/option.ts';
-import { choice, durationMs, integer, list, optional } from '../config/option-types.ts';
+import { choice, durationMs, integer, list, number, optional } from '../config/option-types.ts';
+import { type KvCacheConfig, kvCacheOptions } from './kv-cache/options.ts';
 import { type RequestPacedConfig, requestPacedOptions } from './pacing/request-paced/options.ts';
 import { type StepPacedConfig, stepPacedOptions } from './pacing/step-paced/options.ts';
+import { type SchedulerConfig, schedulerOptions } from './scheduler/options.ts';
 
 /** What comes out: sentences from a bank, or the request's own text. */
 export type GenerationMode = 'random' | 'echo';
 
-export interface EngineConfig extends RequestPacedConfig, StepPacedConfig {
+export interface EngineConfig extends SchedulerConfig, KvCacheConfig, RequestPacedConfig, StepPacedConfig {
   readonly mode: GenerationMode;
-  readonly maxNumSeqs: number;
-  readonly maxWaitingQueueLength: number;
+  /** Null: one is drawn at start. */
+  readonly seed: number | null;
   /** Prompt and output together, in tokens. */
   readonly maxModelLen: number;
+  /** Engine time that passes in one second of real time. */
+  readonly timeScale: number;
   /** `name` or `name=path`, as `parseAdapter` reads it. */
   readonly lora: readonly string[];
   readonly maxLoras: number;
@@ -20,12 +24,9 @@ export interface EngineConfig extends RequestPacedConfig, StepPacedConfig {
   readonly maxCpuLoras: number | null;
   /** Milliseconds. */
   readonly loraLoadLatency: number;
-  /** Null: one is drawn at start. */
-  readonly seed: number | null;
 }
 
 const GENERATION = 'Generation';
-const SCHEDULING = 'Scheduling';
 const LORA = 'LoRA';
 
 const MAX_COUNT = 1_000_000;
@@ -53,23 +54,17 @@ export const engineOptions: OptionSpecs<EngineConfig> = {
     help: 'Context length: prompt and output together, in tokens',
     section: GENERATION,
   },
+  timeScale: {
+    flag: 'time-scale',
+    type: number({ min: 0.001, max: 1_000_000 }),
+    default: 1,
+    help: 'How many times faster than real time everything happens; metrics show engine time',
+    section: 'Timing',
+  },
   ...requestPacedOptions,
   ...stepPacedOptions,
-  maxNumSeqs: {
-    flag: 'max-running-requests',
-    aliases: ['max-num-seqs'],
-    type: integer({ min: 1, max: MAX_COUNT }),
-    default: 5,
-    help: 'Sequences that run at once; each sample of n and each prompt of a list is one',
-    section: SCHEDULING,
-  },
-  maxWaitingQueueLength: {
-    flag: 'max-waiting-queue-length',
-    type: integer({ min: 0, max: MAX_COUNT }),
-    default: 1000,
-    help: 'Sequences that may wait for a seat; beyond it requests are answered with 429',
-    section: SCHEDULING,
-  },
+  ...schedulerOptions,
+  ...kvCacheOptions,
   lora: {
     flag: 'lora',
     type: list({ placeholder: 'NAME[=PATH],...', separator: ',', unique: true }),

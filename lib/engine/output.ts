@@ -8,8 +8,8 @@ export interface Token {
   readonly text: string;
 }
 
-/** Why a sequence ended by itself: `stop` at its end-of-sequence token, `length` at its limit. */
-export type FinishReason = 'stop' | 'length';
+/** Why a sequence ended by itself: at a stop token such as the end of sequence, at its limit, or because it repeated itself. */
+export type FinishReason = 'stop' | 'length' | 'repetition';
 
 /** What a sequence has produced since the last batch. */
 export interface SequenceOutput {

@@ -1,11 +1,12 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
+import type { Adapter } from './lora/adapters.ts';
 
 /** A prompt, already rendered and counted. */
 export interface Prompt {
   /** The whole rendered text; content is derived from it. */
   readonly text: string;
-  /** Its length in tokens. */
-  readonly numTokens: number;
+  /** Its tokens: fewer than the context holds, so that one at least is left to generate. */
+  readonly tokenIds: readonly number[];
   /** What an echo says: the part that the client wrote. */
   readonly echoText: string;
 }
@@ -17,7 +18,13 @@ export interface GenerationRequest {
   /** Samples per prompt, 1 or more. */
   readonly n: number;
   /** The adapter to run with, or null for the base model. */
-  readonly adapter: string | null;
+  readonly adapter: Adapter | null;
+  /** The smaller one goes first under `--scheduling-policy priority`. */
+  readonly priority: number;
+  /** Text that keeps its prefix-cache hits apart from those of other requests, or null. */
+  readonly cacheSalt: string | null;
+  /** Whether the KV cache of the prompt comes from another instance instead of being computed. */
+  readonly hasRemotePrefill: boolean;
   /** The client's own limit on generated tokens, or null. At most the room each prompt leaves is used. */
   readonly maxTokens: number | null;
   /** The limit when the client gave none and the text is invented (completions: 16), or null. An echo is not cut by it. */
@@ -28,8 +35,6 @@ export interface GenerationRequest {
   readonly ignoreEos: boolean;
   /** The client's seed, or null. */
   readonly seed: number | null;
-  /** True: the KV cache of the prompts comes from another instance instead of being computed here. */
-  readonly hasRemotePrefill: boolean;
   /** True: the reader wants the whole answer at once and is woken when the last sequence has ended. */
   readonly isBuffered: boolean;
 }

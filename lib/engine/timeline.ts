@@ -1,9 +1,13 @@
 // The engine's discrete-event loop on a clock: one timer for everything, absolute due times, events in order of time.
 import type { Clock, Timer } from '../base/clock.ts';
-import { type Due, MinHeap } from '../base/min-heap.ts';
+import { type HeapItem, MinHeap } from '../base/min-heap.ts';
 
-/** Something that happens at a time. */
-export interface TimelineEvent extends Due {
+/** Something that happens at a time: the smaller `dueMs` first, and among equals the smaller `order`. */
+export interface TimelineEvent extends HeapItem {
+  dueMs: number;
+  readonly order: number;
+  /** How much there is to do when it happens: the number of tokens that come out, 1 at least. */
+  readonly cost: number;
   /**
    * Happens. `atMs` is the time for which it was due, not the time at which the computer got to it: what follows from
    * it is reckoned from there, so that lateness never adds up.
@@ -13,14 +17,14 @@ export interface TimelineEvent extends Due {
   fire(atMs: number): number | null;
 }
 
-// A turn of the event loop handles at most this many events, so that sockets are served in between. About a millisecond.
-const MAX_EVENTS_PER_TURN = 8192;
+// A turn of the event loop handles events of at most this cost, so that sockets are served in between. About a millisecond.
+const MAX_COST_PER_TURN = 8192;
 
 /** Runs events when they are due. Nothing happens before its time. */
 export class Timeline {
   readonly #clock: Clock;
   readonly #timer: Timer;
-  readonly #events = new MinHeap<TimelineEvent>();
+  readonly #events = new MinHeap<TimelineEvent>(isBefore);
   readonly #onSettled: () => void;
   #firingAtMs: number | null = null;
   #armedForMs = Number.POSITIVE_INFINITY;
@@ -68,9 +72,10 @@ export class Timeline {
 
   #fireDue(nowMs: number): void {
     const events = this.#events;
-    for (let budget = MAX_EVENTS_PER_TURN; budget > 0; budget--) {
+    for (let budget = MAX_COST_PER_TURN; budget > 0; ) {
       const event = events.peek();
       if (event === undefined || event.dueMs > nowMs) break;
+      budget -= event.cost;
       this.#firingAtMs = event.dueMs;
       const nextMs = event.fire(event.dueMs);
       if (nextMs === null) {
@@ -92,4 +97,8 @@ export class Timeline {
       this.#timer.arm(next.dueMs);
     }
   }
+}
+
+function isBefore(a: TimelineEvent, b: TimelineEvent): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }

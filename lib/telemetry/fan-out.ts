@@ -1,18 +1,26 @@
 // One observer for the engine, many behind it.
 import type { EngineObserver } from '../engine/events.ts';
+import type { KvCacheObserver } from '../engine/kv-cache/kv-cache-manager.ts';
+import type { ScheduledSequence } from '../engine/scheduler/scheduled-sequence.ts';
 
 /** An observer that passes each event on to those of `observers` that listen to it, in their order. */
 export function fanOut(observers: readonly Partial<EngineObserver>[]): EngineObserver {
   return {
+    admitted: combine(observers, 'admitted'),
+    preempted: combine(observers, 'preempted'),
     firstToken: combine(observers, 'firstToken'),
     nextToken: combine(observers, 'nextToken'),
     sequenceEnded: combine(observers, 'sequenceEnded'),
-    queueChanged: combine(observers, 'queueChanged'),
+    iterationEnded: combine(observers, 'iterationEnded'),
+    stateChanged: combine(observers, 'stateChanged'),
     adaptersChanged: combine(observers, 'adaptersChanged'),
+    kvCache: combineKvCache(observers),
   };
 }
 
-function combine<Name extends keyof EngineObserver>(observers: readonly Partial<EngineObserver>[], name: Name): EngineObserver[Name] {
+type Event = Exclude<keyof EngineObserver, 'kvCache'>;
+
+function combine<Name extends Event>(observers: readonly Partial<EngineObserver>[], name: Name): EngineObserver[Name] {
   const listeners = observers.map((observer) => observer[name]).filter((listener) => listener !== undefined);
   return listeners.reduce<Listener>((before, listener) => callBoth(before, listener as Listener), ignore) as EngineObserver[Name];
 }
@@ -27,5 +35,15 @@ function callBoth(before: Listener, listener: Listener): Listener {
   return (first, second, third) => {
     before(first, second, third);
     listener(first, second, third);
+  };
+}
+
+function combineKvCache(observers: readonly Partial<EngineObserver>[]): KvCacheObserver<ScheduledSequence> | null {
+  const listeners = observers.map(({ kvCache }) => kvCache).filter((listener) => listener !== undefined && listener !== null);
+  if (listeners.length === 0) return null;
+  return {
+    blocksStored: (stored) => listeners.forEach((listener) => listener.blocksStored(stored)),
+    blockRemoved: (hash) => listeners.forEach((listener) => listener.blockRemoved(hash)),
+    cacheCleared: () => listeners.forEach((listener) => listener.cacheCleared()),
   };
 }

@@ -4,6 +4,7 @@ import type { EngineObserver } from '../engine/events.ts';
 import type { FamilyDescription } from '../wire/prometheus/family.ts';
 import { MetricRegistry } from '../wire/prometheus/registry.ts';
 import { fanOut } from './fan-out.ts';
+import type { CacheConfig } from './cache-config.ts';
 import { metricGroups } from './metrics/catalog.ts';
 
 export interface TelemetryOptions {
@@ -11,6 +12,7 @@ export interface TelemetryOptions {
   /** The name metrics carry: the first served one. */
   readonly modelName: string;
   readonly maxLoras: number;
+  readonly cacheConfig: CacheConfig;
 }
 
 /** The observing side of a simulator. */
@@ -22,10 +24,10 @@ export interface Telemetry {
   describe(): FamilyDescription[];
 }
 
-export function createTelemetry({ clock, modelName, maxLoras }: TelemetryOptions): Telemetry {
+export function createTelemetry({ clock, modelName, maxLoras, cacheConfig }: TelemetryOptions): Telemetry {
   const wallTimeSeconds = (): number => clock.wallTimeMs() / 1000;
   const registry = new MetricRegistry({ createdSeconds: wallTimeSeconds() });
-  const context = { registry, engineLabels: { engine: '0', model_name: modelName }, maxLoras, wallTimeSeconds };
+  const context = { registry, engineLabels: { engine: '0', model_name: modelName }, maxLoras, cacheConfig, wallTimeSeconds };
   return {
     observer: fanOut(metricGroups.map((group) => group(context))),
     expose: () => registry.expose(),

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Due, MinHeap } from '../../lib/base/min-heap.ts';
+import { type HeapItem, MinHeap } from '../../lib/base/min-heap.ts';
 import { createRng } from '../../lib/base/rng.ts';
+
+interface Due extends HeapItem {
+  dueMs: number;
+  readonly order: number;
+}
+
+function isBefore(a: Due, b: Due): boolean {
+  return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
+}
 
 function due(dueMs: number, order = 0): Due {
   return { dueMs, order, heapIndex: -1 };
@@ -18,14 +27,14 @@ function drain(heap: MinHeap<Due>): Due[] {
 
 describe('MinHeap', () => {
   it('orders by due time, equals by their order', () => {
-    const heap = new MinHeap<Due>();
+    const heap = new MinHeap<Due>(isBefore);
     for (const item of [due(3), due(1, 2), due(2), due(1, 1)]) heap.push(item);
     assert.deepEqual(drain(heap).map(({ dueMs, order }) => [dueMs, order]), [[1, 1], [1, 2], [2, 0], [3, 0]]);
   });
 
   it('keeps its order over random pushes, changes and removals', () => {
     const rng = createRng(11);
-    const heap = new MinHeap<Due>();
+    const heap = new MinHeap<Due>(isBefore);
     const items = new Set<Due>();
     for (let step = 0; step < 5000; step++) {
       const [some] = [...items].slice(rng.integer(0, Math.max(0, items.size - 1)));
@@ -50,7 +59,7 @@ describe('MinHeap', () => {
   });
 
   it('ignores the removal of what is not in it', () => {
-    const heap = new MinHeap<Due>();
+    const heap = new MinHeap<Due>(isBefore);
     heap.remove(due(1));
     assert.equal(heap.peek(), undefined);
   });

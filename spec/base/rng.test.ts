@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRng, deriveSeed, hashText } from '../../lib/base/rng.ts';
+import { createRng, deriveSeed, hashText, hashTextRange } from '../../lib/base/rng.ts';
 
 describe('createRng', () => {
   it('repeats itself for a seed, and differs between seeds', () => {
@@ -31,7 +31,7 @@ describe('hashText', () => {
   it('spreads near texts, and depends on its seed', () => {
     const hashes = Array.from({ length: 2000 }, (_, index) => hashText(`prompt ${index}`));
     assert.equal(new Set(hashes).size, 2000);
-    assert.notEqual(hashText('a'), hashText('a', 1));
     assert.equal(hashText('a'), hashText('a'));
+    assert.equal(hashTextRange('xabcx', 1, 4), hashText('abc'));
   });
 });

@@ -8,21 +8,29 @@ describe('Sequence', () => {
   it('makes its stream of latencies on first use, and goes on with it', () => {
     let numMade = 0;
     const sequence = new Sequence({
+      id: '0',
+      arrivalTime: 0,
+      priority: 0,
+      adapter: null,
+      promptTokenIds: [1, 2, 3, 4],
+      extraKeys: null,
+      firstExtraKeys: null,
+      stop: { maxTokens: 5, minTokens: 0, stopTokenIds: [], repetition: null },
+      skipsPrefixCache: false,
       order: 0,
       index: 0,
-      adapter: null,
-      numPromptTokens: 4,
       arrivalMs: 0,
+      hasRemotePrefill: false,
       stream: new TokenStream({ numSequences: 1, isBuffered: false, onReturn: () => {} }),
       createSource: () => assert.fail('no token is due'),
       createLatencyRng: () => {
         numMade++;
         return createRng(1);
       },
-      emit: () => null,
     });
     assert.equal(numMade, 0);
     assert.notEqual(sequence.latencyRng.next(), sequence.latencyRng.next());
     assert.equal(numMade, 1);
+    assert.throws(() => sequence.fire(0), TypeError);
   });
 });

@@ -1,11 +1,13 @@
 // An engine on a fake clock, with an observer that writes down what it hears.
-import { resolveConfig } from '../../lib/config/resolve.ts';
+import { hashText } from '../../lib/base/rng.ts';
 import { Engine, type EngineOptions } from '../../lib/engine/engine.ts';
 import type { EngineObserver, SequenceEnd } from '../../lib/engine/events.ts';
 import { createGenerator } from '../../lib/engine/generator/modes.ts';
 import type { FinishReason, TokenBatch } from '../../lib/engine/output.ts';
-import { createRequestPacing } from '../../lib/engine/pacing/request-paced/models.ts';
-import { requestPacedOptions } from '../../lib/engine/pacing/request-paced/options.ts';
+import { createBlockHasher } from '../../lib/engine/kv-cache/block-hash.ts';
+import type { PaceFactory } from '../../lib/engine/pacing/pace.ts';
+import { createRequestPace } from '../../lib/engine/pacing/request-paced/request-pace.ts';
+import type { Adapter } from '../../lib/engine/lora/adapters.ts';
 import type { GenerationRequest, Prompt } from '../../lib/engine/request.ts';
 import type { TokenStream } from '../../lib/engine/token-stream.ts';
 import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
@@ -19,11 +21,17 @@ export interface Heard {
   readonly endMs: number[];
   /** `running/waiting` after each change. */
   readonly queue: string[];
+  /** After each change. */
+  readonly kvCacheUsage: number[];
+  /** How often the victim had been preempted, at each preemption. */
+  readonly preemptions: number[];
+  /** `prompt+generation` tokens of each iteration. */
+  readonly iterations: string[];
   /** `running/waiting` adapters after each change. */
   readonly adapters: string[];
 }
 
-export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock' | 'generator' | 'pacing' | 'observer'>> {
+export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock' | 'generator' | 'observer'>> {
   readonly mode?: 'echo' | 'random';
   readonly ttftMs?: number;
   readonly itlMs?: number;
@@ -32,54 +40,85 @@ export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock
 
 export function createEngineFixture(options: EngineFixtureOptions = {}): { engine: Engine; clock: FakeClock; heard: Heard } {
   const { mode = 'echo', ttftMs = 0, itlMs = 0, clock = new FakeClock(1000), ...engineOptions } = options;
-  const heard: Heard = { firstTokenMs: [], gapsMs: [], ends: [], endMs: [], queue: [], adapters: [] };
+  const heard: Heard = { firstTokenMs: [], gapsMs: [], ends: [], endMs: [], queue: [], kvCacheUsage: [], preemptions: [], iterations: [], adapters: [] };
   const engine = new Engine({
     seed: 1,
     maxNumSeqs: 5,
     maxWaitingQueueLength: 1000,
     maxModelLen: 1024,
+    policy: 'fcfs',
+    numBlocks: 100_000,
+    blockSize: 16,
+    enablePrefixCaching: true,
+    hasher: createBlockHasher({ algorithm: 'sha256_cbor', seed: null }),
+    watermark: 0,
+    reservesFullSequence: true,
     maxLoras: 1,
     maxCpuLoras: 1,
     loraLoadLatencyMs: 0,
+    pace: createConstantPace(ttftMs, itlMs),
     ...engineOptions,
     clock,
     generator: createGenerator(mode, createWordTokenizer()),
-    pacing: createRequestPacing(resolveConfig(requestPacedOptions, { timeToFirstToken: ttftMs, interTokenLatency: itlMs })),
     observer: createRecorder(heard),
   });
   return { engine, clock, heard };
 }
 
+/** A request pace with the same delays for every sequence. */
+function createConstantPace(timeToFirstTokenMs: number, interTokenLatencyMs: number): PaceFactory {
+  return createRequestPace({ timeToFirstTokenMs: () => timeToFirstTokenMs, interTokenLatencyMs: () => interTokenLatencyMs });
+}
+
 function createRecorder(heard: Heard): EngineObserver {
   return {
+    admitted() {},
+    preempted: (sequence) => void heard.preemptions.push(sequence.numPreemptions),
+    iterationEnded: (numPromptTokens, numGenerationTokens) => void heard.iterations.push(`${numPromptTokens}+${numGenerationTokens}`),
+    kvCache: null,
     firstToken: (_sequence, latencyMs) => void heard.firstTokenMs.push(latencyMs),
     nextToken: (_sequence, gapMs) => void heard.gapsMs.push(gapMs),
     sequenceEnded: (_sequence, end, latencyMs) => {
       heard.ends.push(end);
       heard.endMs.push(latencyMs);
     },
-    queueChanged: (numRunning, numWaiting) => void heard.queue.push(`${numRunning}/${numWaiting}`),
+    stateChanged: ({ numRunning, numWaiting, kvCacheUsage }) => {
+      const counts = `${numRunning}/${numWaiting}`;
+      if (heard.queue.at(-1) !== counts) heard.queue.push(counts);
+      heard.kvCacheUsage.push(kvCacheUsage);
+    },
     adaptersChanged: (running, waiting) => void heard.adapters.push(`${running.join()}/${waiting.join()}`),
   };
 }
 
-/** A prompt that echoes `text`. */
+/** A prompt that echoes `text`; its token ids depend on the text. */
 export function promptOf(text: string, numTokens = 4): Prompt {
-  return { text, numTokens, echoText: text };
+  const first = hashText(text);
+  return { text, tokenIds: Array.from({ length: numTokens }, (_, index) => first + index), echoText: text };
 }
 
+/** An adapter of this name. */
+export function adapterOf(name: string): Adapter {
+  return { name, path: `/adapters/${name}` };
+}
+
+/** Changes to a request; an adapter by its name. */
+export type RequestChanges = Partial<Omit<GenerationRequest, 'adapter'>> & { readonly adapter?: string | null };
+
 /** A streamed request for one echo of `text`, with changes. */
-export function requestOf(text: string, changes: Partial<GenerationRequest> = {}): GenerationRequest {
+export function requestOf(text: string, { adapter = null, ...changes }: RequestChanges = {}): GenerationRequest {
   return {
     prompts: [promptOf(text)],
     n: 1,
-    adapter: null,
+    adapter: adapter === null ? null : adapterOf(adapter),
+    priority: 0,
+    cacheSalt: null,
+    hasRemotePrefill: false,
     maxTokens: null,
     defaultMaxTokens: null,
     minTokens: 0,
     ignoreEos: false,
     seed: null,
-    hasRemotePrefill: false,
     isBuffered: false,
     ...changes,
   };

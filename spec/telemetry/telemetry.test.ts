@@ -1,10 +1,35 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SequenceInfo } from '../../lib/engine/events.ts';
-import { createTelemetry } from '../../lib/telemetry/telemetry.ts';
+import type { CacheConfig } from '../../lib/telemetry/cache-config.ts';
+import { createTelemetry, type Telemetry, type TelemetryOptions } from '../../lib/telemetry/telemetry.ts';
 import { FAKE_EPOCH_MS, FakeClock } from '../support/fake-clock.ts';
 
-const sequence: SequenceInfo = { adapter: null, numPromptTokens: 7, numGeneratedTokens: 1 };
+const sequence: SequenceInfo = {
+  adapter: null,
+  numPromptTokens: 7,
+  numPromptCachedTokens: 4,
+  hasRemotePrefill: false,
+  numOutputTokens: 3,
+  numPreemptions: 2,
+  arrivalMs: 1000,
+  admittedMs: 1400,
+  firstTokenMs: 2000,
+  lastTokenMs: 2020,
+};
+
+function create(changes: Partial<TelemetryOptions> = {}): Telemetry {
+  const cacheConfig: CacheConfig = {
+    blockSize: 16,
+    isBlockSizeGiven: false,
+    numBlocks: 129,
+    isNumBlocksGiven: true,
+    enablePrefixCaching: true,
+    hashAlgorithm: 'sha256',
+    maxModelLen: 1024,
+  };
+  return createTelemetry({ clock: new FakeClock(), modelName: 'm', maxLoras: 1, cacheConfig, ...changes });
+}
 
 function sample(text: string, name: string): string | undefined {
   return text.split('\n').find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
@@ -14,7 +39,7 @@ const LABELS = '{engine="0",model_name="m"}';
 
 describe('createTelemetry', () => {
   it('exports everything at 0 from the start', () => {
-    const { expose } = createTelemetry({ clock: new FakeClock(), modelName: 'm', maxLoras: 2 });
+    const { expose } = create({ maxLoras: 2 });
     const text = expose();
     for (const name of ['num_requests_running', 'num_requests_waiting', 'prompt_tokens_total', 'generation_tokens_total', 'time_to_first_token_seconds_count', 'inter_token_latency_seconds_count', 'e2e_request_latency_seconds_count'])
       assert.equal(sample(text, `vllm:${name}${LABELS}`), '0.0', name);
@@ -24,8 +49,8 @@ describe('createTelemetry', () => {
   });
 
   it('counts tokens, ends and latencies of each sequence', () => {
-    const { observer, expose } = createTelemetry({ clock: new FakeClock(), modelName: 'm', maxLoras: 1 });
-    observer.queueChanged(3, 2);
+    const { observer, expose } = create();
+    observer.stateChanged({ numRunning: 3, numWaiting: 2, numDeferred: 1, kvCacheUsage: 0.25 });
     observer.firstToken(sequence, 100);
     observer.nextToken(sequence, 10);
     observer.nextToken(sequence, 10);
@@ -33,6 +58,9 @@ describe('createTelemetry', () => {
     const text = expose();
     assert.equal(sample(text, `vllm:num_requests_running${LABELS}`), '3.0');
     assert.equal(sample(text, `vllm:num_requests_waiting${LABELS}`), '2.0');
+    assert.equal(sample(text, 'vllm:num_requests_waiting_by_reason{engine="0",model_name="m",reason="capacity"}'), '1.0');
+    assert.equal(sample(text, 'vllm:num_requests_waiting_by_reason{engine="0",model_name="m",reason="deferred"}'), '1.0');
+    assert.equal(sample(text, `vllm:kv_cache_usage_perc${LABELS}`), '0.25');
     assert.equal(sample(text, `vllm:prompt_tokens_total${LABELS}`), '7.0');
     assert.equal(sample(text, `vllm:generation_tokens_total${LABELS}`), '3.0');
     assert.equal(sample(text, `vllm:time_to_first_token_seconds_sum${LABELS}`), '0.1');
@@ -41,8 +69,58 @@ describe('createTelemetry', () => {
     assert.equal(sample(text, 'vllm:request_success_total{engine="0",finished_reason="stop",model_name="m"}'), '1.0');
   });
 
+  it('measures the phases of a finished sequence', () => {
+    const { observer, expose } = create();
+    observer.sequenceEnded(sequence, 'length', 1020);
+    const sum = (name: string): string | undefined => sample(expose(), `vllm:${name}_sum${LABELS}`);
+    assert.equal(sum('request_queue_time_seconds'), '0.4');
+    assert.equal(sum('request_prefill_time_seconds'), '0.6');
+    assert.equal(sum('request_decode_time_seconds'), '0.02');
+    assert.equal(sum('request_inference_time_seconds'), '0.62');
+    assert.equal(sum('request_time_per_output_token_seconds'), '0.01');
+    assert.equal(sum('request_prompt_tokens'), '7.0');
+    assert.equal(sum('request_generation_tokens'), '3.0');
+    assert.equal(sum('request_prefill_kv_computed_tokens'), '3.0');
+    assert.equal(sum('request_num_preemptions'), '2.0');
+  });
+
+  it('counts what the prefix cache gave, apart from look-ups of sequences that come back', () => {
+    const { observer, expose } = create();
+    observer.admitted(sequence, { numQueriedTokens: 7, numHitTokens: 4, isResumed: false });
+    observer.admitted(sequence, { numQueriedTokens: 9, numHitTokens: 9, isResumed: true });
+    observer.admitted(sequence, null);
+    observer.preempted(sequence);
+    observer.firstToken(sequence, 10);
+    observer.iterationEnded(3, 1);
+    const text = expose();
+    assert.equal(sample(text, `vllm:prefix_cache_queries_total${LABELS}`), '7.0');
+    assert.equal(sample(text, `vllm:prefix_cache_hits_total${LABELS}`), '4.0');
+    assert.equal(sample(text, `vllm:num_preemptions_total${LABELS}`), '1.0');
+    assert.equal(sample(text, `vllm:prompt_tokens_cached_total${LABELS}`), '4.0');
+    assert.equal(sample(text, 'vllm:prompt_tokens_by_source_total{engine="0",model_name="m",source="local_compute"}'), '3.0');
+    assert.equal(sample(text, 'vllm:prompt_tokens_by_source_total{engine="0",model_name="m",source="local_cache_hit"}'), '4.0');
+    assert.equal(sample(text, `vllm:iteration_tokens_total_sum${LABELS}`), '4.0');
+  });
+
+  it('counts a prompt whose KV came from elsewhere as transferred', () => {
+    const { observer, expose } = create();
+    observer.firstToken({ ...sequence, hasRemotePrefill: true }, 10);
+    assert.equal(sample(expose(), 'vllm:prompt_tokens_by_source_total{engine="0",model_name="m",source="external_kv_transfer"}'), '3.0');
+    assert.equal(sample(expose(), `vllm:prompt_tokens_cached_total${LABELS}`), '7.0');
+  });
+
+  it('shows the cache as labels, with the names that vLLM has', () => {
+    const line = create().expose().split('\n').find((text) => text.startsWith('vllm:cache_config_info{')) ?? '';
+    assert.match(line, /block_size="16"/);
+    assert.match(line, /num_gpu_blocks="129"/);
+    assert.match(line, /num_gpu_blocks_override="129"/);
+    assert.match(line, /kv_cache_size_tokens="2064"/);
+    assert.match(line, /user_specified_block_size="False"/);
+    assert.ok(line.endsWith(' 1.0'));
+  });
+
   it('counts what the server cut off as abort, and a client that went away as nothing', () => {
-    const { observer, expose } = createTelemetry({ clock: new FakeClock(), modelName: 'm', maxLoras: 1 });
+    const { observer, expose } = create();
     observer.sequenceEnded(sequence, 'disconnect', 5);
     observer.sequenceEnded(sequence, 'abort', 5);
     const counted = expose().split('\n').filter((line) => line.startsWith('vllm:request_success_total') && !line.endsWith(' 0.0'));
@@ -51,7 +129,7 @@ describe('createTelemetry', () => {
   });
 
   it('gives every change of adapters a greater time, also when the clock stands still, and keeps 17 states', () => {
-    const { observer, expose } = createTelemetry({ clock: new FakeClock(), modelName: 'm', maxLoras: 1 });
+    const { observer, expose } = create();
     for (let change = 0; change < 40; change++) observer.adaptersChanged([`a${change}`], []);
     observer.adaptersChanged(['a30'], []);
     const lines = expose().split('\n').filter((line) => line.startsWith('vllm:lora_requests_info{'));

@@ -41,12 +41,14 @@ export function createCall(fields: SamplingFields, { model, prompts, maxTokens, 
       prompts,
       n: fields.n,
       adapter: model.adapter,
+      priority: fields.priority,
+      cacheSalt: fields.cache_salt,
+      hasRemotePrefill: fields.kv_transfer_params?.do_remote_prefill === true,
       maxTokens,
       defaultMaxTokens,
       minTokens: fields.min_tokens,
       ignoreEos: fields.ignore_eos,
       seed: fields.seed,
-      hasRemotePrefill: fields.kv_transfer_params?.do_remote_prefill === true,
       isBuffered: !fields.stream,
     },
   };
@@ -119,10 +121,10 @@ function createChunkUsage({ generation, streamOptions }: GenerationCall, usageSh
     streamOptions,
     usageShape,
     promptTokens: countPromptTokens(prompts),
-    promptTokensOf: (index) => prompts[Math.floor(index / n)]?.numTokens ?? 0,
+    promptTokensOf: (index) => prompts[Math.floor(index / n)]?.tokenIds.length ?? 0,
   });
 }
 
 function countPromptTokens(prompts: readonly Prompt[]): number {
-  return prompts.reduce((sum, { numTokens }) => sum + numTokens, 0);
+  return prompts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
 }

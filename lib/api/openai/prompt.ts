@@ -1,10 +1,10 @@
-// Text to a counted prompt that fits the context.
+// Text to a tokenized prompt that fits the context.
 import { ServerError } from '../../base/error.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { OpenAiContext } from './context.ts';
 
 /**
- * Counts a rendered text.
+ * Tokenizes a rendered text.
  *
  * @throws ServerError `invalid_request` when it leaves no room for a token. A text that could never fit is refused by its
  *   length alone, before it is tokenized.
@@ -13,10 +13,10 @@ export function createPrompt(context: OpenAiContext, { text, echoText }: { reado
   const { tokenizer, maxModelLen } = context;
   const maxChars = maxModelLen * tokenizer.maxTokenChars;
   if (text.length > maxChars) throw tooManyChars({ numChars: text.length, maxChars, maxModelLen });
-  const numTokens = tokenizer.count(text, maxModelLen);
-  if (numTokens > maxModelLen) throw tooManyTokens(`at least ${maxModelLen + 1}`, maxModelLen);
-  requireRoom(numTokens, maxModelLen);
-  return { text, numTokens, echoText };
+  const tokenIds = tokenizer.encode(text, maxModelLen);
+  if (tokenIds.length > maxModelLen) throw tooManyTokens(`at least ${maxModelLen + 1}`, maxModelLen);
+  requireRoom(tokenIds.length, maxModelLen);
+  return { text, tokenIds, echoText };
 }
 
 /** A prompt that came as token ids. Without a vocabulary to read them, their text is the ids themselves. */
@@ -25,7 +25,7 @@ export function createTokenIdPrompt(context: OpenAiContext, tokenIds: readonly n
   if (tokenIds.length > maxModelLen) throw tooManyTokens(String(tokenIds.length), maxModelLen);
   requireRoom(tokenIds.length, maxModelLen);
   const text = tokenIds.join(' ');
-  return { text, numTokens: tokenIds.length, echoText: text };
+  return { text, tokenIds, echoText: text };
 }
 
 function requireRoom(numTokens: number, maxModelLen: number): void {

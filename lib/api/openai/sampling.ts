@@ -26,6 +26,8 @@ export interface SamplingFields {
   readonly presence_penalty: number | null;
   readonly frequency_penalty: number | null;
   readonly request_id: string | null;
+  readonly priority: number;
+  readonly cache_salt: string | null;
   readonly kv_transfer_params: KvTransferParams | null;
   readonly stop: unknown;
 }
@@ -44,6 +46,8 @@ export const samplingFields: Fields<SamplingFields> = {
   presence_penalty: number(null),
   frequency_penalty: number(null),
   request_id: string(null),
+  priority: integer(0),
+  cache_salt: string(null),
   kv_transfer_params: nested({ do_remote_prefill: boolean(false) }),
   stop: anything(),
 };
@@ -66,6 +70,7 @@ export function checkSampling(fields: SamplingFields): void {
   if (fields.n > MAX_N) throw invalid(`n must be at most ${MAX_N}, got ${fields.n}.`);
   if (fields.n > 1 && fields.temperature === 0) throw invalid(`n must be 1 with temperature 0, got ${fields.n}.`);
   if (fields.min_tokens < 0) throw invalid(`min_tokens must be 0 or more, got ${fields.min_tokens}.`);
+  checkCacheSalt(fields.cache_salt);
 }
 
 /** Checks the number of tokens asked for: nothing below one, and no more than the context holds. */
@@ -80,6 +85,16 @@ export function checkMaxTokens(maxTokens: number | null, name: string, maxModelL
 /** Checks the least number of tokens against the limit that holds after clamping. */
 export function checkMinTokens(minTokens: number, maxTokens: number): void {
   if (minTokens > maxTokens) throw invalid(`min_tokens must be at most max_tokens=${maxTokens}, got ${minTokens}.`);
+}
+
+const MAX_SALT_CHARS = 128;
+
+function checkCacheSalt(salt: string | null): void {
+  if (salt === null) return;
+  if (salt === '') throw invalid('cache_salt must not be empty; leave it out, or send a text.', 'cache_salt');
+  if (salt.length > MAX_SALT_CHARS || /[@/\\\0]/.test(salt)) {
+    throw invalid(`cache_salt must have at most ${MAX_SALT_CHARS} characters, none of them @, /, \\ or NUL.`, 'cache_salt');
+  }
 }
 
 interface Range {

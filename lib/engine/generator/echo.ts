@@ -8,12 +8,13 @@ import { createScriptedSource } from './scripted-source.ts';
 export function createEchoGenerator(tokenizer: Tokenizer): Generator {
   return {
     obeysDefaultLimit: false,
-    createSource({ prompt, limits }: GenerationInput) {
+    eosToken: tokenizer.eosToken,
+    createSource({ prompt, ending }: GenerationInput) {
       const tokens = tokenizer.tokenize(prompt.echoText);
       return createScriptedSource({
         script: { tokenAt: (position) => tokenAround(tokens, position) ?? tokenizer.eosToken },
         naturalLength: tokens.length,
-        limits,
+        ending,
         eosToken: tokenizer.eosToken,
       });
     },

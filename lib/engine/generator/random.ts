@@ -19,12 +19,13 @@ export function createRandomGenerator(tokenizer: Tokenizer): Generator {
   }));
   return {
     obeysDefaultLimit: true,
-    createSource({ limits, random }: GenerationInput) {
+    eosToken: tokenizer.eosToken,
+    createSource({ ending, random }: GenerationInput) {
       const script = new SentenceScript(bank, random.content());
       return createScriptedSource({
         script,
         naturalLength: script.lengthOfAtLeast(random.length().integer(MIN_TARGET_TOKENS, MAX_TARGET_TOKENS)),
-        limits,
+        ending,
         eosToken: tokenizer.eosToken,
       });
     },

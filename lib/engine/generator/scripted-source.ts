@@ -1,6 +1,6 @@
 // A token source that reads from a script until its length is reached, then ends as a model would.
-import type { FinishReason, Token } from '../output.ts';
-import type { OutputLimits, TokenSource } from './generator.ts';
+import type { Token } from '../output.ts';
+import type { EndingRules, TokenSource } from './generator.ts';
 
 /** The text of an answer as tokens, without end. */
 export interface Script {
@@ -12,42 +12,21 @@ export interface ScriptedSourceOptions {
   readonly script: Script;
   /** Text tokens after which the script is at its own end. */
   readonly naturalLength: number;
-  readonly limits: OutputLimits;
+  readonly ending: EndingRules;
   readonly eosToken: Token;
 }
 
 /**
- * Reads the script for its natural length (longer where `minTokens` or `ignoreEos` ask for it). Text that fits below the
- * limit is followed by the end-of-sequence token and `stop`, which counts as a token as it does in vLLM; text that reaches
- * the limit is cut there with `length`.
+ * Reads the script for its natural length (longer where `minTokens` asks for it, for ever with `ignoreEos`), then says the
+ * end-of-sequence token.
  */
-export function createScriptedSource(options: ScriptedSourceOptions): TokenSource {
-  return new ScriptedSource(options);
-}
-
-class ScriptedSource implements TokenSource {
-  readonly #script: Script;
-  readonly #eosToken: Token;
-  readonly #numTextTokens: number;
-  readonly #isCut: boolean;
-  #position = 0;
-  finishReason: FinishReason | null = null;
-
-  constructor({ script, naturalLength, limits, eosToken }: ScriptedSourceOptions) {
-    const wanted = limits.ignoreEos ? limits.maxTokens : Math.max(naturalLength, limits.minTokens);
-    this.#script = script;
-    this.#eosToken = eosToken;
-    this.#isCut = wanted >= limits.maxTokens;
-    this.#numTextTokens = this.#isCut ? limits.maxTokens : wanted;
-  }
-
-  next(): Token {
-    const position = this.#position++;
-    if (position === this.#numTextTokens) {
-      this.finishReason = 'stop';
-      return this.#eosToken;
-    }
-    if (this.#isCut && position === this.#numTextTokens - 1) this.finishReason = 'length';
-    return this.#script.tokenAt(position);
-  }
+export function createScriptedSource({ script, naturalLength, ending, eosToken }: ScriptedSourceOptions): TokenSource {
+  const numTextTokens = ending.ignoreEos ? Number.POSITIVE_INFINITY : Math.max(naturalLength, ending.minTokens);
+  let position = 0;
+  return {
+    next() {
+      const at = position++;
+      return at < numTextTokens ? script.tokenAt(at) : eosToken;
+    },
+  };
 }

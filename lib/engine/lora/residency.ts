@@ -1,27 +1,24 @@
 // Which adapters are in memory and which may run: `max-loras` run at once, `max-cpu-loras` are resident.
-import type { Timeline, TimelineEvent } from '../timeline.ts';
+import type { AdapterGate } from '../scheduler/scheduler.ts';
 
 export interface AdapterResidencyOptions {
   /** Distinct adapters that run at once, 1 or more. */
   readonly maxLoras: number;
   /** Adapters in memory at once, `maxLoras` or more. */
   readonly maxCpuLoras: number;
-  /** Milliseconds from the decision to load an adapter until it can run. */
-  readonly loadLatencyMs: number;
-  readonly timeline: Timeline;
-  /** Called when an adapter has become able to run after loading. */
-  readonly onLoaded: () => void;
+  /** Loads an adapter and calls back when it is there. Null: loading takes no time. */
+  readonly load: ((adapter: string, onLoaded: () => void) => void) | null;
 }
 
 /**
  * Keeps the two sets. An adapter that is not resident is loaded when it is asked for; the least recently used one beyond the
  * limit is evicted, never one that runs or loads.
  */
-export class AdapterResidency {
+export class AdapterResidency implements AdapterGate {
   readonly #options: AdapterResidencyOptions;
   // Resident adapters, the least recently used first.
   readonly #resident = new Set<string>();
-  readonly #loading = new Map<string, AdapterLoad>();
+  readonly #loading = new Set<string>();
   // Sequences per running adapter, in order of arrival.
   readonly #running = new Map<string, number>();
 
@@ -45,20 +42,31 @@ export class AdapterResidency {
   }
 
   /**
-   * Asks for an adapter to be brought into memory. It is resident when this returns if there is room and loading takes no time.
-   *
-   * @param isEvictable whether an idle resident adapter may make room for this one.
+   * Brings adapters into memory where there is room, in this order. They are resident when this returns if loading takes no time. An
+   * idle adapter that stands further ahead in the list is not evicted: two adapters would only push each other out.
    */
+  prepare(waiting: readonly string[]): void {
+    for (const [place, adapter] of waiting.entries()) {
+      this.request(adapter, (resident) => {
+        const rivalPlace = waiting.indexOf(resident);
+        return rivalPlace < 0 || rivalPlace > place;
+      });
+    }
+  }
+
+  /** Asks for one adapter to be brought into memory. @param isEvictable whether an idle resident adapter may make room for it. */
   request(adapter: string, isEvictable: (resident: string) => boolean): void {
     if (this.#resident.has(adapter) || this.#loading.has(adapter) || !this.#makeRoom(isEvictable)) return;
-    const { loadLatencyMs, timeline } = this.#options;
-    if (loadLatencyMs === 0) {
+    const { load } = this.#options;
+    if (load === null) {
       this.#resident.add(adapter);
       return;
     }
-    const load = new AdapterLoad(timeline.nowMs() + loadLatencyMs, () => this.#completeLoad(adapter));
-    this.#loading.set(adapter, load);
-    timeline.schedule(load);
+    this.#loading.add(adapter);
+    load(adapter, () => {
+      this.#loading.delete(adapter);
+      this.#resident.add(adapter);
+    });
   }
 
   /** A sequence of the adapter starts running; `canRun` is true. */
@@ -87,29 +95,5 @@ export class AdapterResidency {
       return true;
     }
     return false;
-  }
-
-  #completeLoad(adapter: string): void {
-    this.#loading.delete(adapter);
-    this.#resident.add(adapter);
-    this.#options.onLoaded();
-  }
-}
-
-class AdapterLoad implements TimelineEvent {
-  dueMs: number;
-  // Before any sequence that is due at the same time, so that a seat freed then finds the adapter ready.
-  readonly order = -1;
-  heapIndex = -1;
-  readonly #complete: () => void;
-
-  constructor(dueMs: number, complete: () => void) {
-    this.dueMs = dueMs;
-    this.#complete = complete;
-  }
-
-  fire(): null {
-    this.#complete();
-    return null;
   }
 }

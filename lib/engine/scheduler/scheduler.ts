@@ -1,40 +1,106 @@
-// Who has a seat: the running set under a semaphore of max-num-seqs, and the one queue behind it.
-import { ServerError } from '../../base/error.ts';
+// Who runs: the running list under a semaphore of seats, the queue behind it, and the blocks both need. What the two paces share.
+import { LinkedQueue } from '../../base/linked-queue.ts';
 import { Semaphore } from '../../base/semaphore.ts';
-import type { AdapterResidency } from '../lora/residency.ts';
-import type { Sequence } from '../sequence.ts';
-import { WaitingQueue } from './waiting-queue.ts';
+import type { KvCacheManager } from '../kv-cache/kv-cache-manager.ts';
+import type { FinishReason } from '../output.ts';
+import type { ScheduledSequence } from './scheduled-sequence.ts';
+import { checkStop } from './stop-conditions.ts';
+import { type SchedulingPolicy, WaitingQueue } from './waiting-queue.ts';
 
-export interface SchedulerOptions {
-  readonly maxNumSeqs: number;
-  /** Sequences that may wait, 0 or more. */
-  readonly maxWaitingQueueLength: number;
-  readonly residency: AdapterResidency;
+/** Decides which adapters may run. */
+export interface AdapterGate {
+  /** Whether a sequence of this adapter may take a seat now. */
+  canRun(adapter: string): boolean;
+  /** These adapters have waiting sequences, the one whose first sequence stands furthest ahead first: they may be brought in. */
+  prepare(waiting: readonly string[]): void;
+  /** A sequence of the adapter has got a seat; `canRun` was true. */
+  acquire(adapter: string): void;
+  /** It has given its seat back. */
+  release(adapter: string): void;
 }
 
-/**
- * Decides admission, first come first served; a sequence whose adapter has to wait does not hold up the others. Plain calls:
- * no timers, no I/O. After every `add` and `remove`, `admit` gives the free seats away.
- */
-export class Scheduler {
-  readonly #seats: Semaphore;
-  readonly #waiting = new WaitingQueue();
-  readonly #running = new Set<Sequence>();
-  readonly #residency: AdapterResidency;
-  readonly #maxWaiting: number;
+/** What an admission has found in the prefix cache. */
+export interface PrefixHit {
+  /** Tokens looked up: all that are known. */
+  readonly numQueriedTokens: number;
+  readonly numHitTokens: number;
+  /** True for a sequence that comes back after a preemption. */
+  readonly isResumed: boolean;
+}
 
-  constructor(options: SchedulerOptions) {
-    this.#seats = new Semaphore(options.maxNumSeqs);
-    this.#residency = options.residency;
-    this.#maxWaiting = options.maxWaitingQueueLength;
+/** Hears decisions when they are made, in order. */
+export interface SchedulerObserver<S extends ScheduledSequence> {
+  /** A sequence got a seat. `hit` is null where the prefix cache was not asked. */
+  admitted(sequence: S, hit: PrefixHit | null): void;
+  /** A sequence lost its seat and its blocks and waits again. */
+  preempted(sequence: S): void;
+}
+
+export interface SchedulerOptions<S extends ScheduledSequence> {
+  readonly kvCache: KvCacheManager<S>;
+  readonly enablePrefixCaching: boolean;
+  readonly adapters: AdapterGate;
+  /** Sequences that run at once, 1 or more (vLLM: max_num_active_seqs). */
+  readonly maxNumActiveSeqs: number;
+  readonly maxModelLen: number;
+  readonly policy: SchedulingPolicy;
+  /** Blocks that admissions leave free while anything runs. */
+  readonly numWatermarkBlocks: number;
+  /** True: a sequence is admitted only when all its known tokens fit, not just the first chunk. */
+  readonly reservesFullSequence: boolean;
+  readonly observer: SchedulerObserver<S>;
+}
+
+/** How much the sequences that are admitted in one go may compute. */
+export interface AdmissionBudget {
+  /** Tokens that are left, spent by `admitWaiting`. */
+  numTokens: number;
+  /** Tokens for each sequence at most. */
+  readonly maxTokensPerSequence: number;
+  /** Whether a sequence may be given fewer tokens than it wants because the others have spent them. */
+  readonly isChunked: boolean;
+}
+
+/** `new`: running sequences go on, nobody is admitted. `all`: nothing goes on. */
+export type PauseState = 'none' | 'new' | 'all';
+
+/** Running and waiting sequences and what they hold. Plain calls: no timers, no I/O. */
+export class Scheduler<S extends ScheduledSequence> {
+  readonly #options: SchedulerOptions<S>;
+  readonly #seats: Semaphore;
+  readonly #running = new LinkedQueue<S>();
+  readonly #waiting: WaitingQueue<S>;
+  readonly #canRun: (adapter: string | null) => boolean;
+  pauseState: PauseState = 'none';
+
+  constructor(options: SchedulerOptions<S>) {
+    this.#options = options;
+    this.#seats = new Semaphore(options.maxNumActiveSeqs);
+    this.#waiting = new WaitingQueue(options.policy);
+    this.#canRun = (adapter) => adapter === null || options.adapters.canRun(adapter);
   }
 
   get numRunning(): number {
-    return this.#seats.taken;
+    return this.#running.size;
   }
 
+  /** Deferred ones among them. */
   get numWaiting(): number {
     return this.#waiting.size;
+  }
+
+  get numDeferred(): number {
+    return this.#waiting.numDeferred;
+  }
+
+  /** Sequences that run at once at most. */
+  get numSeats(): number {
+    return this.#seats.capacity;
+  }
+
+  /** The sequence admitted first of those that run, or null; the next ones follow its `queueNext`. */
+  get firstRunning(): S | null {
+    return this.#running.peek();
   }
 
   /** The adapters with waiting sequences, in order of arrival. */
@@ -42,79 +108,169 @@ export class Scheduler {
     return this.#waiting.adapters;
   }
 
-  /**
-   * Makes sure that `numSequences` of one request find seats or room in the queue.
-   *
-   * @throws ServerError `queue_full` when they do not all fit: they are refused together.
-   */
-  checkRoom(numSequences: number, adapter: string | null): void {
-    if (adapter !== null) this.#requestAdapter(adapter, Number.POSITIVE_INFINITY);
-    const numSeated = this.#couldRunNow(adapter) ? Math.min(numSequences, this.#seats.available) : 0;
-    if (this.#waiting.size + numSequences - numSeated <= this.#maxWaiting) return;
-    throw new ServerError(
-      'queue_full',
-      `All ${this.#seats.capacity} seats are taken and ${this.#waiting.size} of at most ${this.#maxWaiting} requests wait. ` +
-        'Try again later, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.',
-    );
+  /** How many of `numSequences` new ones of this adapter would find a seat at once, as far as seats and adapters tell. */
+  countSeatable(numSequences: number, adapter: string | null): number {
+    if (adapter !== null) this.#options.adapters.prepare([...this.#waiting.adaptersInOrder(), adapter]);
+    return this.#canRun(adapter) ? Math.min(numSequences, this.#seats.available) : 0;
   }
 
-  /** Puts a sequence at the end of the queue. */
-  add(sequence: Sequence): void {
+  /** Queues a sequence that has arrived. */
+  add(sequence: S): void {
     this.#waiting.push(sequence);
   }
 
-  /** Takes a sequence out, wherever it is; one that had a seat gives it back. */
-  remove(sequence: Sequence): void {
-    if (sequence.state === 'waiting') {
-      this.#waiting.remove(sequence);
-    } else if (sequence.state === 'running') {
-      this.#running.delete(sequence);
-      this.#seats.release();
-      if (sequence.adapter !== null) this.#residency.release(sequence.adapter);
-    }
+  /** Queues a sequence that may not run before `openGate`. */
+  addGated(sequence: S): void {
+    this.#waiting.pushGated(sequence);
+  }
+
+  /** Lets a gated sequence run; harmless for others. */
+  openGate(sequence: S): void {
+    this.#waiting.openGate(sequence);
+  }
+
+  /** Takes a sequence out, wherever it is: its seat and blocks are free. Harmless when it has ended. */
+  remove(sequence: S): void {
+    if (sequence.state === 'running') this.#stopRunning(sequence);
+    else if (sequence.isWaiting) this.#waiting.remove(sequence);
     sequence.state = 'ended';
   }
 
-  /** Gives free seats to waiting sequences, in order. @param start is called for each one that got a seat. */
-  admit(start: (sequence: Sequence) => void): void {
-    if (this.#waiting.size === 0) return;
-    this.#requestWaitingAdapters();
-    while (this.#seats.available > 0) {
-      const sequence = this.#waiting.oldestRunnable((adapter) => this.#couldRunNow(adapter));
-      if (sequence === null || !this.#seats.tryAcquire()) return;
-      this.#waiting.remove(sequence);
-      this.#running.add(sequence);
-      if (sequence.adapter !== null) this.#residency.acquire(sequence.adapter);
-      sequence.state = 'running';
-      start(sequence);
+  /**
+   * Admits waiting sequences in order until the budget, the seats or the blocks are used up. The first that finds no blocks ends
+   * it: nobody overtakes. Those whose adapter may not run are passed over.
+   */
+  admitWaiting(budget: AdmissionBudget, onAdmitted: (sequence: S, numNewTokens: number) => void): void {
+    if (this.pauseState !== 'none' || this.#waiting.size === 0) return;
+    this.#options.adapters.prepare(this.#waiting.adaptersInOrder());
+    let stop: S | null = null;
+    while (budget.numTokens > 0 && this.#seats.available > 0) {
+      stop = this.#waiting.firstRunnable(this.#canRun);
+      if (stop === null) break;
+      const numNewTokens = this.#tryAdmit(stop, budget);
+      if (numNewTokens === 0) break;
+      budget.numTokens -= numNewTokens;
+      onAdmitted(stop, numNewTokens);
     }
+    const hasLooked = stop !== null || this.#hasRoom(budget);
+    if (hasLooked) this.#waiting.deferPassed(this.#canRun, stop);
   }
 
-  /** Every sequence, running ones first. */
-  all(): Sequence[] {
-    const sequences = [...this.#running];
-    for (const adapter of [null, ...this.#waiting.adapters]) {
-      for (let next = this.#waiting.oldestOf(adapter); next !== null; next = next.queueNext) sequences.push(next);
+  /**
+   * Makes room for a running sequence's first `numTokens` tokens, preempting others as long as there is none.
+   *
+   * @returns false when the sequence itself had to go.
+   */
+  allocateRunning(sequence: S, numTokens: number, onPreempted?: (victim: S) => void): boolean {
+    const { kvCache, maxModelLen } = this.#options;
+    while (!kvCache.allocate(sequence, Math.min(numTokens, maxModelLen))) {
+      const victim = this.#selectVictim();
+      this.#preempt(victim);
+      onPreempted?.(victim);
+      if (victim === sequence) return false;
     }
+    return true;
+  }
+
+  /** Adds a generated token to a running sequence. @returns why it ended with it, or null; one that ended has left. */
+  append(sequence: S, tokenId: number): FinishReason | null {
+    sequence.tokenIds.push(tokenId);
+    const reason = checkStop(sequence, this.#options.maxModelLen);
+    if (reason !== null) this.remove(sequence);
+    return reason;
+  }
+
+  /**
+   * Empties the prefix cache, which works only while no block is held.
+   *
+   * @param isForced true: running sequences are preempted before, from the last to the first.
+   * @returns whether it was emptied.
+   */
+  resetPrefixCache({ isForced }: { readonly isForced: boolean }): boolean {
+    if (isForced) {
+      for (let last = this.#running.peekLast(); last !== null; last = this.#running.peekLast()) this.#preempt(last);
+    }
+    return this.#options.kvCache.reset();
+  }
+
+  /** The running sequences in order of admission. */
+  listRunning(): S[] {
+    const sequences: S[] = [];
+    for (let next = this.#running.peek(); next !== null; next = next.queueNext) sequences.push(next);
     return sequences;
   }
 
-  #couldRunNow(adapter: string | null): boolean {
-    return adapter === null || this.#residency.canRun(adapter);
+  /** The waiting sequences in order. */
+  listWaiting(): S[] {
+    return this.#waiting.inOrder();
   }
 
-  #requestWaitingAdapters(): void {
-    for (const adapter of this.#waiting.adapters) {
-      const oldest = this.#waiting.oldestOf(adapter);
-      if (oldest !== null) this.#requestAdapter(adapter, oldest.order);
-    }
+  #hasRoom(budget: AdmissionBudget): boolean {
+    return budget.numTokens > 0 && this.#seats.available > 0;
   }
 
-  // An idle adapter whose own sequences have waited longer is not evicted: two adapters would only push each other out.
-  #requestAdapter(adapter: string, order: number): void {
-    this.#residency.request(adapter, (resident) => {
-      const rival = this.#waiting.oldestOf(resident);
-      return rival === null || rival.order > order;
+  // The number of tokens that the sequence computes first, or 0 when it has to wait.
+  #tryAdmit(sequence: S, budget: AdmissionBudget): number {
+    const { kvCache, adapters, maxModelLen, numWatermarkBlocks, reservesFullSequence, observer } = this.#options;
+    const hits = sequence.skipsPrefixCache ? [] : kvCache.findHits(sequence);
+    const numHitTokens = hits.length * kvCache.blockSize;
+    const numWanted = Math.min(sequence.numTokens - numHitTokens, budget.maxTokensPerSequence);
+    if (numWanted > budget.numTokens && !budget.isChunked) return 0;
+    const numNewTokens = Math.min(numWanted, budget.numTokens);
+    const hasBlocks = kvCache.admit(sequence, {
+      hits,
+      numTokens: Math.min(numHitTokens + numNewTokens, maxModelLen),
+      numReservedTokens: reservesFullSequence ? Math.min(sequence.numTokens, maxModelLen) : 0,
+      numSpareBlocks: this.#running.size > 0 ? numWatermarkBlocks : 0,
     });
+    if (!hasBlocks || !this.#seats.tryAcquire()) return 0;
+    this.#waiting.remove(sequence);
+    this.#running.push(sequence);
+    if (sequence.adapter !== null) adapters.acquire(sequence.adapter);
+    const isResumed = sequence.state === 'preempted';
+    sequence.state = 'running';
+    sequence.numComputedTokens = numHitTokens;
+    sequence.numCachedTokens = numHitTokens;
+    sequence.numPromptCachedTokens ??= numHitTokens;
+    observer.admitted(sequence, this.#toPrefixHit(sequence, numHitTokens, isResumed));
+    return numNewTokens;
   }
+
+  #toPrefixHit(sequence: S, numHitTokens: number, isResumed: boolean): PrefixHit | null {
+    if (!this.#options.enablePrefixCaching || sequence.skipsPrefixCache) return null;
+    return { numQueriedTokens: sequence.numTokens, numHitTokens, isResumed };
+  }
+
+  // First come first served: the one admitted last. By priority: the least urgent, and of equals the one that came last; of
+  // those that are equal in both, the one admitted first.
+  #selectVictim(): S {
+    const last = this.#running.peekLast();
+    if (last === null) throw new TypeError('nothing runs that could be preempted');
+    if (this.#options.policy === 'fcfs') return last;
+    let victim = last;
+    for (let next = last.queuePrevious; next !== null; next = next.queuePrevious) {
+      if (isLessUrgent(next, victim) || !isLessUrgent(victim, next)) victim = next;
+    }
+    return victim;
+  }
+
+  #preempt(sequence: S): void {
+    this.#stopRunning(sequence);
+    sequence.state = 'preempted';
+    sequence.numComputedTokens = 0;
+    sequence.numPreemptions++;
+    this.#waiting.pushPreempted(sequence);
+    this.#options.observer.preempted(sequence);
+  }
+
+  #stopRunning(sequence: S): void {
+    this.#running.remove(sequence);
+    this.#seats.release();
+    if (sequence.adapter !== null) this.#options.adapters.release(sequence.adapter);
+    this.#options.kvCache.free(sequence);
+  }
+}
+
+function isLessUrgent(a: ScheduledSequence, b: ScheduledSequence): boolean {
+  return a.priority > b.priority || (a.priority === b.priority && a.arrivalTime > b.arrivalTime);
 }

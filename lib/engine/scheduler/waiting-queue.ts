@@ -1,57 +1,175 @@
-// Sequences without a seat, first come first served among those that could run.
+// Sequences without a seat, in the order in which they may be admitted.
 //
-// One queue per adapter, because whether the head can run depends on the adapter alone:
+// One lane per adapter, because whether its sequences may run depends on the adapter alone; the next one is the first head of
+// a lane that may run:
 //
-//   base     1 - 4 - 5
-//   lora-a   2 - 6          the next is the smallest head whose adapter may run
-//   lora-b   3
-import { LinkedQueue } from '../../base/linked-queue.ts';
-import type { Sequence } from '../sequence.ts';
+//              deferred   waiting
+//   base                  4 - 5
+//   lora-a                1 - 6
+//   lora-b     2          3
+//
+// A deferred one has been passed over at least once: it keeps its place and is counted apart. First come first served: a
+// preempted sequence goes to the very front. By priority: the order is that of priority, arrival and id, whatever has happened.
+import { MinHeap } from '../../base/min-heap.ts';
+import type { ScheduledSequence } from './scheduled-sequence.ts';
 
-/** The waiting sequences. Every operation costs O(adapters that wait), whatever the number of sequences. */
-export class WaitingQueue {
-  readonly #queues = new Map<string | null, LinkedQueue<Sequence>>();
+export type SchedulingPolicy = 'fcfs' | 'priority';
+
+const NO_ADAPTERS: readonly string[] = [];
+
+interface Lane<S extends ScheduledSequence> {
+  readonly adapter: string | null;
+  readonly waiting: MinHeap<S>;
+  readonly deferred: MinHeap<S>;
+}
+
+/** The waiting sequences. Every operation costs O(adapters that wait + log sequences). */
+export class WaitingQueue<S extends ScheduledSequence> {
+  readonly #isBefore: (a: S, b: S) => boolean;
+  readonly #lanes = new Map<string | null, Lane<S>>();
+  // Sequences that something outside holds back. They have their place in the order, and no lane.
+  readonly #gated = new Set<S>();
   #size = 0;
+  #numDeferred = 0;
+  #frontPosition = 0;
+  #backPosition = 0;
+
+  constructor(policy: SchedulingPolicy) {
+    this.#isBefore = policy === 'fcfs' ? isFirstCome : isFirstByPriority;
+  }
 
   get size(): number {
     return this.#size;
   }
 
-  /** The adapters with waiting sequences, in order of arrival. */
-  get adapters(): readonly string[] {
-    return [...this.#queues.keys()].filter((adapter) => adapter !== null);
+  /** Those that were passed over because of their adapter, or are held back. */
+  get numDeferred(): number {
+    return this.#numDeferred;
   }
 
-  push(sequence: Sequence): void {
-    let queue = this.#queues.get(sequence.adapter);
-    if (queue === undefined) {
-      queue = new LinkedQueue();
-      this.#queues.set(sequence.adapter, queue);
+  /** The adapters with waiting sequences, in order of arrival. */
+  get adapters(): readonly string[] {
+    if (this.#lanes.size === 0) return NO_ADAPTERS;
+    return [...this.#lanes.keys()].filter((adapter) => adapter !== null);
+  }
+
+  /** The same adapters, the one whose first sequence stands furthest ahead first. */
+  adaptersInOrder(): string[] {
+    const heads: S[] = [];
+    for (const [adapter, lane] of this.#lanes) {
+      const head = adapter === null ? null : this.#headOf(lane);
+      if (head !== null) heads.push(head);
     }
-    queue.push(sequence);
+    if (heads.length > 1) heads.sort((a, b) => (this.#isBefore(a, b) ? -1 : 1));
+    return heads.map(({ adapter }) => adapter ?? '');
+  }
+
+  /** Adds a sequence that has arrived. */
+  push(sequence: S): void {
+    sequence.queuePosition = this.#backPosition++;
+    this.#enter(sequence);
+  }
+
+  /** Adds a sequence that has arrived and may not run before `openGate`. It counts as deferred. */
+  pushGated(sequence: S): void {
+    this.#gated.add(sequence);
+    sequence.queuePosition = this.#backPosition++;
+    sequence.isDeferred = true;
+    this.#size++;
+    this.#numDeferred++;
+  }
+
+  /** Nothing holds the sequence back any more; it keeps its place. Harmless when nothing did. */
+  openGate(sequence: S): void {
+    if (!this.#gated.delete(sequence)) return;
+    this.#laneOf(sequence.adapter).deferred.push(sequence);
+  }
+
+  /** Adds a sequence that was preempted. */
+  pushPreempted(sequence: S): void {
+    sequence.queuePosition = --this.#frontPosition;
+    this.#enter(sequence);
+  }
+
+  /** Takes a sequence out. The caller knows that it waits. */
+  remove(sequence: S): void {
+    this.#size--;
+    if (sequence.isDeferred) this.#numDeferred--;
+    if (this.#gated.delete(sequence)) return;
+    const lane = this.#laneOf(sequence.adapter);
+    (sequence.isDeferred ? lane.deferred : lane.waiting).remove(sequence);
+    if (lane.deferred.size + lane.waiting.size === 0) this.#lanes.delete(lane.adapter);
+  }
+
+  /** The first sequence among the adapters that `canRun` accepts, or null. */
+  firstRunnable(canRun: (adapter: string | null) => boolean): S | null {
+    let first: S | null = null;
+    for (const lane of this.#lanes.values()) {
+      if (!canRun(lane.adapter)) continue;
+      const head = this.#headOf(lane);
+      if (head !== null && (first === null || this.#isBefore(head, first))) first = head;
+    }
+    return first;
+  }
+
+  /** Defers the sequences of adapters that cannot run and stand before `stop`, or all of them: a search has passed them over. */
+  deferPassed(canRun: (adapter: string | null) => boolean, stop: S | null): void {
+    for (;;) {
+      const passed = this.#firstPassed(canRun);
+      if (passed === null || (stop !== null && !this.#isBefore(passed, stop))) return;
+      const lane = this.#laneOf(passed.adapter);
+      lane.waiting.remove(passed);
+      passed.isDeferred = true;
+      this.#numDeferred++;
+      lane.deferred.push(passed);
+    }
+  }
+
+  /** All sequences, in order. Costs O(n log n). */
+  inOrder(): S[] {
+    const sequences = [...this.#gated];
+    for (const { deferred, waiting } of this.#lanes.values()) sequences.push(...deferred.values(), ...waiting.values());
+    return sequences.sort((a, b) => (this.#isBefore(a, b) ? -1 : 1));
+  }
+
+  #enter(sequence: S): void {
+    sequence.isDeferred = false;
+    this.#laneOf(sequence.adapter).waiting.push(sequence);
     this.#size++;
   }
 
-  remove(sequence: Sequence): void {
-    const queue = this.#queues.get(sequence.adapter);
-    if (queue === undefined) throw new TypeError('the sequence does not wait');
-    queue.remove(sequence);
-    if (queue.size === 0) this.#queues.delete(sequence.adapter);
-    this.#size--;
+  #laneOf(adapter: string | null): Lane<S> {
+    const known = this.#lanes.get(adapter);
+    if (known !== undefined) return known;
+    const lane = { adapter, waiting: new MinHeap(this.#isBefore), deferred: new MinHeap(this.#isBefore) };
+    this.#lanes.set(adapter, lane);
+    return lane;
   }
 
-  /** The sequence of this adapter that has waited longest, or null. */
-  oldestOf(adapter: string | null): Sequence | null {
-    return this.#queues.get(adapter)?.peek() ?? null;
+  #headOf({ deferred, waiting }: Lane<S>): S | null {
+    const passed = deferred.peek();
+    const next = waiting.peek();
+    if (passed === undefined || next === undefined) return passed ?? next ?? null;
+    return this.#isBefore(passed, next) ? passed : next;
   }
 
-  /** The sequence that has waited longest among the adapters that `canRun` accepts, or null. */
-  oldestRunnable(canRun: (adapter: string | null) => boolean): Sequence | null {
-    let oldest: Sequence | null = null;
-    for (const [adapter, queue] of this.#queues) {
-      const head = queue.peek();
-      if (head !== null && (oldest === null || head.order < oldest.order) && canRun(adapter)) oldest = head;
+  #firstPassed(canRun: (adapter: string | null) => boolean): S | null {
+    let first: S | null = null;
+    for (const { adapter, waiting } of this.#lanes.values()) {
+      const head = waiting.peek();
+      if (head === undefined || (first !== null && !this.#isBefore(head, first)) || canRun(adapter)) continue;
+      first = head;
     }
-    return oldest;
+    return first;
   }
+}
+
+function isFirstCome(a: ScheduledSequence, b: ScheduledSequence): boolean {
+  return a.queuePosition < b.queuePosition;
+}
+
+function isFirstByPriority(a: ScheduledSequence, b: ScheduledSequence): boolean {
+  if (a.priority !== b.priority) return a.priority < b.priority;
+  if (a.arrivalTime !== b.arrivalTime) return a.arrivalTime < b.arrivalTime;
+  return a.id < b.id;
 }

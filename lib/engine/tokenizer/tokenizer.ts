@@ -11,6 +11,6 @@ export interface Tokenizer {
   readonly maxTokenChars: number;
   /** The tokens of a text, in order. Their texts joined are the text, whatever it holds. */
   tokenize(text: string): Token[];
-  /** How many tokens the text has; stops counting at `limit + 1`. */
-  count(text: string, limit: number): number;
+  /** The ids of a text's tokens, in order; stops after `limit + 1` of them. */
+  encode(text: string, limit: number): number[];
 }

@@ -1,5 +1,5 @@
 // The embedded tokenizer: words with their leading space, runs of punctuation, runs of blanks. Any Unicode, nothing lost.
-import { hashText } from '../../base/rng.ts';
+import { hashTextRange } from '../../base/rng.ts';
 import type { Token } from '../output.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -32,22 +32,26 @@ export function createWordTokenizer(): Tokenizer {
       for (let start = 0; start < text.length; ) {
         const end = tokenEnd(text, start);
         const piece = text.slice(start, end);
-        tokens.push({ id: toTokenId(piece), text: piece });
+        tokens.push({ id: toTokenId(text, start, end), text: piece });
         start = end;
       }
       return tokens;
     },
-    count(text, limit) {
-      let numTokens = 0;
-      for (let start = 0; start < text.length && numTokens <= limit; numTokens++) start = tokenEnd(text, start);
-      return numTokens;
+    encode(text, limit) {
+      const tokenIds: number[] = [];
+      for (let start = 0; start < text.length && tokenIds.length <= limit; ) {
+        const end = tokenEnd(text, start);
+        tokenIds.push(toTokenId(text, start, end));
+        start = end;
+      }
+      return tokenIds;
     },
   };
 }
 
 // Ids are positive 31-bit integers; 0 is the end of sequence.
-function toTokenId(piece: string): number {
-  return (hashText(piece) & 0x7fffffff) || 1;
+function toTokenId(text: string, start: number, end: number): number {
+  return (hashTextRange(text, start, end) & 0x7fffffff) || 1;
 }
 
 /** Where the token that starts at `start` ends; always after `start`, never inside a surrogate pair. */

@@ -1,9 +1,21 @@
 // Every group of metrics, in the order in which they are exposed. A new group is a file and a line.
+import { cacheConfigMetrics } from './cache-config.ts';
 import type { MetricGroup } from './group.ts';
+import { kvCacheMetrics } from './kv-cache.ts';
 import { latencyMetrics } from './latency.ts';
 import { loraMetrics } from './lora.ts';
 import { queueMetrics } from './queue.ts';
+import { requestSizeMetrics } from './request-size.ts';
 import { successMetrics } from './success.ts';
 import { tokenMetrics } from './tokens.ts';
 
-export const metricGroups: readonly MetricGroup[] = [queueMetrics, tokenMetrics, successMetrics, latencyMetrics, loraMetrics];
+export const metricGroups: readonly MetricGroup[] = [
+  queueMetrics,
+  kvCacheMetrics,
+  tokenMetrics,
+  successMetrics,
+  requestSizeMetrics,
+  latencyMetrics,
+  cacheConfigMetrics,
+  loraMetrics,
+];

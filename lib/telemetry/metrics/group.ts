@@ -1,6 +1,7 @@
 // What a group of metrics is: families in a registry, fed by some of the engine's events.
 import type { EngineObserver } from '../../engine/events.ts';
 import type { MetricRegistry } from '../../wire/prometheus/registry.ts';
+import type { CacheConfig } from '../cache-config.ts';
 
 /** What every group gets. */
 export interface MetricGroupContext {
@@ -8,6 +9,7 @@ export interface MetricGroupContext {
   /** Labels that vLLM puts on all engine metrics: `engine` (data-parallel rank) and `model_name` (first served name). */
   readonly engineLabels: { readonly engine: string; readonly model_name: string };
   readonly maxLoras: number;
+  readonly cacheConfig: CacheConfig;
   /** Unix seconds with fractions. */
   readonly wallTimeSeconds: () => number;
 }

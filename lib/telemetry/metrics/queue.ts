@@ -1,4 +1,4 @@
-// How many sequences run and wait.
+// How many sequences run and wait, and what they wait for.
 import { ENGINE_LABEL_NAMES, type MetricGroup } from './group.ts';
 
 export const queueMetrics: MetricGroup = ({ registry, engineLabels }) => {
@@ -16,10 +16,19 @@ export const queueMetrics: MetricGroup = ({ registry, engineLabels }) => {
       labelNames: ENGINE_LABEL_NAMES,
     })
     .child(engineLabels);
+  const byReason = registry.gauge({
+    name: 'vllm:num_requests_waiting_by_reason',
+    help: 'Requests that wait: for seats and blocks (capacity), or for the turn of their adapter (deferred).',
+    labelNames: [...ENGINE_LABEL_NAMES, 'reason'],
+  });
+  const capacity = byReason.child({ ...engineLabels, reason: 'capacity' });
+  const deferred = byReason.child({ ...engineLabels, reason: 'deferred' });
   return {
-    queueChanged(numRunning, numWaiting) {
+    stateChanged({ numRunning, numWaiting, numDeferred }) {
       running.set(numRunning);
       waiting.set(numWaiting);
+      capacity.set(numWaiting - numDeferred);
+      deferred.set(numDeferred);
     },
   };
 };

@@ -30,7 +30,7 @@ export function parseChatRequest(body: unknown, context: OpenAiContext): Generat
   const limitName = fields.max_completion_tokens === null ? 'max_tokens' : 'max_completion_tokens';
   const maxTokens = fields.max_completion_tokens ?? fields.max_tokens;
   checkMaxTokens(maxTokens, limitName, context.maxModelLen);
-  const room = context.maxModelLen - prompt.numTokens;
+  const room = context.maxModelLen - prompt.tokenIds.length;
   checkMinTokens(fields.min_tokens, Math.min(maxTokens ?? room, room));
   return createCall(fields, { model, prompts: [prompt], maxTokens, defaultMaxTokens: null });
 }

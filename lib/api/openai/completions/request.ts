@@ -34,7 +34,7 @@ export function parseCompletionRequest(body: unknown, context: OpenAiContext): G
   if (fields.suffix !== null && fields.suffix !== '') throw new ServerError('invalid_request', 'suffix is not supported by the model served here.');
   const prompts = texts.map((prompt) => toPrompt(prompt, context));
   checkMaxTokens(fields.max_tokens, 'max_tokens', context.maxModelLen);
-  const room = Math.min(...prompts.map(({ numTokens }) => context.maxModelLen - numTokens));
+  const room = Math.min(...prompts.map(({ tokenIds }) => context.maxModelLen - tokenIds.length));
   checkMinTokens(fields.min_tokens, Math.min(fields.max_tokens ?? DEFAULT_MAX_TOKENS, room));
   return createCall(fields, { model, prompts, maxTokens: fields.max_tokens, defaultMaxTokens: DEFAULT_MAX_TOKENS });
 }

@@ -1,0 +1,33 @@
+// When tokens come out: the contract between the engine and its two paces.
+import type { FinishReason, Token } from '../output.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Sequence } from '../sequence.ts';
+import type { Timeline } from '../timeline.ts';
+
+/** What a pace works on. */
+export interface PaceSurroundings {
+  readonly scheduler: Scheduler<Sequence>;
+  readonly timeline: Timeline;
+  /** A token of a sequence is out; with a reason, the sequence has ended and left the scheduler. */
+  readonly deliver: (sequence: Sequence, output: DeliveredToken) => void;
+  /** All tokens that belong together are out. */
+  readonly endIteration: () => void;
+}
+
+export interface DeliveredToken {
+  readonly token: Token;
+  readonly finishReason: FinishReason | null;
+  /** The time for which it was due. */
+  readonly atMs: number;
+}
+
+/** Decides when the sequences in the scheduler move on. All times are on the timeline, in milliseconds. */
+export interface Pace {
+  /** Something may let sequences start: an arrival, a free seat, an adapter that can run. Does what is to be done at once. */
+  wake(atMs: number): void;
+  /** A sequence is about to be taken out of the scheduler from outside. */
+  forget(sequence: Sequence): void;
+}
+
+/** Makes a pace on its surroundings. */
+export type PaceFactory = (surroundings: PaceSurroundings) => Pace;

@@ -1,0 +1,78 @@
+// The request pace: every sequence has its own due times, reckoned from its admission. The scheduler decides admission only.
+import type { AdmissionBudget } from '../../scheduler/scheduler.ts';
+import type { Sequence } from '../../sequence.ts';
+import type { Pace, PaceFactory, PaceSurroundings } from '../pace.ts';
+import type { Load, RequestPacing } from './pacing.ts';
+
+/** A pace of this kind, on a model of latencies. */
+export function createRequestPace(pacing: RequestPacing): PaceFactory {
+  return (surroundings) => new RequestPace(pacing, surroundings);
+}
+
+// A prompt is computed whole, as soon as it is admitted.
+const UNLIMITED: AdmissionBudget = {
+  numTokens: Number.POSITIVE_INFINITY,
+  maxTokensPerSequence: Number.POSITIVE_INFINITY,
+  isChunked: true,
+};
+
+class RequestPace implements Pace, Load {
+  readonly #pacing: RequestPacing;
+  readonly #surroundings: PaceSurroundings;
+
+  constructor(pacing: RequestPacing, surroundings: PaceSurroundings) {
+    this.#pacing = pacing;
+    this.#surroundings = surroundings;
+  }
+
+  get numRunning(): number {
+    return this.#surroundings.scheduler.numRunning;
+  }
+
+  get maxNumSeqs(): number {
+    return this.#surroundings.scheduler.numSeats;
+  }
+
+  wake(atMs: number): void {
+    this.#surroundings.scheduler.admitWaiting(UNLIMITED, (sequence, numNewTokens) => this.#start(sequence, numNewTokens, atMs));
+  }
+
+  forget(sequence: Sequence): void {
+    this.#surroundings.timeline.cancel(sequence);
+  }
+
+  // A field rather than a method, so that all sequences share one function.
+  readonly #onDue = (sequence: Sequence, atMs: number): number | null => {
+    const { scheduler, deliver } = this.#surroundings;
+    if (!this.#growCache(sequence, atMs)) {
+      this.wake(atMs);
+      return null;
+    }
+    const token = sequence.source.next();
+    const finishReason = scheduler.append(sequence, token.id);
+    deliver(sequence, { token, finishReason, atMs });
+    if (finishReason === null) return atMs + this.#pacing.interTokenLatencyMs(sequence, this);
+    this.wake(atMs);
+    return null;
+  };
+
+  // One that comes back after a preemption computes its tokens anew, and has its next one no earlier than it would have had.
+  #start(sequence: Sequence, numNewTokens: number, atMs: number): void {
+    const firstDueMs = atMs + this.#pacing.timeToFirstTokenMs(sequence, this);
+    sequence.numComputedTokens += numNewTokens;
+    sequence.dueMs = sequence.numPreemptions > 0 ? Math.max(sequence.dueMs, firstDueMs) : firstDueMs;
+    sequence.onDue = this.#onDue;
+    this.#surroundings.timeline.schedule(sequence);
+  }
+
+  // The KV cache grows with each delivered token. @returns false when the sequence itself lost its blocks.
+  #growCache(sequence: Sequence, atMs: number): boolean {
+    if (sequence.numComputedTokens === sequence.numTokens) return true;
+    const isReady = this.#surroundings.scheduler.allocateRunning(sequence, sequence.numTokens, (victim) => {
+      if (victim === sequence) sequence.dueMs = atMs;
+      else this.forget(victim);
+    });
+    if (isReady) sequence.numComputedTokens = sequence.numTokens;
+    return isReady;
+  }
+}

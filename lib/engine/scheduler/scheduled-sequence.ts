@@ -1,0 +1,96 @@
+// What the scheduler knows of a sequence: its tokens, its blocks, its place (vLLM: v1/request.py).
+import type { BlockHash, ExtraKey } from '../kv-cache/block-hash.ts';
+import type { CachedSequence } from '../kv-cache/kv-cache-manager.ts';
+import type { StopConditions } from './stop-conditions.ts';
+
+/** `preempted`: it has run, lost its blocks, and waits to compute them again. */
+export type SequenceState = 'waiting' | 'preempted' | 'running' | 'ended';
+
+/** How a sequence comes into a step: for the first time, again after a preemption, or because it runs. */
+export type ScheduledAs = 'new' | 'resumed' | 'running';
+
+export interface ScheduledSequenceOptions {
+  /** Unique; decides between equals under `priority`, as text. */
+  readonly id: string;
+  /** Decides between equal priorities; any unit. */
+  readonly arrivalTime: number;
+  /** The smaller one goes first under `priority`. */
+  readonly priority: number;
+  readonly adapter: string | null;
+  /** Becomes the sequence's own. */
+  readonly promptTokenIds: readonly number[];
+  readonly extraKeys: readonly ExtraKey[] | null;
+  readonly firstExtraKeys: readonly ExtraKey[] | null;
+  readonly stop: StopConditions;
+  /** True: everything is computed, whatever the prefix cache holds. */
+  readonly skipsPrefixCache: boolean;
+}
+
+/** State that the scheduler, the queue and the KV cache keep. Others read it. */
+export class ScheduledSequence implements CachedSequence {
+  readonly id: string;
+  readonly arrivalTime: number;
+  readonly priority: number;
+  readonly adapter: string | null;
+  readonly numPromptTokens: number;
+  readonly tokenIds: number[];
+  readonly extraKeys: readonly ExtraKey[] | null;
+  readonly firstExtraKeys: readonly ExtraKey[] | null;
+  readonly stop: StopConditions;
+  readonly skipsPrefixCache: boolean;
+
+  state: SequenceState = 'waiting';
+  numPreemptions = 0;
+  /** Tokens found in the prefix cache at the first admission; null before it. */
+  numPromptCachedTokens: number | null = null;
+  /** The same at the latest admission: more after a preemption, when its own blocks are still there. */
+  numCachedTokens = 0;
+
+  /** Tokens whose KV has been computed, or found. */
+  numComputedTokens = 0;
+  /** Tokens computed in the present step; 0 when it has no part in it. */
+  numScheduledTokens = 0;
+  scheduledAs: ScheduledAs = 'new';
+  /** How many of its blocks it had before the present step: the others are new in it. */
+  numBlocksBefore = 0;
+
+  readonly blocks: number[] = [];
+  readonly blockHashes: BlockHash[] = [];
+  numHashedBlocks = 0;
+
+  // Its place among the running ones, kept by the running list.
+  queueNext: this | null = null;
+  queuePrevious: this | null = null;
+  // Its place among the waiting ones, kept by the waiting queue.
+  heapIndex = -1;
+  isDeferred = false;
+  queuePosition = 0;
+
+  constructor(options: ScheduledSequenceOptions) {
+    this.id = options.id;
+    this.arrivalTime = options.arrivalTime;
+    this.priority = options.priority;
+    this.adapter = options.adapter;
+    this.numPromptTokens = options.promptTokenIds.length;
+    this.tokenIds = options.promptTokenIds.slice();
+    this.extraKeys = options.extraKeys;
+    this.firstExtraKeys = options.firstExtraKeys;
+    this.stop = options.stop;
+    this.skipsPrefixCache = options.skipsPrefixCache;
+  }
+
+  /** Prompt and output. */
+  get numTokens(): number {
+    return this.tokenIds.length;
+  }
+
+  /** Tokens generated so far. */
+  get numOutputTokens(): number {
+    return this.tokenIds.length - this.numPromptTokens;
+  }
+
+  /** Whether it has no seat and wants one. */
+  get isWaiting(): boolean {
+    return this.state === 'waiting' || this.state === 'preempted';
+  }
+}
