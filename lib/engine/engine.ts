@@ -15,7 +15,7 @@ import type { GenerationRequest, Prompt } from './request.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { StopConditions } from './scheduler/stop-conditions.ts';
 import type { SchedulingPolicy } from './scheduler/waiting-queue.ts';
-import { Sequence } from './sequence.ts';
+import { type PromptArrival, Sequence } from './sequence.ts';
 import { StateReporter } from './state-reporter.ts';
 import { Timeline } from './timeline.ts';
 import { TokenStream } from './token-stream.ts';
@@ -162,45 +162,50 @@ export class Engine {
 
   #requireRoom(numSequences: number, adapter: string | null): void {
     const { maxWaitingQueueLength } = this.#options;
-    const numSeatable = this.#scheduler.countSeatable(numSequences, adapter);
-    const { numWaiting, numSeats } = this.#scheduler;
-    if (numWaiting + numSequences - numSeatable <= maxWaitingQueueLength) return;
+    const { numSeats, numWaiting } = this.#scheduler;
+    if (numSequences > numSeats + maxWaitingQueueLength) {
+      throw new ServerError(
+        'invalid_request',
+        `The request makes ${numSequences} sequences, and no more than ${numSeats + maxWaitingQueueLength} have a place here. ` +
+          'Ask for fewer, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.',
+      );
+    }
+    if (this.#scheduler.hasRoom(numSequences, adapter, maxWaitingQueueLength)) return;
     throw new ServerError(
       'queue_full',
-      `All ${numSeats} seats are taken and ${numWaiting} of at most ${maxWaitingQueueLength} requests wait. ` +
+      `No seat is free for ${numSequences} more, and ${numWaiting} of at most ${maxWaitingQueueLength} requests wait. ` +
         'Try again later, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.',
     );
   }
 
-  #addSequences(sequences: Sequence[], { request, prompt, stream, atMs }: Arrival): void {
-    const { generator } = this.#options;
-    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill } = request;
-    const streamsOf = this.#randomStreams.forPrompt(prompt.text, request.seed);
-    const stop = this.#toStopConditions(request, prompt);
-    const extraKeys = toExtraKeys({ adapter, cacheSalt });
-    for (let sample = 0; sample < request.n; sample++) {
-      const order = this.#numSequences++;
-      const random = streamsOf(sample);
-      const sequence = new Sequence({
-        ...extraKeys,
-        id: String(order).padStart(ID_DIGITS, '0'),
-        arrivalTime: atMs,
-        priority,
-        adapter: adapter?.name ?? null,
-        promptTokenIds: prompt.tokenIds,
-        stop,
-        skipsPrefixCache: false,
-        order,
-        index: sequences.length,
-        arrivalMs: atMs,
-        stream,
-        hasRemotePrefill,
-        createSource: () => generator.createSource({ prompt, ending: { minTokens, ignoreEos }, random }),
-        createLatencyRng: () => random.latency(),
-      });
+  #addSequences(sequences: Sequence[], arrival: Arrival): void {
+    const promptArrival = this.#toPromptArrival(arrival);
+    for (let sample = 0; sample < arrival.request.n; sample++) {
+      const sequence = new Sequence(promptArrival, { order: this.#numSequences++, index: sequences.length, sample });
       sequences.push(sequence);
       this.#scheduler.add(sequence);
     }
+  }
+
+  #toPromptArrival({ request, prompt, stream, atMs }: Arrival): PromptArrival {
+    const { generator } = this.#options;
+    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill } = request;
+    const { extraKeys, firstExtraKeys } = toExtraKeys({ adapter, cacheSalt });
+    const randomOf = this.#randomStreams.forPrompt(prompt.text, request.seed);
+    return {
+      arrivalMs: atMs,
+      priority,
+      adapter: adapter?.name ?? null,
+      promptTokenIds: prompt.tokenIds,
+      extraKeys,
+      firstExtraKeys,
+      stop: this.#toStopConditions(request, prompt),
+      skipsPrefixCache: false,
+      stream,
+      hasRemotePrefill,
+      createSource: (sample) => generator.createSource({ prompt, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
+      createLatencyRng: (sample) => randomOf(sample).latency(),
+    };
   }
 
   #toStopConditions(request: GenerationRequest, prompt: Prompt): StopConditions {
@@ -254,6 +259,3 @@ export class Engine {
     for (const stream of touched) stream.flush();
   }
 }
-
-// Ids are compared as text where arrival times are equal; digits enough for every number that is exact.
-const ID_DIGITS = 16;

@@ -3,24 +3,31 @@ import type { Rng } from '../base/rng.ts';
 import type { SequenceInfo } from './events.ts';
 import type { TokenSource } from './generator/generator.ts';
 import type { PacedSequence } from './pacing/request-paced/pacing.ts';
-import { ScheduledSequence, type ScheduledSequenceOptions } from './scheduler/scheduled-sequence.ts';
+import { ScheduledSequence, type SequenceSpec } from './scheduler/scheduled-sequence.ts';
 import type { TimelineEvent } from './timeline.ts';
 import type { TokenStream } from './token-stream.ts';
 
-export interface SequenceOptions extends ScheduledSequenceOptions {
+/** What the samples of one prompt have in common. */
+export interface PromptArrival extends SequenceSpec {
+  /** On the engine's time line. */
+  readonly arrivalMs: number;
+  readonly stream: TokenStream;
+  /** Whether the KV cache of the prompt comes from another instance. */
+  readonly hasRemotePrefill: boolean;
+  /** Makes a sample's tokens; called when the first one is due, so that a sequence that waits holds no text. */
+  readonly createSource: (sample: number) => TokenSource;
+  /** Makes a sample's stream for latencies; called when the first one is drawn. */
+  readonly createLatencyRng: (sample: number) => Rng;
+}
+
+/** Which sample a sequence is. */
+export interface SequencePlace {
   /** Arrival number among all sequences; decides between equals. */
   readonly order: number;
   /** Its place in its request. */
   readonly index: number;
-  /** On the engine's time line. */
-  readonly arrivalMs: number;
-  readonly stream: TokenStream;
-  /** Whether the KV cache of its prompt comes from another instance. */
-  readonly hasRemotePrefill: boolean;
-  /** Makes its tokens; called when the first one is due, so that a sequence that waits holds no text. */
-  readonly createSource: () => TokenSource;
-  /** Makes its stream for latencies; called when the first one is drawn. */
-  readonly createLatencyRng: () => Rng;
+  /** Its place among the samples of its prompt. */
+  readonly sample: number;
 }
 
 /** State that scheduler, pace and engine share. Its place in the queue and on the timeline is kept by these. */
@@ -28,9 +35,6 @@ export class Sequence extends ScheduledSequence implements TimelineEvent, PacedS
   readonly order: number;
   readonly cost = 1;
   readonly index: number;
-  readonly arrivalMs: number;
-  readonly stream: TokenStream;
-  readonly #isPrefilledElsewhere: boolean;
   admittedMs: number | null = null;
   firstTokenMs: number | null = null;
   lastTokenMs: number | null = null;
@@ -38,32 +42,48 @@ export class Sequence extends ScheduledSequence implements TimelineEvent, PacedS
   dueMs = 0;
   /** What happens then, set by the pace. @returns when the token after it is due, or null. */
   onDue: ((sequence: Sequence, atMs: number) => number | null) | null = null;
-  readonly #options: SequenceOptions;
+  readonly #arrival: PromptArrival;
+  readonly #sample: number;
   #source: TokenSource | null = null;
   #latencyRng: Rng | null = null;
 
-  constructor(options: SequenceOptions) {
-    super(options);
-    this.order = options.order;
-    this.index = options.index;
-    this.arrivalMs = options.arrivalMs;
-    this.stream = options.stream;
-    this.#isPrefilledElsewhere = options.hasRemotePrefill;
-    this.#options = options;
+  constructor(arrival: PromptArrival, { order, index, sample }: SequencePlace) {
+    super(arrival);
+    this.order = order;
+    this.index = index;
+    this.#arrival = arrival;
+    this.#sample = sample;
+  }
+
+  override get id(): string {
+    return String(this.order);
+  }
+
+  // Not the time of arrival, which two may share.
+  override get arrivalTime(): number {
+    return this.order;
+  }
+
+  get arrivalMs(): number {
+    return this.#arrival.arrivalMs;
+  }
+
+  get stream(): TokenStream {
+    return this.#arrival.stream;
   }
 
   /** Whether its prompt's KV comes from another instance. After a preemption it is computed here. */
   get hasRemotePrefill(): boolean {
-    return this.#isPrefilledElsewhere && this.numPreemptions === 0;
+    return this.#arrival.hasRemotePrefill && this.numPreemptions === 0;
   }
 
   get source(): TokenSource {
-    this.#source ??= this.#options.createSource();
+    this.#source ??= this.#arrival.createSource(this.#sample);
     return this.#source;
   }
 
   get latencyRng(): Rng {
-    this.#latencyRng ??= this.#options.createLatencyRng();
+    this.#latencyRng ??= this.#arrival.createLatencyRng(this.#sample);
     return this.#latencyRng;
   }
 

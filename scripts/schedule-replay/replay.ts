@@ -25,6 +25,8 @@ export function replayScenario(scenario: Scenario): ReplayOutcome {
 }
 
 class ReplaySequence extends ScheduledSequence {
+  readonly id: string;
+  readonly arrivalTime: number;
   readonly request: ScenarioRequest;
   // Prefill statistics are taken once, with the first token.
   hasPrefillStats = false;
@@ -34,8 +36,6 @@ class ReplaySequence extends ScheduledSequence {
     const salt: readonly ExtraKey[] = request.cache_salt ? [['cache_salt', request.cache_salt]] : [];
     const firstExtraKeys = [...(lora ?? []), ...salt];
     super({
-      id: request.id,
-      arrivalTime: request.arrival_time,
       priority: request.priority,
       adapter: request.lora?.name ?? null,
       promptTokenIds: expandRuns(request.prompt),
@@ -53,6 +53,8 @@ class ReplaySequence extends ScheduledSequence {
       },
       skipsPrefixCache: request.skip_reading_prefix_cache,
     });
+    this.id = request.id;
+    this.arrivalTime = request.arrival_time;
     this.request = request;
   }
 

@@ -41,32 +41,22 @@ export class AdapterResidency implements AdapterGate {
     return this.#resident.has(adapter) && this.#hasRunningPlace(adapter);
   }
 
+  /** Whether a sequence of this adapter that came now would run as soon as the adapter is in memory. `waiting` as for `prepare`. */
+  couldRun(adapter: string, waiting: readonly string[]): boolean {
+    if (!this.#hasRunningPlace(adapter)) return false;
+    return this.#isPresent(adapter) || this.#hasRoom() || this.#findEvictable((resident) => !waiting.includes(resident)) !== null;
+  }
+
   /**
    * Brings adapters into memory where there is room, in this order. They are resident when this returns if loading takes no time. An
    * idle adapter that stands further ahead in the list is not evicted: two adapters would only push each other out.
    */
   prepare(waiting: readonly string[]): void {
     for (const [place, adapter] of waiting.entries()) {
-      this.request(adapter, (resident) => {
-        const rivalPlace = waiting.indexOf(resident);
-        return rivalPlace < 0 || rivalPlace > place;
-      });
+      if (this.#isPresent(adapter)) continue;
+      const isEvictable = (resident: string): boolean => !waiting.slice(0, place).includes(resident);
+      if (this.#makeRoom(isEvictable)) this.#load(adapter);
     }
-  }
-
-  /** Asks for one adapter to be brought into memory. @param isEvictable whether an idle resident adapter may make room for it. */
-  request(adapter: string, isEvictable: (resident: string) => boolean): void {
-    if (this.#resident.has(adapter) || this.#loading.has(adapter) || !this.#makeRoom(isEvictable)) return;
-    const { load } = this.#options;
-    if (load === null) {
-      this.#resident.add(adapter);
-      return;
-    }
-    this.#loading.add(adapter);
-    load(adapter, () => {
-      this.#loading.delete(adapter);
-      this.#resident.add(adapter);
-    });
   }
 
   /** A sequence of the adapter starts running; `canRun` is true. */
@@ -78,6 +68,9 @@ export class AdapterResidency implements AdapterGate {
 
   /** A sequence of the adapter no longer runs. */
   release(adapter: string): void {
+    // Used until now.
+    this.#resident.delete(adapter);
+    this.#resident.add(adapter);
     const numRunning = this.#running.get(adapter) ?? 0;
     if (numRunning > 1) this.#running.set(adapter, numRunning - 1);
     else this.#running.delete(adapter);
@@ -87,13 +80,36 @@ export class AdapterResidency implements AdapterGate {
     return this.#running.has(adapter) || this.#running.size < this.#options.maxLoras;
   }
 
+  // In memory, or on the way.
+  #isPresent(adapter: string): boolean {
+    return this.#resident.has(adapter) || this.#loading.has(adapter);
+  }
+
+  #hasRoom(): boolean {
+    return this.#resident.size + this.#loading.size < this.#options.maxCpuLoras;
+  }
+
   #makeRoom(isEvictable: (resident: string) => boolean): boolean {
-    if (this.#resident.size + this.#loading.size < this.#options.maxCpuLoras) return true;
-    for (const candidate of this.#resident) {
-      if (this.#running.has(candidate) || !isEvictable(candidate)) continue;
-      this.#resident.delete(candidate);
-      return true;
+    if (this.#hasRoom()) return true;
+    const victim = this.#findEvictable(isEvictable);
+    return victim !== null && this.#resident.delete(victim);
+  }
+
+  #findEvictable(isEvictable: (resident: string) => boolean): string | null {
+    for (const candidate of this.#resident) if (!this.#running.has(candidate) && isEvictable(candidate)) return candidate;
+    return null;
+  }
+
+  #load(adapter: string): void {
+    const { load } = this.#options;
+    if (load === null) {
+      this.#resident.add(adapter);
+      return;
     }
-    return false;
+    this.#loading.add(adapter);
+    load(adapter, () => {
+      this.#loading.delete(adapter);
+      this.#resident.add(adapter);
+    });
   }
 }

@@ -9,15 +9,11 @@ export type SequenceState = 'waiting' | 'preempted' | 'running' | 'ended';
 /** How a sequence comes into a step: for the first time, again after a preemption, or because it runs. */
 export type ScheduledAs = 'new' | 'resumed' | 'running';
 
-export interface ScheduledSequenceOptions {
-  /** Unique; decides between equals under `priority`, as text. */
-  readonly id: string;
-  /** Decides between equal priorities; any unit. */
-  readonly arrivalTime: number;
+/** What the sequences of one prompt have in common. */
+export interface SequenceSpec {
   /** The smaller one goes first under `priority`. */
   readonly priority: number;
   readonly adapter: string | null;
-  /** Becomes the sequence's own. */
   readonly promptTokenIds: readonly number[];
   readonly extraKeys: readonly ExtraKey[] | null;
   readonly firstExtraKeys: readonly ExtraKey[] | null;
@@ -27,17 +23,15 @@ export interface ScheduledSequenceOptions {
 }
 
 /** State that the scheduler, the queue and the KV cache keep. Others read it. */
-export class ScheduledSequence implements CachedSequence {
-  readonly id: string;
-  readonly arrivalTime: number;
-  readonly priority: number;
+export abstract class ScheduledSequence implements CachedSequence {
+  /** Unique; decides between equals under `priority`, as text. */
+  abstract readonly id: string;
+  /** Decides between equal priorities; any unit. Where two are equal, they may preempt each other without end. */
+  abstract readonly arrivalTime: number;
+  readonly spec: SequenceSpec;
   readonly adapter: string | null;
   readonly numPromptTokens: number;
   readonly tokenIds: number[];
-  readonly extraKeys: readonly ExtraKey[] | null;
-  readonly firstExtraKeys: readonly ExtraKey[] | null;
-  readonly stop: StopConditions;
-  readonly skipsPrefixCache: boolean;
 
   state: SequenceState = 'waiting';
   numPreemptions = 0;
@@ -66,17 +60,19 @@ export class ScheduledSequence implements CachedSequence {
   isDeferred = false;
   queuePosition = 0;
 
-  constructor(options: ScheduledSequenceOptions) {
-    this.id = options.id;
-    this.arrivalTime = options.arrivalTime;
-    this.priority = options.priority;
-    this.adapter = options.adapter;
-    this.numPromptTokens = options.promptTokenIds.length;
-    this.tokenIds = options.promptTokenIds.slice();
-    this.extraKeys = options.extraKeys;
-    this.firstExtraKeys = options.firstExtraKeys;
-    this.stop = options.stop;
-    this.skipsPrefixCache = options.skipsPrefixCache;
+  constructor(spec: SequenceSpec) {
+    this.spec = spec;
+    this.adapter = spec.adapter;
+    this.numPromptTokens = spec.promptTokenIds.length;
+    this.tokenIds = spec.promptTokenIds.slice();
+  }
+
+  get extraKeys(): readonly ExtraKey[] | null {
+    return this.spec.extraKeys;
+  }
+
+  get firstExtraKeys(): readonly ExtraKey[] | null {
+    return this.spec.firstExtraKeys;
   }
 
   /** Prompt and output. */

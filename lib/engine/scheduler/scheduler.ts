@@ -11,6 +11,8 @@ import { type SchedulingPolicy, WaitingQueue } from './waiting-queue.ts';
 export interface AdapterGate {
   /** Whether a sequence of this adapter may take a seat now. */
   canRun(adapter: string): boolean;
+  /** Whether one that came now would run as soon as its adapter is in memory; `waiting` are the adapters that others wait for. */
+  couldRun(adapter: string, waiting: readonly string[]): boolean;
   /** These adapters have waiting sequences, the one whose first sequence stands furthest ahead first: they may be brought in. */
   prepare(waiting: readonly string[]): void;
   /** A sequence of the adapter has got a seat; `canRun` was true. */
@@ -72,6 +74,8 @@ export class Scheduler<S extends ScheduledSequence> {
   readonly #waiting: WaitingQueue<S>;
   readonly #canRun: (adapter: string | null) => boolean;
   pauseState: PauseState = 'none';
+  // Whether the latest attempt to admit somebody ended for want of blocks.
+  #isShortOfBlocks = false;
 
   constructor(options: SchedulerOptions<S>) {
     this.#options = options;
@@ -103,15 +107,19 @@ export class Scheduler<S extends ScheduledSequence> {
     return this.#running.peek();
   }
 
-  /** The adapters with waiting sequences, in order of arrival. */
+  /** The adapters with waiting sequences, the one whose first sequence stands furthest ahead first. */
   get waitingAdapters(): readonly string[] {
     return this.#waiting.adapters;
   }
 
-  /** How many of `numSequences` new ones of this adapter would find a seat at once, as far as seats and adapters tell. */
-  countSeatable(numSequences: number, adapter: string | null): number {
-    if (adapter !== null) this.#options.adapters.prepare([...this.#waiting.adaptersInOrder(), adapter]);
-    return this.#canRun(adapter) ? Math.min(numSequences, this.#seats.available) : 0;
+  /**
+   * Whether so many new sequences find a place: a seat that is free, or one of `maxWaiting` in the queue. Seats are no use to
+   * those whose adapter has to wait for its turn, nor while the first in the queue waits for blocks.
+   */
+  hasRoom(numSequences: number, adapter: string | null, maxWaiting: number): boolean {
+    const couldRun = adapter === null || this.#options.adapters.couldRun(adapter, this.#waiting.adapters);
+    const numSeats = couldRun && !this.#isShortOfBlocks ? this.#seats.available : 0;
+    return this.#waiting.size + numSequences <= maxWaiting + numSeats;
   }
 
   /** Queues a sequence that has arrived. */
@@ -141,8 +149,9 @@ export class Scheduler<S extends ScheduledSequence> {
    * it: nobody overtakes. Those whose adapter may not run are passed over.
    */
   admitWaiting(budget: AdmissionBudget, onAdmitted: (sequence: S, numNewTokens: number) => void): void {
+    this.#isShortOfBlocks = false;
     if (this.pauseState !== 'none' || this.#waiting.size === 0) return;
-    this.#options.adapters.prepare(this.#waiting.adaptersInOrder());
+    this.#options.adapters.prepare(this.#waiting.adapters);
     let stop: S | null = null;
     while (budget.numTokens > 0 && this.#seats.available > 0) {
       stop = this.#waiting.firstRunnable(this.#canRun);
@@ -175,7 +184,7 @@ export class Scheduler<S extends ScheduledSequence> {
   /** Adds a generated token to a running sequence. @returns why it ended with it, or null; one that ended has left. */
   append(sequence: S, tokenId: number): FinishReason | null {
     sequence.tokenIds.push(tokenId);
-    const reason = checkStop(sequence, this.#options.maxModelLen);
+    const reason = checkStop(sequence, sequence.spec.stop, this.#options.maxModelLen);
     if (reason !== null) this.remove(sequence);
     return reason;
   }
@@ -212,7 +221,7 @@ export class Scheduler<S extends ScheduledSequence> {
   // The number of tokens that the sequence computes first, or 0 when it has to wait.
   #tryAdmit(sequence: S, budget: AdmissionBudget): number {
     const { kvCache, adapters, maxModelLen, numWatermarkBlocks, reservesFullSequence, observer } = this.#options;
-    const hits = sequence.skipsPrefixCache ? [] : kvCache.findHits(sequence);
+    const hits = sequence.spec.skipsPrefixCache ? [] : kvCache.findHits(sequence);
     const numHitTokens = hits.length * kvCache.blockSize;
     const numWanted = Math.min(sequence.numTokens - numHitTokens, budget.maxTokensPerSequence);
     if (numWanted > budget.numTokens && !budget.isChunked) return 0;
@@ -223,6 +232,7 @@ export class Scheduler<S extends ScheduledSequence> {
       numReservedTokens: reservesFullSequence ? Math.min(sequence.numTokens, maxModelLen) : 0,
       numSpareBlocks: this.#running.size > 0 ? numWatermarkBlocks : 0,
     });
+    this.#isShortOfBlocks = !hasBlocks;
     if (!hasBlocks || !this.#seats.tryAcquire()) return 0;
     this.#waiting.remove(sequence);
     this.#running.push(sequence);
@@ -237,7 +247,7 @@ export class Scheduler<S extends ScheduledSequence> {
   }
 
   #toPrefixHit(sequence: S, numHitTokens: number, isResumed: boolean): PrefixHit | null {
-    if (!this.#options.enablePrefixCaching || sequence.skipsPrefixCache) return null;
+    if (!this.#options.enablePrefixCaching || sequence.spec.skipsPrefixCache) return null;
     return { numQueriedTokens: sequence.numTokens, numHitTokens, isResumed };
   }
 
@@ -272,5 +282,6 @@ export class Scheduler<S extends ScheduledSequence> {
 }
 
 function isLessUrgent(a: ScheduledSequence, b: ScheduledSequence): boolean {
-  return a.priority > b.priority || (a.priority === b.priority && a.arrivalTime > b.arrivalTime);
+  const difference = a.spec.priority - b.spec.priority;
+  return difference > 0 || (difference === 0 && a.arrivalTime > b.arrivalTime);
 }

@@ -26,11 +26,10 @@ export interface StopConditions {
 export interface StopInput {
   readonly tokenIds: readonly number[];
   readonly numPromptTokens: number;
-  readonly stop: StopConditions;
 }
 
 /** The reason to end now, or null. A stop token comes before the limits: as the last token allowed it gives `stop`. */
-export function checkStop({ tokenIds, numPromptTokens, stop }: StopInput, maxModelLen: number): FinishReason | null {
+export function checkStop({ tokenIds, numPromptTokens }: StopInput, stop: StopConditions, maxModelLen: number): FinishReason | null {
   const numOutputTokens = tokenIds.length - numPromptTokens;
   const mayStop = numOutputTokens >= stop.minTokens;
   if (mayStop && stop.stopTokenIds.includes(tokenIds[tokenIds.length - 1] ?? -1)) return 'stop';

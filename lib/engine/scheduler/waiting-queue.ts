@@ -23,9 +23,10 @@ interface Lane<S extends ScheduledSequence> {
   readonly deferred: MinHeap<S>;
 }
 
-/** The waiting sequences. Every operation costs O(adapters that wait + log sequences). */
+/** The waiting sequences. Every operation costs O(adapters + log sequences). */
 export class WaitingQueue<S extends ScheduledSequence> {
   readonly #isBefore: (a: S, b: S) => boolean;
+  // One for each adapter that has ever waited: as many as are served.
   readonly #lanes = new Map<string | null, Lane<S>>();
   // Sequences that something outside holds back. They have their place in the order, and no lane.
   readonly #gated = new Set<S>();
@@ -47,17 +48,12 @@ export class WaitingQueue<S extends ScheduledSequence> {
     return this.#numDeferred;
   }
 
-  /** The adapters with waiting sequences, in order of arrival. */
+  /** The adapters with waiting sequences, the one whose first sequence stands furthest ahead first. */
   get adapters(): readonly string[] {
-    if (this.#lanes.size === 0) return NO_ADAPTERS;
-    return [...this.#lanes.keys()].filter((adapter) => adapter !== null);
-  }
-
-  /** The same adapters, the one whose first sequence stands furthest ahead first. */
-  adaptersInOrder(): string[] {
+    if (this.#size === 0) return NO_ADAPTERS;
     const heads: S[] = [];
-    for (const [adapter, lane] of this.#lanes) {
-      const head = adapter === null ? null : this.#headOf(lane);
+    for (const lane of this.#lanes.values()) {
+      const head = lane.adapter === null ? null : this.#headOf(lane);
       if (head !== null) heads.push(head);
     }
     if (heads.length > 1) heads.sort((a, b) => (this.#isBefore(a, b) ? -1 : 1));
@@ -98,16 +94,15 @@ export class WaitingQueue<S extends ScheduledSequence> {
     if (this.#gated.delete(sequence)) return;
     const lane = this.#laneOf(sequence.adapter);
     (sequence.isDeferred ? lane.deferred : lane.waiting).remove(sequence);
-    if (lane.deferred.size + lane.waiting.size === 0) this.#lanes.delete(lane.adapter);
   }
 
   /** The first sequence among the adapters that `canRun` accepts, or null. */
   firstRunnable(canRun: (adapter: string | null) => boolean): S | null {
     let first: S | null = null;
     for (const lane of this.#lanes.values()) {
-      if (!canRun(lane.adapter)) continue;
       const head = this.#headOf(lane);
-      if (head !== null && (first === null || this.#isBefore(head, first))) first = head;
+      if (head === null || (first !== null && !this.#isBefore(head, first)) || !canRun(lane.adapter)) continue;
+      first = head;
     }
     return first;
   }
@@ -169,7 +164,7 @@ function isFirstCome(a: ScheduledSequence, b: ScheduledSequence): boolean {
 }
 
 function isFirstByPriority(a: ScheduledSequence, b: ScheduledSequence): boolean {
-  if (a.priority !== b.priority) return a.priority < b.priority;
+  if (a.spec.priority !== b.spec.priority) return a.spec.priority < b.spec.priority;
   if (a.arrivalTime !== b.arrivalTime) return a.arrivalTime < b.arrivalTime;
   return a.id < b.id;
 }
