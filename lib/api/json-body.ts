@@ -1,30 +1,38 @@
 // A request's JSON body: media type, size, encoding and syntax, each with its own clear error.
-import { isUtf8 } from 'node:buffer';
+import { Buffer, isUtf8 } from 'node:buffer';
 import { ServerError } from '../base/error.ts';
-import { JsonSyntaxError, parseJson } from '../codec/json.ts';
+import { JsonDepthError, JsonSyntaxError, parseJson } from '../codec/json.ts';
 import type { HttpExchange } from '../wire/http/exchange.ts';
 
 /**
  * The value of the body.
  *
  * @throws ServerError `validation` for another media type, an empty body, bytes that are not UTF-8 or text that is not JSON
- *   (`param` is `body.<offset>`, as vLLM gives it); `payload_too_large` beyond `maxBytes`.
+ *   (`param` is `body.<offset>`, as vLLM gives it) or nests too deep; `payload_too_large` beyond `maxBytes`.
  */
 export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Promise<unknown> {
   const bytes = await exchange.readBody(maxBytes);
   requireJsonType(exchange.headers['content-type']);
   if (bytes.length === 0) throw invalidBody('the body is empty; a JSON object is required', 'body');
   if (!isUtf8(bytes)) throw invalidBody('the body is not UTF-8 text', 'body');
-  return parseBody(bytes.toString());
+  return parseBody(bytes.toString('utf8', hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0));
 }
 
 function parseBody(text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
+    if (error instanceof JsonDepthError) throw invalidBody(`the body is nested too deep: ${error.message}`);
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${error.offset}`, `body.${error.offset}`);
   }
+}
+
+// Python's parser skips the mark at the start of bytes, and counts offsets from after it.
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function hasByteOrderMark(bytes: Buffer): boolean {
+  return bytes.length >= BYTE_ORDER_MARK.length && bytes.compare(BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length, 0, BYTE_ORDER_MARK.length) === 0;
 }
 
 function requireJsonType(contentType = ''): void {
@@ -33,6 +41,6 @@ function requireJsonType(contentType = ''): void {
   throw new ServerError('validation', '1 validation error:\n  unsupported media type: send the header "content-type: application/json"');
 }
 
-function invalidBody(message: string, param: string): ServerError {
-  return new ServerError('validation', `1 validation error:\n  ${message}`, { param });
+function invalidBody(message: string, param?: string): ServerError {
+  return new ServerError('validation', `1 validation error:\n  ${message}`, param === undefined ? {} : { param });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { isJsonObject, JsonSyntaxError, parseJson, toJsonString } from '../../lib/codec/json.ts';
+import { isJsonObject, JsonDepthError, JsonSyntaxError, parseJson, toJsonString } from '../../lib/codec/json.ts';
 
 describe('toJsonString', () => {
   it('writes what JSON.parse reads back as the same text', () => {
@@ -43,9 +43,20 @@ describe('parseJson', () => {
     }
   });
 
-  it('survives deep nesting', () => {
+  it('reads a thousand levels and no more, in small and large texts', () => {
+    const toText = (depth: number, filler: string): string => `[${filler},${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}]`;
+    for (const filler of ['1', JSON.stringify('x'.repeat(2_000_000)), JSON.stringify('"[\\'.repeat(300_000)), JSON.stringify(Array(2000).fill({}))]) {
+      assert.ok(Array.isArray(parseJson(toText(1000, filler))));
+      assert.throws(() => parseJson(toText(1001, filler)), JsonDepthError);
+    }
+    const objects = `${'{"a":'.repeat(1001)}1${'}'.repeat(1001)}`;
+    assert.throws(() => parseJson(objects), JsonDepthError);
+    assert.ok(isJsonObject(parseJson(objects.slice(5, -1))));
+  });
+
+  it('refuses a text of brackets alone without parsing it', () => {
+    assert.throws(() => parseJson('['.repeat(4_000_000)), JsonDepthError);
     assert.throws(() => parseJson('['.repeat(1_000_000)), JsonSyntaxError);
-    assert.ok(Array.isArray(parseJson(`${'['.repeat(5000)}${']'.repeat(5000)}`)));
   });
 });
 

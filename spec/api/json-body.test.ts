@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ServerError } from '../../lib/base/error.ts';
+import { readJsonBody } from '../../lib/api/json-body.ts';
+import type { HttpExchange } from '../../lib/wire/http/exchange.ts';
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+function read(body: string): Promise<unknown> {
+  const exchange: Pick<HttpExchange, 'headers' | 'readBody'> = {
+    headers: { 'content-type': 'application/json' },
+    readBody: () => Promise.resolve(Buffer.from(body)),
+  };
+  return readJsonBody(exchange as HttpExchange, 1000);
+}
+
+function paramOf(error: unknown): string | null | undefined {
+  return error instanceof ServerError && error.kind === 'validation' ? error.param : undefined;
+}
+
+describe('readJsonBody', () => {
+  it('skips a byte order mark, from which offsets do not count', async () => {
+    assert.deepEqual(await read(`${BYTE_ORDER_MARK}{"a":1}`), { a: 1 });
+    await assert.rejects(read(`${BYTE_ORDER_MARK}{bad`), (error) => paramOf(error) === 'body.1');
+    await assert.rejects(read(BYTE_ORDER_MARK), (error) => paramOf(error) === 'body.0');
+    await assert.rejects(read(BYTE_ORDER_MARK.repeat(2)), (error) => paramOf(error) === 'body.0');
+  });
+
+  it('refuses what nests too deep, and names no place', async () => {
+    for (const depth of [1001, 20_000, 2_000_000]) {
+      const body = `{"messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+      await assert.rejects(read(body), (error) => paramOf(error) === null && /nested too deep.* 1000 /.test(String(error)));
+    }
+  });
+});

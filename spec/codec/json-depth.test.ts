@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createRng } from '../../lib/base/rng.ts';
+import { hasFewBrackets, isDeepText, isDeepValue } from '../../lib/codec/json-depth.ts';
+
+describe('hasFewBrackets', () => {
+  it('counts opening brackets of both kinds, wherever they stand', () => {
+    assert.deepEqual(['[[{', '[[{{', '"[[{{"', '{{{{', '[[[['].map((text) => hasFewBrackets(text, 3)), [true, false, false, false, false]);
+  });
+});
+
+describe('isDeepText', () => {
+  it('counts levels, not brackets, and none inside strings', () => {
+    for (const text of ['[[],[],[],{}]', '["[[[["]', '{"[[[":"\\"[[["}', '["\\\\",["]]]"]]', '"[[[[', '']) assert.equal(isDeepText(text, 2), false, text);
+    for (const text of ['[[[', '[{"a":[', '["\\\\",[[', '["]]",[[']) assert.equal(isDeepText(text, 2), true, text);
+  });
+});
+
+describe('isDeepValue', () => {
+  it('counts a list or object as one level', () => {
+    for (const value of [1, null, 'x', [], {}, [[], {}], { a: [1], b: { c: 2 } }]) assert.equal(isDeepValue(value, 2), false, JSON.stringify(value));
+    for (const value of [[[[]]], { a: { b: {} } }, [1, { a: [] }]]) assert.equal(isDeepValue(value, 2), true, JSON.stringify(value));
+  });
+
+  it('agrees with isDeepText on random values', () => {
+    const seed = 11;
+    const rng = createRng(seed);
+    const draw = (depth: number): unknown => {
+      const kind = rng.integer(0, depth > 8 ? 1 : 4);
+      if (kind < 2) return ['[{"\\', rng.integer(0, 9)][kind];
+      const items = Array.from({ length: rng.integer(0, 3) }, () => draw(depth + 1));
+      return kind === 2 ? { ...items } : items;
+    };
+    for (let round = 0; round < 2000; round++) {
+      const value = draw(0);
+      const maxDepth = rng.integer(0, 6);
+      const text = JSON.stringify(value);
+      assert.equal(isDeepText(text, maxDepth), isDeepValue(value, maxDepth), `seed ${seed}: ${text} at ${maxDepth}`);
+    }
+  });
+});
