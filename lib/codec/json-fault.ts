@@ -17,15 +17,32 @@ export function findJsonFault(text: string): JsonFault {
 // What the grammar allows next. The first value of a list and the first name of an object may also be their end.
 type Expectation = 'value' | 'first-value' | 'name' | 'first-name' | 'after-value';
 
+const TAB = 0x09;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const ZERO = 0x30;
+const NINE = 0x39;
+const COLON = 0x3a;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+type Closer = typeof CLOSE_LIST | typeof CLOSE_OBJECT;
+
+// All but plain digits, which are read without a pattern: there can be millions of them.
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
+const NUMBER_GOES_ON = /[.eE]/;
 const LITERAL = /true|false|null/y;
-const BLANKS = /[ \t\n\r]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 
 class FaultFinder {
   readonly #text: string;
   // The closing brackets of the containers that are open.
-  readonly #closers: ('}' | ']')[] = [];
+  readonly #closers: Closer[] = [];
   #offset = 0;
   #next: Expectation = 'value';
 
@@ -35,18 +52,23 @@ class FaultFinder {
 
   find(): JsonFault {
     for (;;) {
-      this.#skip(BLANKS);
-      const fault = this.#step(this.#text[this.#offset]);
+      this.#skipBlanks();
+      const fault = this.#step(this.#code());
       if (fault !== null) return fault;
     }
   }
 
-  #step(char: string | undefined): JsonFault | null {
+  // Not a number at the end of the text, which equals nothing.
+  #code(): number {
+    return this.#text.charCodeAt(this.#offset);
+  }
+
+  #step(code: number): JsonFault | null {
     const closer = this.#closers.at(-1);
-    const mayClose = this.#next === 'after-value' || this.#next.startsWith('first-');
-    if (mayClose && closer !== undefined && char === closer) return this.#close();
-    if (this.#next === 'after-value') return this.#passComma(char, closer);
-    return this.#next.endsWith('name') ? this.#passName(char) : this.#passValue(char);
+    const mayClose = this.#next === 'after-value' || this.#next === 'first-value' || this.#next === 'first-name';
+    if (mayClose && code === closer) return this.#close();
+    if (this.#next === 'after-value') return this.#passComma(code, closer);
+    return this.#next === 'name' || this.#next === 'first-name' ? this.#passName(code) : this.#passValue(code);
   }
 
   #close(): null {
@@ -56,47 +78,69 @@ class FaultFinder {
     return null;
   }
 
-  #passComma(char: string | undefined, closer: '}' | ']' | undefined): JsonFault | null {
+  #passComma(code: number, closer: Closer | undefined): JsonFault | null {
     if (closer === undefined) return this.#fault('the end of the text');
-    if (char !== ',') return this.#fault(`"," or "${closer}"`);
+    if (code !== COMMA) return this.#fault(`"," or "${String.fromCharCode(closer)}"`);
     this.#offset++;
-    this.#next = closer === '}' ? 'name' : 'value';
+    this.#next = closer === CLOSE_OBJECT ? 'name' : 'value';
     return null;
   }
 
-  #passName(char: string | undefined): JsonFault | null {
-    if (char !== '"') return this.#fault('a name in double quotes');
+  #passName(code: number): JsonFault | null {
+    if (code !== QUOTE) return this.#fault('a name in double quotes');
     const fault = this.#passString();
     if (fault !== null) return fault;
-    this.#skip(BLANKS);
-    if (this.#text[this.#offset] !== ':') return this.#fault('":"');
+    this.#skipBlanks();
+    if (this.#code() !== COLON) return this.#fault('":"');
     this.#offset++;
     this.#next = 'value';
     return null;
   }
 
-  #passValue(char: string | undefined): JsonFault | null {
-    if (char === '{' || char === '[') {
-      this.#offset++;
-      this.#closers.push(char === '{' ? '}' : ']');
-      this.#next = char === '{' ? 'first-name' : 'first-value';
-      return null;
-    }
+  #passValue(code: number): JsonFault | null {
+    if (code === OPEN_OBJECT || code === OPEN_LIST) return this.#open(code);
     this.#next = 'after-value';
-    if (char === '"') return this.#passString();
-    return this.#skip(LITERAL) || this.#skip(NUMBER) ? null : this.#fault('a value');
+    if (code === QUOTE) return this.#passString();
+    return this.#skipDigits(code) || this.#skip(NUMBER) || this.#skip(LITERAL) ? null : this.#fault('a value');
+  }
+
+  #open(code: typeof OPEN_OBJECT | typeof OPEN_LIST): null {
+    this.#offset++;
+    this.#closers.push(code === OPEN_OBJECT ? CLOSE_OBJECT : CLOSE_LIST);
+    this.#next = code === OPEN_OBJECT ? 'first-name' : 'first-value';
+    return null;
   }
 
   #passString(): JsonFault | null {
     const start = this.#offset++;
-    for (;;) {
-      const char = this.#text[this.#offset];
-      if (char === undefined) return { offset: start, expected: 'a closing quote for the string' };
-      if (char < ' ') return this.#fault('no bare control character in a string');
-      if (char === '\\' && !this.#skip(ESCAPE)) return this.#fault('a valid escape');
-      if (char !== '\\') this.#offset++;
-      if (char === '"') return null;
+    const text = this.#text;
+    for (; this.#offset < text.length; this.#offset++) {
+      const code = this.#code();
+      if (code < SPACE) return this.#fault('no bare control character in a string');
+      if (code === QUOTE) {
+        this.#offset++;
+        return null;
+      }
+      if (code !== BACKSLASH) continue;
+      if (!this.#skip(ESCAPE)) return this.#fault('a valid escape');
+      this.#offset--;
     }
+    return { offset: start, expected: 'a closing quote for the string' };
+  }
+
+  #skipBlanks(): void {
+    for (let code = this.#code(); code === SPACE || code === LINE_FEED || code === CARRIAGE_RETURN || code === TAB; code = this.#code()) this.#offset++;
+  }
+
+  // A number without sign, fraction and exponent. False, and nothing skipped, when it is none.
+  #skipDigits(first: number): boolean {
+    if (first === ZERO || !isDigit(first)) return false;
+    const text = this.#text;
+    let end = this.#offset + 1;
+    while (isDigit(text.charCodeAt(end))) end++;
+    if (NUMBER_GOES_ON.test(text.charAt(end))) return false;
+    this.#offset = end;
+    return true;
   }
 
   #skip(pattern: RegExp): boolean {
@@ -109,4 +153,8 @@ class FaultFinder {
   #fault(expected: string): JsonFault {
     return { offset: this.#offset, expected };
   }
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }
