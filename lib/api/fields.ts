@@ -1,37 +1,6 @@
 // Request fields, declared once each: type, default and what is wrong with a value. Endpoints list theirs in request.ts.
-import { ServerError } from '../base/error.ts';
 import { isJsonObject } from '../codec/json.ts';
-
-/** A fault found in a body: where, and what was expected. */
-export interface Issue {
-  /** Dotted place, e.g. `body.messages.0.role`. */
-  readonly path: string;
-  readonly expected: string;
-  readonly value: unknown;
-}
-
-/** Where a reader is in the body, and the faults found so far. Paths are built only for faults. */
-export class Place {
-  readonly #path: string;
-  readonly #issues: Issue[];
-  /** The field that is read now. */
-  field = '';
-
-  constructor(path: string, issues: Issue[]) {
-    this.#path = path;
-    this.#issues = issues;
-  }
-
-  /** Adds a fault of the present field. */
-  report(expected: string, value: unknown): void {
-    this.#issues.push({ path: `${this.#path}.${this.field}`, expected, value });
-  }
-
-  /** The place inside the present field. */
-  enter(): Place {
-    return new Place(`${this.#path}.${this.field}`, this.#issues);
-  }
-}
+import { Issues, Place } from './place.ts';
 
 /** One field: the value it stands for, given what the client sent (`undefined` when absent). Faults are reported to `place`. */
 export interface Field<T> {
@@ -41,33 +10,34 @@ export interface Field<T> {
 /** The fields of an object, by name. */
 export type Fields<T> = { readonly [Key in keyof T]: Field<T[Key]> };
 
-// A body can hold any number of faults; nobody reads more than these.
-const MAX_ISSUES_SHOWN = 10;
-const MAX_VALUE_CHARS = 80;
-
 /**
  * Reads a body's declared fields; others are ignored.
  *
- * @throws ServerError `validation` that names every fault; its `param` is the first one's place.
+ * @throws ServerError `validation` that counts the faults and names the first ones; its `param` is the first one's place.
  */
 export function readFields<T>(body: unknown, fields: Fields<T>): T {
-  const issues: Issue[] = [];
-  if (!isJsonObject(body)) issues.push({ path: 'body', expected: 'an object', value: body });
-  const values = readObject(isJsonObject(body) ? body : {}, fields, new Place('body', issues));
-  throwIssues(issues);
+  const issues = new Issues();
+  if (!isJsonObject(body)) issues.add({ path: 'body' }, 'an object', body);
+  const values = readObject(isJsonObject(body) ? body : {}, fields, new Place(issues));
+  issues.throwIfAny();
   return values;
-}
-
-/** @throws ServerError `validation` that names the faults, if there are any. */
-export function throwIssues(issues: readonly Issue[]): void {
-  const [first] = issues;
-  if (first !== undefined) throw new ServerError('validation', describeIssues(issues), { param: first.path });
 }
 
 /** An integer. Texts of integers, integral floats and booleans count, as they do in vLLM. */
 export function integer<Default extends number | null>(fallback: Default): Field<number | Default> {
   return scalar({ fallback, expected: 'an integer', convert: toInteger });
 }
+
+/** An integer of 64 bits. At its upper end JSON's numbers are 1024 apart, so 2^63 itself passes for the one below it. */
+export function int64<Default extends number | null>(fallback: Default): Field<number | Default> {
+  const convert = (value: unknown): number | undefined => {
+    const converted = toInteger(value);
+    return converted !== undefined && Math.abs(converted) <= INT64_END ? converted : undefined;
+  };
+  return scalar({ fallback, expected: 'an integer from -9223372036854775808 to 9223372036854775807', convert });
+}
+
+const INT64_END = 2 ** 63;
 
 /** A finite number; texts of numbers and booleans count. */
 export function number<Default extends number | null>(fallback: Default): Field<number | Default> {
@@ -103,6 +73,16 @@ export function nested<T>(fields: Fields<T>): Field<T | null> {
       if (isJsonObject(value)) return readObject(value, fields, place.enter());
       place.report('an object', value);
       return null;
+    },
+  };
+}
+
+/** The same field where null is a fault. */
+export function notNull<T>(field: Field<T>): Field<T> {
+  return {
+    read(value, place) {
+      if (value === null) place.report('a value, or the field left out', null);
+      return field.read(value, place);
     },
   };
 }
@@ -147,32 +127,23 @@ function toInteger(value: unknown): number | undefined {
   return converted !== undefined && Number.isInteger(converted) ? converted : undefined;
 }
 
+// No number needs more, and a pattern would take long over a text of megabytes. Python's own bound on the digits of integers.
+const MAX_NUMBER_CHARS = 4300;
+
 function toNumber(value: unknown): number | undefined {
   if (typeof value === 'boolean') return Number(value);
-  const converted = typeof value === 'string' && /^\s*[-+]?[\d.][\d.eE+-]*\s*$/.test(value) ? Number(value) : value;
+  const isText = typeof value === 'string' && value.length <= MAX_NUMBER_CHARS && /^\s*[-+]?[\d.][\d.eE+-]*\s*$/.test(value);
+  const converted = isText ? Number(value) : value;
   return typeof converted === 'number' && Number.isFinite(converted) ? converted : undefined;
 }
 
 const TRUE_WORDS: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 't', 'yes', 'y', 'on']);
 const FALSE_WORDS: ReadonlySet<unknown> = new Set([false, 0, '0', 'false', 'f', 'no', 'n', 'off']);
 
+const MAX_BOOLEAN_CHARS = 5;
+
 function toBoolean(value: unknown): boolean | undefined {
-  const word = typeof value === 'string' ? value.toLowerCase() : value;
+  const word = typeof value === 'string' && value.length <= MAX_BOOLEAN_CHARS ? value.toLowerCase() : value;
   if (TRUE_WORDS.has(word)) return true;
   return FALSE_WORDS.has(word) ? false : undefined;
-}
-
-function describeIssues(issues: readonly Issue[]): string {
-  const lines = issues.slice(0, MAX_ISSUES_SHOWN).map(({ path, expected, value }) => `  ${path}: expected ${expected}${describeValue(value)}`);
-  const numHidden = issues.length - lines.length;
-  if (numHidden > 0) lines.push(`  ...and ${numHidden} more errors`);
-  return `${issues.length} validation error${issues.length === 1 ? '' : 's'}:\n${lines.join('\n')}`;
-}
-
-function describeValue(value: unknown): string {
-  if (value === undefined) return '';
-  if (Array.isArray(value)) return `, got a list of ${value.length} items`;
-  if (isJsonObject(value)) return `, got an object of ${Object.keys(value).length} fields`;
-  const text = JSON.stringify(value);
-  return `, got ${text.length > MAX_VALUE_CHARS ? `${text.slice(0, MAX_VALUE_CHARS)}...` : text}`;
 }

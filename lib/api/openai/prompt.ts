@@ -11,12 +11,23 @@ import type { OpenAiContext } from './context.ts';
  */
 export function createPrompt(context: OpenAiContext, { text, echoText }: { readonly text: string; readonly echoText: string }): Prompt {
   const { tokenizer, maxModelLen } = context;
-  const maxChars = maxModelLen * tokenizer.maxTokenChars;
-  if (text.length > maxChars) throw tooManyChars({ numChars: text.length, maxChars, maxModelLen });
+  const maxChars = maxPromptChars(context);
+  if (text.length > maxChars) throw tooManyChars({ count: String(text.length), maxChars, maxModelLen });
   const tokenIds = tokenizer.encode(text, maxModelLen);
   if (tokenIds.length > maxModelLen) throw tooManyTokens(`at least ${maxModelLen + 1}`, maxModelLen);
   requireRoom(tokenIds.length, maxModelLen);
   return { text, tokenIds, echoText };
+}
+
+/** UTF-16 code units beyond which no text fits the context. */
+export function maxPromptChars({ tokenizer, maxModelLen }: OpenAiContext): number {
+  return maxModelLen * tokenizer.maxTokenChars;
+}
+
+/** Refuses a text of at least `minChars` that has not been put together, as `createPrompt` would. @throws ServerError */
+export function requireFittingChars(context: OpenAiContext, minChars: number): void {
+  const maxChars = maxPromptChars(context);
+  if (minChars > maxChars) throw tooManyChars({ count: `at least ${minChars}`, maxChars, maxModelLen: context.maxModelLen });
 }
 
 /** A prompt that came as token ids. Without a vocabulary to read them, their text is the ids themselves. */
@@ -43,10 +54,10 @@ function tooManyTokens(count: string, maxModelLen: number): ServerError {
   );
 }
 
-function tooManyChars(sizes: { readonly numChars: number; readonly maxChars: number; readonly maxModelLen: number }): ServerError {
+function tooManyChars(sizes: { readonly count: string; readonly maxChars: number; readonly maxModelLen: number }): ServerError {
   return new ServerError(
     'invalid_request',
-    `This model's maximum context length is ${sizes.maxModelLen} tokens, and the prompt has ${sizes.numChars} characters: ` +
+    `This model's maximum context length is ${sizes.maxModelLen} tokens, and the prompt has ${sizes.count} characters: ` +
       `more than the ${sizes.maxChars} that so many tokens can hold. Shorten the prompt.`,
     { param: 'input_text' },
   );

@@ -1,6 +1,6 @@
 // The request fields that chat and completions share, and the checks vLLM makes on their values.
 import { ServerError } from '../../base/error.ts';
-import { anything, boolean, type Fields, integer, nested, number, string } from '../fields.ts';
+import { anything, boolean, type Fields, int64, integer, nested, number, string } from '../fields.ts';
 
 export interface StreamOptions {
   readonly include_usage: boolean | null;
@@ -40,7 +40,7 @@ export const samplingFields: Fields<SamplingFields> = {
   min_tokens: integer(0),
   ignore_eos: boolean(false),
   n: integer(1),
-  seed: integer(null),
+  seed: int64(null),
   temperature: number(null),
   top_p: number(null),
   presence_penalty: number(null),

@@ -1,0 +1,76 @@
+// Where a reader is in a body, and the faults it has found.
+import { ServerError } from '../base/error.ts';
+import { isJsonObject } from '../codec/json.ts';
+
+interface Issue {
+  /** Dotted place, e.g. `body.messages.0.role`. */
+  readonly path: string;
+  readonly expected: string;
+  readonly value: unknown;
+}
+
+// A body can hold millions of faults; nobody reads more than these, as in vLLM.
+const MAX_ISSUES_SHOWN = 10;
+const MAX_VALUE_CHARS = 80;
+
+/** The faults of one body: the first few as they are, the others by their number alone. */
+export class Issues {
+  readonly #shown: Issue[] = [];
+  #count = 0;
+
+  /** Adds a fault at `place`, whose path is asked for only if the fault is going to be shown. */
+  add(place: { readonly path: string }, expected: string, value: unknown): void {
+    this.#count++;
+    if (this.#shown.length < MAX_ISSUES_SHOWN) this.#shown.push({ path: place.path, expected, value });
+  }
+
+  /** @throws ServerError `validation` that names the faults, if there are any; its `param` is the first one's place. */
+  throwIfAny(): void {
+    const [first] = this.#shown;
+    if (first !== undefined) throw new ServerError('validation', this.#describe(), { param: first.path });
+  }
+
+  #describe(): string {
+    const lines = this.#shown.map(({ path, expected, value }) => `  ${path}: expected ${expected}${describeValue(value)}`);
+    const numHidden = this.#count - lines.length;
+    if (numHidden > 0) lines.push(`  ...and ${numHidden} more errors`);
+    return `${this.#count} validation error${this.#count === 1 ? '' : 's'}:\n${lines.join('\n')}`;
+  }
+}
+
+/** A field or item of a body that is read now. */
+export class Place {
+  readonly #issues: Issues;
+  readonly #container: Place | null;
+  /** The name or index of what is read now. */
+  field: string | number = '';
+
+  constructor(issues: Issues, container: Place | null = null) {
+    this.#issues = issues;
+    this.#container = container;
+  }
+
+  /** Dotted, e.g. `body.messages.0.role`. Built on demand: most places are never shown. */
+  get path(): string {
+    return `${this.#container?.path ?? 'body'}.${this.field}`;
+  }
+
+  /** Adds a fault of the present field. */
+  report(expected: string, value: unknown): void {
+    this.#issues.add(this, expected, value);
+  }
+
+  /** The place inside the present field; when `field` changes, inside that one. */
+  enter(): Place {
+    return new Place(this.#issues, this);
+  }
+}
+
+function describeValue(value: unknown): string {
+  if (value === undefined) return '';
+  if (Array.isArray(value)) return `, got a list of ${value.length} items`;
+  if (isJsonObject(value)) return `, got an object of ${Object.keys(value).length} fields`;
+  // JSON has no word for the infinity that 1e999 is read as.
+  if (typeof value !== 'string') return `, got ${String(value)}`;
+  return value.length > MAX_VALUE_CHARS ? `, got ${JSON.stringify(value.slice(0, MAX_VALUE_CHARS))}...` : `, got ${JSON.stringify(value)}`;
+}

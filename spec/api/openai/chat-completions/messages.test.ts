@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseMessages } from '../../../../lib/api/openai/chat-completions/messages.ts';
+
+const NO_LIMIT = Number.POSITIVE_INFINITY;
+
+describe('parseMessages', () => {
+  it('joins parts, and writes tool calls out where there is no text', () => {
+    const { messages } = parseMessages(
+      [
+        { role: 'user', content: ['a', { type: 'text', text: 'b' }, { type: 'refusal', refusal: 'c' }] },
+        { role: 'assistant', content: null, tool_calls: [{ id: 1 }] },
+        { role: 'assistant', tool_calls: null },
+      ],
+      NO_LIMIT,
+    );
+    assert.deepEqual(messages.map(({ content }) => content), ['a\nb\nc', '[{"id":1}]', '']);
+  });
+
+  it('counts no more than is rendered, and keeps no texts once they are too many', () => {
+    const { messages, minChars } = parseMessages(Array(100_000).fill({ role: 'user', content: 'word' }), 50);
+    assert.deepEqual([messages.length, minChars], [10, 500_000]);
+    assert.equal(parseMessages([{ role: 'user', content: Array(100_000).fill('') }], 50).minChars, 100_000);
+    assert.equal(parseMessages([{ role: 'assistant', tool_calls: Array(100_000).fill(1) }], 50).minChars, 200_001);
+  });
+
+  it('names the place of a fault as vLLM does, and does not keep what comes after the first ones', () => {
+    const values: unknown[] = Array(3_000_000).fill(0);
+    assert.throws(() => parseMessages(values, NO_LIMIT), /^ServerError: 3000000 validation errors:\n {2}body\.messages\.0: .*\.\.\.and 2999990 more errors$/s);
+    assert.throws(() => parseMessages([{ role: 'user', content: 'x' }, { role: 'user', content: 5 }], NO_LIMIT), {
+      param: 'body.messages.1.ChatCompletionDeveloperMessageParam.content',
+    });
+    assert.throws(() => parseMessages([{ role: 'user', content: ['x', 7] }], NO_LIMIT), /body\.messages\.0\.content\.1 is no text part/);
+  });
+});

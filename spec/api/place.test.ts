@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ServerError } from '../../lib/base/error.ts';
+import { Issues, Place } from '../../lib/api/place.ts';
+
+function thrownBy(issues: Issues): ServerError {
+  try {
+    issues.throwIfAny();
+  } catch (error) {
+    if (error instanceof ServerError) return error;
+  }
+  throw new Error('no ServerError');
+}
+
+describe('Issues', () => {
+  it('throws nothing when there are none', () => {
+    new Issues().throwIfAny();
+  });
+
+  it('asks for the paths of the first ten alone, and counts the others', () => {
+    const issues = new Issues();
+    let numAsked = 0;
+    for (let index = 0; index < 1000; index++) {
+      issues.add({ get path() { return `body.${numAsked++}`; } }, 'a string', index);
+    }
+    const { message, param } = thrownBy(issues);
+    assert.match(message, /^1000 validation errors:\n(.*\n){10} {2}\.\.\.and 990 more errors$/);
+    assert.deepEqual([numAsked, param], [10, 'body.0']);
+  });
+
+  it('shows values briefly, and infinity by its name', () => {
+    for (const [value, shown] of [[Infinity, 'Infinity'], [null, 'null'], ['x'.repeat(1000), `"${'x'.repeat(80)}"...`], ['"', '"\\""']] as const) {
+      const issues = new Issues();
+      issues.add({ path: 'body' }, 'a list', value);
+      assert.equal(thrownBy(issues).message, `1 validation error:\n  body: expected a list, got ${shown}`);
+    }
+  });
+});
+
+describe('Place', () => {
+  it('follows the field it is inside of', () => {
+    const outer = new Place(new Issues());
+    const inner = outer.enter();
+    inner.field = 'role';
+    outer.field = 3;
+    assert.equal(inner.path, 'body.3.role');
+    outer.field = 4;
+    assert.equal(inner.path, 'body.4.role');
+  });
+});
