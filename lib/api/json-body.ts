@@ -1,14 +1,14 @@
 // A request's JSON body: media type, size, encoding and syntax, each with its own clear error.
 import { Buffer, isUtf8 } from 'node:buffer';
 import { ServerError } from '../base/error.ts';
-import { JsonDepthError, JsonSyntaxError, parseJson } from '../codec/json.ts';
+import { JsonLimitError, JsonSyntaxError, parseJson } from '../codec/json.ts';
 import type { HttpExchange } from '../wire/http/exchange.ts';
 
 /**
  * The value of the body.
  *
  * @throws ServerError `validation` for another media type, an empty body, bytes that are not UTF-8 or text that is not JSON
- *   (`param` is `body.<offset>`, as vLLM gives it) or nests too deep; `payload_too_large` beyond `maxBytes`.
+ *   (`param` is `body.<offset>`, as vLLM gives it) or has too many lists and objects; `payload_too_large` beyond `maxBytes`.
  */
 export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Promise<unknown> {
   const bytes = await exchange.readBody(maxBytes);
@@ -22,7 +22,7 @@ function parseBody(text: string): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    if (error instanceof JsonDepthError) throw invalidBody(`the body is nested too deep: ${error.message}`);
+    if (error instanceof JsonLimitError) throw invalidBody(`the body has ${error.message}`);
     if (!(error instanceof JsonSyntaxError)) throw error;
     throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${error.offset}`, `body.${error.offset}`);
   }

@@ -1,4 +1,13 @@
-// How deep JSON nests. Millions of levels take JSON.parse seconds, and whoever walks the value overflows the stack.
+// How deep JSON nests, and how many lists and objects it has. Millions of either take JSON.parse seconds, and whoever walks a deep
+// value overflows the stack.
+
+/** What a text may hold. */
+export interface NestingLimits {
+  /** Lists and objects within each other. */
+  readonly maxDepth: number;
+  /** Lists and objects in all. */
+  readonly maxContainers: number;
+}
 
 /**
  * Whether a text has no more opening brackets than levels are allowed, and so cannot be too deep. Nearly free, whatever the text:
@@ -11,19 +20,24 @@ export function hasFewBrackets(text: string, maxDepth: number): boolean {
 }
 
 /**
- * Whether a text opens more than `maxDepth` levels; brackets inside strings do not count. Linear, a few nanoseconds per character.
- * Of a text that is not JSON it says nothing useful.
+ * Which limit a text exceeds first, or null; brackets inside strings do not count. Linear, a few nanoseconds per character. Of a
+ * text that is not JSON it says nothing useful.
  */
-export function isDeepText(text: string, maxDepth: number): boolean {
+export function findExcess(text: string, { maxDepth, maxContainers }: NestingLimits): keyof NestingLimits | null {
   let depth = 0;
+  let numContainers = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code === QUOTE) index = stringEnd(text, index + 1);
-    else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
-    else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
-    if (depth > maxDepth) return true;
+    if (code === QUOTE) {
+      index = stringEnd(text, index + 1);
+    } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
+      if (++depth > maxDepth) return 'maxDepth';
+      if (++numContainers > maxContainers) return 'maxContainers';
+    } else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
+      depth--;
+    }
   }
-  return false;
+  return null;
 }
 
 /** Whether a parsed value has more than `maxDepth` levels of lists and objects. Recursive, and no deeper than that. */

@@ -1,5 +1,5 @@
 // JSON in and out (RFC 8259).
-import { hasFewBrackets, isDeepText, isDeepValue } from './json-depth.ts';
+import { findExcess, hasFewBrackets, isDeepValue } from './json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
 
 // What JSON.stringify would escape: quotes, backslashes, control characters and lone surrogates (pairs are rare enough).
@@ -22,36 +22,43 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** A text that nests deeper than is read. */
-export class JsonDepthError extends Error {
-  override readonly name = 'JsonDepthError';
-
-  constructor() {
-    super(`more than ${MAX_JSON_DEPTH} lists and objects within each other`);
-  }
+/** A text with more lists and objects than are read, within each other or in all; the message says which. */
+export class JsonLimitError extends Error {
+  override readonly name = 'JsonLimitError';
 }
 
 /** Lists and objects within each other. Python's parser, which vLLM uses, gives up at its recursion limit of as many. */
 export const MAX_JSON_DEPTH = 1000;
+/** Lists and objects in all. Memory for ten times as many takes JSON.parse ten seconds; no client needs so many. */
+export const MAX_JSON_CONTAINERS = 2_000_000;
 
 /**
  * The value of a JSON text. It can be walked recursively: no value is deeper than MAX_JSON_DEPTH.
  *
- * @throws JsonSyntaxError; JsonDepthError
+ * @throws JsonSyntaxError; JsonLimitError beyond MAX_JSON_DEPTH or MAX_JSON_CONTAINERS
  */
 export function parseJson(text: string): unknown {
   if (hasFewBrackets(text, MAX_JSON_DEPTH)) return parseText(text);
   if (text.length > MAX_UNSCANNED_CHARS) {
-    if (isDeepText(text, MAX_JSON_DEPTH)) throw new JsonDepthError();
+    const excess = findExcess(text, { maxDepth: MAX_JSON_DEPTH, maxContainers: MAX_JSON_CONTAINERS });
+    if (excess !== null) throw excess === 'maxDepth' ? tooDeep() : tooMany();
     return parseText(text);
   }
   const value = parseText(text);
-  if (isDeepValue(value, MAX_JSON_DEPTH)) throw new JsonDepthError();
+  if (isDeepValue(value, MAX_JSON_DEPTH)) throw tooDeep();
   return value;
 }
 
 // Up to here JSON.parse ends soon at any depth, and a walk of the value costs far less than a look at every character.
 const MAX_UNSCANNED_CHARS = 1024 * 1024;
+
+function tooDeep(): JsonLimitError {
+  return new JsonLimitError(`more than ${MAX_JSON_DEPTH} lists and objects within each other`);
+}
+
+function tooMany(): JsonLimitError {
+  return new JsonLimitError(`more than ${MAX_JSON_CONTAINERS} lists and objects`);
+}
 
 function parseText(text: string): unknown {
   try {

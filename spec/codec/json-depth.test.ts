@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { hasFewBrackets, isDeepText, isDeepValue } from '../../lib/codec/json-depth.ts';
+import { findExcess, hasFewBrackets, isDeepValue } from '../../lib/codec/json-depth.ts';
 
 describe('hasFewBrackets', () => {
   it('counts opening brackets of both kinds, wherever they stand', () => {
@@ -9,7 +9,15 @@ describe('hasFewBrackets', () => {
   });
 });
 
-describe('isDeepText', () => {
+function isDeepText(text: string, maxDepth: number): boolean {
+  return findExcess(text, { maxDepth, maxContainers: 1000 }) === 'maxDepth';
+}
+
+describe('findExcess', () => {
+  it('counts lists and objects, closed or not', () => {
+    assert.deepEqual(['[[],{}]', '[[],{},"[["]', '[[],{},[]]'].map((text) => findExcess(text, { maxDepth: 9, maxContainers: 3 })), [null, null, 'maxContainers']);
+  });
+
   it('counts levels, not brackets, and none inside strings', () => {
     for (const text of ['[[],[],[],{}]', '["[[[["]', '{"[[[":"\\"[[["}', '["\\\\",["]]]"]]', '"[[[[', '']) assert.equal(isDeepText(text, 2), false, text);
     for (const text of ['[[[', '[{"a":[', '["\\\\",[[', '["]]",[[']) assert.equal(isDeepText(text, 2), true, text);
@@ -22,7 +30,7 @@ describe('isDeepValue', () => {
     for (const value of [[[[]]], { a: { b: {} } }, [1, { a: [] }]]) assert.equal(isDeepValue(value, 2), true, JSON.stringify(value));
   });
 
-  it('agrees with isDeepText on random values', () => {
+  it('agrees with findExcess on random values', () => {
     const seed = 11;
     const rng = createRng(seed);
     const draw = (depth: number): unknown => {

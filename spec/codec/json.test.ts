@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { isJsonObject, JsonDepthError, JsonSyntaxError, parseJson, toJsonString } from '../../lib/codec/json.ts';
+import { isJsonObject, JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, parseJson, toJsonString } from '../../lib/codec/json.ts';
 
 describe('toJsonString', () => {
   it('writes what JSON.parse reads back as the same text', () => {
@@ -47,16 +47,24 @@ describe('parseJson', () => {
     const toText = (depth: number, filler: string): string => `[${filler},${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}]`;
     for (const filler of ['1', JSON.stringify('x'.repeat(2_000_000)), JSON.stringify('"[\\'.repeat(300_000)), JSON.stringify(Array(2000).fill({}))]) {
       assert.ok(Array.isArray(parseJson(toText(1000, filler))));
-      assert.throws(() => parseJson(toText(1001, filler)), JsonDepthError);
+      assert.throws(() => parseJson(toText(1001, filler)), JsonLimitError);
     }
     const objects = `${'{"a":'.repeat(1001)}1${'}'.repeat(1001)}`;
-    assert.throws(() => parseJson(objects), JsonDepthError);
+    assert.throws(() => parseJson(objects), JsonLimitError);
     assert.ok(isJsonObject(parseJson(objects.slice(5, -1))));
   });
 
-  it('refuses a text of brackets alone without parsing it', () => {
-    assert.throws(() => parseJson('['.repeat(4_000_000)), JsonDepthError);
+  it('refuses a text of brackets alone, be it by its depth or its syntax', () => {
+    assert.throws(() => parseJson('['.repeat(4_000_000)), JsonLimitError);
     assert.throws(() => parseJson('['.repeat(1_000_000)), JsonSyntaxError);
+  });
+});
+
+describe('MAX_JSON_CONTAINERS', () => {
+  it('bounds the lists and objects of a text', () => {
+    const toText = (count: number): string => `[${'[],'.repeat(count - 2)}{}]`;
+    assert.ok(Array.isArray(parseJson(toText(MAX_JSON_CONTAINERS))));
+    assert.throws(() => parseJson(toText(MAX_JSON_CONTAINERS + 1)), (error) => error instanceof JsonLimitError && /2000000/.test(error.message));
   });
 });
 
