@@ -99,10 +99,11 @@ export function compose(given: Config, { clock, logger }: Surroundings): Composi
     maxLoras: config.maxLoras,
     cacheConfig: describeCache(config, size),
   });
+  const generator = createGenerator(config.mode, tokenizer);
   const engine = new Engine({
     clock: config.timeScale === 1 ? clock : createScaledClock(clock, config.timeScale),
     seed,
-    generator: createGenerator(config.mode, tokenizer),
+    generator,
     pace: createPace(config),
     observer: telemetry.observer,
     maxNumSeqs: resolveNumSeats(config),
@@ -122,6 +123,7 @@ export function compose(given: Config, { clock, logger }: Surroundings): Composi
     tokenizer,
     models,
     logger,
+    obeysDefaultLimit: generator.obeysDefaultLimit,
     maxModelLen: config.maxModelLen,
     maxBodyBytes: config.maxRequestBodySizeMb * BYTES_PER_MB,
     wallTimeMs: () => clock.wallTimeMs(),

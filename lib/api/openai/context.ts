@@ -12,8 +12,8 @@ export interface OpenAiContext {
   /** Prompt and output together, in tokens. */
   readonly maxModelLen: number;
   readonly maxBodyBytes: number;
-  /** Whether the limit that completions have without one of the client's (16) cuts the text, as in the generator's contract; without it, true. */
-  readonly obeysDefaultLimit?: boolean;
+  /** Whether the 16 tokens that completions have without a limit of the client's cut the text, as in the generator's contract. */
+  readonly obeysDefaultLimit: boolean;
   /** Unix milliseconds. */
   readonly wallTimeMs: () => number;
   /** Names this server's configuration in every answer: `vllm-0.32.0-1a2b3c4d`. */

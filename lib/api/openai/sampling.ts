@@ -46,7 +46,7 @@ export const samplingFields: Fields<SamplingFields> = {
   presence_penalty: number(null),
   frequency_penalty: number(null),
   request_id: string(null),
-  priority: integer(0),
+  priority: int64(0),
   cache_salt: string(null),
   kv_transfer_params: nested({ do_remote_prefill: boolean(false) }),
   stop: anything(),

@@ -36,7 +36,7 @@ export function parseCompletionRequest(body: unknown, context: OpenAiContext): G
   const prompts = texts.map((prompt) => toPrompt(prompt, context));
   checkMaxTokens(fields.max_tokens, 'max_tokens', context.maxModelLen);
   const room = Math.min(...prompts.map(({ tokenIds }) => context.maxModelLen - tokenIds.length));
-  const implicitLimit = context.obeysDefaultLimit === false ? room : DEFAULT_MAX_TOKENS;
+  const implicitLimit = context.obeysDefaultLimit ? DEFAULT_MAX_TOKENS : room;
   checkMinTokens(fields.min_tokens, Math.min(fields.max_tokens ?? implicitLimit, room));
   return createCall(fields, { model, prompts, maxTokens: fields.max_tokens, defaultMaxTokens: DEFAULT_MAX_TOKENS });
 }
