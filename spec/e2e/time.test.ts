@@ -99,6 +99,22 @@ describe('a client that goes away', () => {
     }));
 });
 
+describe('requests in one write', () => {
+  it('all give their seats back when the connection closes', () =>
+    withFakeTime({ mode: 'echo', timeToFirstToken: 100, maxNumSeqs: 2 }, async (simulator, clock) => {
+      for (const stream of [true, false]) {
+        const client = new RawClient(simulator.port);
+        client.post(PATH, chat('a', { stream }));
+        client.post(PATH, chat('b', { stream }));
+        await until(async () => (await metric(simulator, 'vllm:num_requests_running')) === 2, 'the requests');
+        client.leave();
+        await until(async () => (await metric(simulator, 'vllm:num_requests_running')) === 0, 'the seats');
+        assert.equal(clock.numArmed, 0);
+      }
+      await simulator.shutDown(3_600_000);
+    }));
+});
+
 describe('adapters', () => {
   it('show in lora_requests_info as they run and wait', () =>
     withFakeTime({ mode: 'echo', timeToFirstToken: 100, lora: 'a,b' }, async (simulator, clock) => {

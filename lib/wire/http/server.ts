@@ -25,8 +25,10 @@ export interface HttpServerOptions {
 export class HttpServer {
   readonly #options: HttpServerOptions;
   readonly #server: Server;
-  readonly #active = new Set<ServerResponse>();
+  /** What is under way on each open connection, oldest first. */
+  readonly #connections = new Map<Socket, Map<ServerResponse, HttpExchange>>();
   readonly #outbox = new Outbox();
+  #numActive = 0;
   #isDraining = false;
   #whenIdle: (() => void) | null = null;
 
@@ -35,6 +37,7 @@ export class HttpServer {
     this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true }, (request, response) =>
       this.#onRequest(request, response),
     );
+    this.#server.on('connection', (socket: Socket) => this.#onConnection(socket));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#onClientError(error, socket));
   }
 
@@ -72,11 +75,24 @@ export class HttpServer {
     });
   }
 
+  #onConnection(socket: Socket): void {
+    const active = new Map<ServerResponse, HttpExchange>();
+    this.#connections.set(socket, active);
+    socket.on('close', () => {
+      this.#connections.delete(socket);
+      for (const response of active.keys()) closeUnassigned(response);
+    });
+  }
+
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
-    this.#active.add(response);
     const exchange = new HttpExchange({ request, response, headers: this.#options.headers, outbox: this.#outbox });
-    response.on('close', () => {
-      this.#active.delete(response);
+    const active = this.#connections.get(request.socket);
+    active?.set(response, exchange);
+    this.#numActive++;
+    // May come twice: see `closeUnassigned`.
+    response.once('close', () => {
+      active?.delete(response);
+      this.#numActive--;
       exchange.close();
       this.#resolveWhenIdle();
     });
@@ -133,17 +149,25 @@ export class HttpServer {
     }
     // Answers to what came before the fault on the same connection leave first; one that is under way cannot be followed.
     setImmediate(() => {
-      const isAnswering = [...this.#active].some((response) => response.socket === socket && response.headersSent && !response.writableFinished);
+      const responses = [...(this.#connections.get(socket)?.keys() ?? [])];
+      const isAnswering = responses.some((response) => response.socket === socket && response.headersSent && !response.writableFinished);
       if (isAnswering) socket.destroy();
       else socket.end(INVALID_REQUEST_ANSWER);
     });
   }
 
   #resolveWhenIdle(): void {
-    if (this.#active.size > 0) return;
+    if (this.#numActive > 0) return;
     this.#whenIdle?.();
     this.#whenIdle = null;
   }
+}
+
+// When a connection ends, Node tells the answer whose turn it is to be written; those queued behind it would be waited for forever.
+function closeUnassigned(response: ServerResponse): void {
+  if (response.socket !== null) return;
+  response.destroy();
+  response.emit('close');
 }
 
 function sendDetail(exchange: HttpExchange, status: number, detail: string, headers: readonly string[] = []): void {

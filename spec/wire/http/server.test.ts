@@ -1,5 +1,7 @@
 // The server around the handlers: routing answers, faults of handlers and of clients, order, and the end.
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HttpExchange } from '../../../lib/wire/http/exchange.ts';
@@ -107,6 +109,68 @@ describe('HttpServer', () => {
       const other = new HttpServer({ router: createRouter([]), headers: [], onDraining: () => {}, onDefect: () => {} });
       await assert.rejects(other.listen('127.0.0.1', port), { code: 'EADDRINUSE' });
     }));
+});
+
+describe('a connection that closes', () => {
+  it('ends every request that came on it, those that wait behind another one too, and each once', () => {
+    const held: HttpExchange[] = [];
+    const gone: string[] = [];
+    const hold = (exchange: HttpExchange): void => {
+      held.push(exchange);
+      exchange.onGone(() => gone.push(exchange.target));
+    };
+    return withHttpServer({ handlers: { 'GET /slow': hold } }, async ({ server, port }) => {
+      const client = new RawClient(port);
+      client.send(request('/slow?1') + request('/slow?2') + request('/slow?3'));
+      await until(() => held.length === 3, 'the requests');
+      client.leave();
+      await until(() => held.every(({ isClosed }) => isClosed), 'the ends');
+      await server.drain();
+      assert.deepEqual(gone.toSorted(), ['/slow?1', '/slow?2', '/slow?3']);
+    });
+  });
+
+  it('lets go of a writer whose stream waits behind another answer', () => {
+    const held: HttpExchange[] = [];
+    const handlers = { 'GET /slow': (exchange: HttpExchange) => void held.push(exchange) };
+    return withHttpServer({ handlers }, async ({ server, port }) => {
+      const client = new RawClient(port);
+      client.send(request('/slow') + request('/slow'));
+      await until(() => held.length === 2, 'the requests');
+      const events = held[1]?.startEventStream(200, 'text/plain');
+      while (events?.write('x'.repeat(0x10000)));
+      const drained = events?.drained();
+      client.leave();
+      await drained;
+      await server.drain();
+    });
+  });
+
+  it('has as many listeners after thousands of requests as after one', async (context) => {
+    const warnings: Error[] = [];
+    const numListeners = new Set<number>();
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    const onStart = (message: unknown): void => void numListeners.add((message as { socket: Socket }).socket.listenerCount('close'));
+    process.on('warning', onWarning);
+    subscribe('http.server.request.start', onStart);
+    context.after(() => {
+      process.off('warning', onWarning);
+      unsubscribe('http.server.request.start', onStart);
+    });
+    await withHttpServer({ handlers: { 'GET /a': sayPath } }, async ({ port }) => {
+      const client = new RawClient(port);
+      for (let round = 0; round < 30; round++) {
+        client.received = '';
+        client.send(request('/a').repeat(100));
+        await until(() => (client.received.match(/HTTP\/1\.1 200/g) ?? []).length === 100, 'the answers');
+      }
+      client.leave();
+      await until(() => client.isClosed, 'the end');
+    });
+    assert.deepEqual(warnings, []);
+    // One for the answer whose turn it is, which a request that waits behind another one does not see.
+    assert.ok(numListeners.size <= 2, `${[...numListeners].join(', ')} listeners`);
+  });
 });
 
 describe('bytes that are no request', () => {
