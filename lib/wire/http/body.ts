@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ServerError } from '../../base/error.ts';
 
-/** The client went away before its body was complete. There is nobody to answer. */
+/** The client went away, or was sent away, before its body was complete. There is nobody to answer. */
 export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }

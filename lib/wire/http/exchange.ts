@@ -1,6 +1,6 @@
 // One request and its answer, as handlers see them.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { readBody } from './body.ts';
+import { ClientGoneError, readBody } from './body.ts';
 import { EventStream } from './event-stream.ts';
 import type { Outbox } from './outbox.ts';
 
@@ -22,7 +22,7 @@ export interface HttpExchangeOptions {
   readonly outbox: Outbox;
 }
 
-/** A request that waits for its answer. Exactly one of `send` and `startEventStream` is called. */
+/** A request that waits for its answer. A handler calls exactly one of `send` and `startEventStream`. */
 export class HttpExchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
@@ -57,6 +57,11 @@ export class HttpExchange {
     return this.#isAnswered;
   }
 
+  /** Whether the client is still sending and nothing has been answered. */
+  get isReceiving(): boolean {
+    return !this.#request.complete && !this.#isAnswered && !this.#isClosed;
+  }
+
   /** Whether the connection is gone or the answer complete: nothing can be sent any more. */
   get isClosed(): boolean {
     return this.#isClosed;
@@ -73,14 +78,16 @@ export class HttpExchange {
     this.#headers.push(name, value);
   }
 
-  /** The body. @throws as `readBody`. */
-  readBody(maxBytes: number): Promise<Buffer> {
-    return readBody(this.#request, maxBytes);
+  /** The body. @throws as `readBody`; ClientGoneError also when the server has answered before the body was complete. */
+  async readBody(maxBytes: number): Promise<Buffer> {
+    const body = await readBody(this.#request, maxBytes);
+    if (this.#isAnswered) throw new ClientGoneError('answered before the body was complete');
+    return body;
   }
 
-  /** Sends a whole answer. To a client that is gone it does nothing. */
+  /** Sends a whole answer. To a client that is gone, or that the server has answered already, it does nothing. */
   send(answer: HttpAnswer): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#isAnswered) return;
     this.#isAnswered = true;
     const headers = this.#headers;
     headers.push('content-length', String(Buffer.byteLength(answer.body)));

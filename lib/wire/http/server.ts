@@ -54,12 +54,13 @@ export class HttpServer {
 
   /**
    * Closes the listener and resolves when no request is under way. Connections that are kept alive stay open: a request on
-   * one gets a proper answer that says no.
+   * one gets a proper answer that says no, and so do those whose body is still coming.
    */
   drain(): Promise<void> {
     this.#isDraining = true;
     // http.Server.close would also cut idle connections, some of which have a request on its way.
     NetServer.prototype.close.call(this.#server);
+    this.#refuseHalfSent();
     return new Promise((resolve) => {
       this.#whenIdle = resolve;
       this.#resolveWhenIdle();
@@ -97,12 +98,20 @@ export class HttpServer {
       this.#resolveWhenIdle();
     });
     this.#options.onRequest?.(exchange);
-    if (this.#isDraining) {
-      exchange.addHeader('connection', 'close');
-      this.#run(this.#options.onDraining, exchange);
-    } else {
-      this.#route(exchange);
+    if (this.#isDraining) this.#refuse(exchange);
+    else this.#route(exchange);
+  }
+
+  // Their clients may take as long as they like, and nothing has been done for them yet.
+  #refuseHalfSent(): void {
+    for (const active of this.#connections.values()) {
+      for (const exchange of active.values()) if (exchange.isReceiving) this.#refuse(exchange);
     }
+  }
+
+  #refuse(exchange: HttpExchange): void {
+    exchange.addHeader('connection', 'close');
+    this.#run(this.#options.onDraining, exchange);
   }
 
   #route(exchange: HttpExchange): void {

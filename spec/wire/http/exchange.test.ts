@@ -82,6 +82,18 @@ describe('HttpExchange', () => {
       await assert.rejects(body, ClientGoneError);
     }));
 
+  it('sends one answer only, and gives no body to a reader after it', () =>
+    withExchange('POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 8\r\n\r\nhalf', async (exchange, client) => {
+      const body = exchange.readBody(100);
+      assert.equal(exchange.isReceiving, true);
+      exchange.send({ status: 200, body: 'first' });
+      exchange.send({ status: 200, body: 'second' });
+      assert.equal(exchange.isReceiving, false);
+      client.send('half');
+      await assert.rejects(body, ClientGoneError);
+      await until(() => client.received.endsWith('first'), 'the answer');
+    }));
+
   it('cuts the connection when told to', () =>
     withExchange(GET, async (exchange, client) => {
       exchange.destroy();

@@ -261,6 +261,48 @@ describe('HttpServer.drain', () => {
     });
   });
 
+  it('says no at once to whose body is still coming, whether it comes or not', () => {
+    const bodies: string[] = [];
+    const handlers = {
+      'POST /a': async (exchange: HttpExchange) => {
+        bodies.push('awaited');
+        const body = await exchange.readBody(1000);
+        bodies.push(body.toString());
+        exchange.send({ status: 200, body: '' });
+      },
+    };
+    return withHttpServer({ handlers }, async ({ server, port, defects }) => {
+      const clients = [new RawClient(port), new RawClient(port)];
+      for (const client of clients) client.send('POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 6\r\n\r\nhal');
+      await until(() => bodies.length === 2, 'the requests');
+      const drained = server.drain();
+      clients[1]?.send('fed');
+      await drained;
+      await until(() => clients.every(({ isClosed }) => isClosed), 'the ends');
+      for (const { received } of clients) {
+        const [{ status, headers, body } = assert.fail('no answer'), ...others] = parseAnswers(received);
+        assert.deepEqual([status, headers.connection, body, others], [503, 'close', 'draining', []]);
+      }
+      assert.deepEqual([bodies, defects], [['awaited', 'awaited'], []]);
+    });
+  });
+
+  it('says no to a half-sent request after the answers that are due before it on its connection', () => {
+    const held: HttpExchange[] = [];
+    const hold = (exchange: HttpExchange): void => void held.push(exchange);
+    return withHttpServer({ handlers: { 'GET /slow': hold, 'POST /a': hold } }, async ({ server, port }) => {
+      const client = new RawClient(port);
+      client.send(`${request('/slow')}POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 6\r\n\r\nhal`);
+      await until(() => held.length === 2, 'the requests');
+      const drained = server.drain();
+      await nextTurn();
+      held.forEach(sayPath);
+      await drained;
+      await until(() => client.isClosed, 'the end');
+      assert.deepEqual(parseAnswers(client.received).map(({ status, body }) => [status, body]), [[200, '/slow'], [503, 'draining']]);
+    });
+  });
+
   it('counts a client that goes away as done', () => {
     const held: HttpExchange[] = [];
     const handlers = { 'GET /slow': (exchange: HttpExchange) => void held.push(exchange) };
