@@ -24,7 +24,7 @@ export type RouteMatch =
 
 /** Finds routes. */
 export interface Router {
-  /** @param path the request's path, without query. */
+  /** @param path the request's path, without query, as `parseTarget` gives it. */
   match(method: string, path: string): RouteMatch;
 }
 

@@ -5,9 +5,14 @@ import { ClientGoneError } from './body.ts';
 import { HttpExchange } from './exchange.ts';
 import { Outbox } from './outbox.ts';
 import type { Handler, Router } from './router.ts';
+import { parseTarget, type RequestTarget } from './target.ts';
 
 // vLLM's keep-alive time.
 const KEEP_ALIVE_TIMEOUT_MS = 5000;
+
+// All headers of a request together. vLLM accepts more than the 16 KiB that Node does unless told otherwise (tokens and baggage of
+// gateways); the bound is what a client that has sent no request yet can cost.
+const MAX_HEADER_BYTES = 64 * 1024;
 
 export interface HttpServerOptions {
   readonly router: Router;
@@ -34,9 +39,8 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    this.#server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, noDelay: true }, (request, response) =>
-      this.#onRequest(request, response),
-    );
+    const limits = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES };
+    this.#server = createServer({ ...limits, noDelay: true }, (request, response) => this.#onRequest(request, response));
     this.#server.on('connection', (socket: Socket) => this.#onConnection(socket));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#onClientError(error, socket));
   }
@@ -115,16 +119,14 @@ export class HttpServer {
   }
 
   #route(exchange: HttpExchange): void {
-    const { target } = exchange;
-    const queryStart = target.indexOf('?');
-    const path = queryStart < 0 ? target : target.slice(0, queryStart);
-    const match = this.#options.router.match(exchange.method, path);
+    const target = parseTarget(exchange.target);
+    const match = this.#options.router.match(exchange.method, target.path);
     switch (match.kind) {
       case 'found':
         this.#run(match.handler, exchange);
         return;
       case 'redirect':
-        exchange.send({ status: 307, headers: ['location', redirectLocation(exchange, match.path, target.slice(path.length))], body: '' });
+        exchange.send({ status: 307, headers: ['location', redirectLocation(exchange, match.path, target)], body: '' });
         return;
       case 'method_not_allowed':
         sendDetail(exchange, 405, 'Method Not Allowed', ['allow', match.allow]);
@@ -184,8 +186,8 @@ function sendDetail(exchange: HttpExchange, status: number, detail: string, head
 }
 
 // The client's own host name: the server does not know under which name it is reached.
-function redirectLocation(exchange: HttpExchange, path: string, query: string): string {
-  const { host } = exchange.headers;
+function redirectLocation(exchange: HttpExchange, path: string, { authority, query }: RequestTarget): string {
+  const host = authority ?? exchange.headers.host;
   return host === undefined ? `${path}${query}` : `http://${host}${path}${query}`;
 }
 

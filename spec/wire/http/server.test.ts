@@ -45,6 +45,25 @@ describe('HttpServer', () => {
       assert.deepEqual([redirect?.status, redirect?.headers.location, redirect?.body], [307, 'http://h:1/a?b=/&c', '']);
     }));
 
+  it('takes a target in absolute form, whose host wins, and one with needless percent-encoding', () =>
+    withHttpServer({ handlers: { 'GET /a-b': sayPath } }, async ({ port }) => {
+      const targets = ['http://x/a-b?c', '/%61%2Db', 'http://x:2/a-b/?c', '/a%2Fb', 'http://x'];
+      const answers = await exchangeBytes(port, targets.map((target) => request(target)).join(''), targets.length);
+      assert.deepEqual(answers.map(({ status, headers, body }) => [status, headers.location ?? body]), [
+        [200, 'http://x/a-b?c'],
+        [200, '/%61%2Db'],
+        [307, 'http://x:2/a-b?c'],
+        [404, '{"detail":"Not Found"}'],
+        [404, '{"detail":"Not Found"}'],
+      ]);
+    }));
+
+  it('takes headers of 60 KiB', () =>
+    withHttpServer({ handlers: { 'GET /a': sayPath } }, async ({ port }) => {
+      const [answer] = await exchangeBytes(port, `GET /a HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(60 * 1024)}\r\n\r\n`);
+      assert.equal(answer?.status, 200);
+    }));
+
   it('sends no body in answer to HEAD', () =>
     withHttpServer({ handlers: { 'GET /a': sayPath } }, async ({ port }) => {
       const client = new RawClient(port);
