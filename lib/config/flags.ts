@@ -90,7 +90,7 @@ function splitFlag(argument: string): Flag {
 function findOption(known: ReadonlyMap<string, KnownOption>, name: string): KnownOption {
   const option = name.startsWith('--') ? known.get(name.slice(2).replaceAll('_', '-')) : undefined;
   if (option !== undefined) return option;
-  const nearest = nearestWord(name.replace(/^-+/, '').replaceAll('_', '-'), known.keys());
+  const nearest = nearestWord(name.replace(/^-+/, '').replaceAll('_', '-').toLowerCase(), known.keys());
   const hint = nearest === undefined ? 'see --help' : `did you mean --${nearest}?`;
   throw new UsageError(`unknown flag ${showText(name)}; ${hint}`);
 }

@@ -105,6 +105,7 @@ describe('parseFlags', () => {
     refuses(['--prot', '1'], 'unknown flag --prot; did you mean --port?');
     refuses(['--prot=1'], 'unknown flag --prot; did you mean --port?');
     refuses(['--Port'], 'unknown flag --Port; did you mean --port?');
+    refuses(['--SERVED_MODEL_NAME', 'x'], 'unknown flag --SERVED_MODEL_NAME; did you mean --served-model-name?');
     refuses(['--tftt'], 'unknown flag --tftt; did you mean --ttft?');
     refuses(['--no-enable-thin'], 'unknown flag --no-enable-thin; did you mean --no-enable-thing?');
     refuses(['--served_model_names'], 'unknown flag --served_model_names; did you mean --served-model-name?');
