@@ -1,4 +1,4 @@
-// Puts a simulator together: the only file that knows every part. Applications' own tests import it.
+// Puts a simulator together: the only file that knows every part.
 import { createHash, randomInt } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { sendError } from './api/openai/handler.ts';
@@ -7,60 +7,30 @@ import { addRequestIdHeader } from './api/request-id.ts';
 import { createRoutes } from './api/routes.ts';
 import { ServedModels } from './api/served-models.ts';
 import { VLLM_VERSION } from './api/vllm/version/route.ts';
-import { type Clock, createScaledClock, createSystemClock } from './base/clock.ts';
+import { type Clock, createScaledClock } from './base/clock.ts';
 import { ServerError } from './base/error.ts';
-import { type Logger, silentLogger } from './base/log.ts';
+import type { Logger } from './base/log.ts';
 import { OptionValueError } from './config/option.ts';
-import { resolveConfig } from './config/resolve.ts';
 import { Engine } from './engine/engine.ts';
 import { createGenerator } from './engine/generator/modes.ts';
-import { parseAdapter } from './engine/lora/adapters.ts';
 import { createBlockHasher } from './engine/kv-cache/block-hash.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
+import { parseAdapter } from './engine/lora/adapters.ts';
 import { resolveMaxCpuLoras } from './engine/options.ts';
-import { resolveNumSeats } from './engine/scheduler/options.ts';
 import { createPace } from './engine/pacing/paces.ts';
+import { resolveNumSeats } from './engine/scheduler/options.ts';
 import { createWordTokenizer } from './engine/tokenizer/words.ts';
-import { type Config, options } from './options.ts';
+import type { Config } from './options.ts';
+import type { Simulator } from './running-simulator.ts';
 import type { CacheConfig } from './telemetry/cache-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createRouter, type Route } from './wire/http/router.ts';
 import { HttpServer } from './wire/http/server.ts';
 
-/** A running simulator. */
-export interface Simulator {
-  /** Where to reach it, without a trailing slash: `http://127.0.0.1:8000`. */
-  readonly url: string;
-  readonly port: number;
-  /** The seed in use, given or drawn. */
-  readonly seed: number;
-  /** Cuts what is under way and frees everything; no handle is left. May be called more than once. */
-  close(): Promise<void>;
-  /**
-   * Stops accepting, lets requests under way finish for at most `timeoutMs`, ends the rest with an error in their own shape,
-   * then closes.
-   */
-  shutDown(timeoutMs: number): Promise<void>;
-}
-
-/** Every option by its camel-case name; `model` is mandatory. Values as on the command line, or as numbers, booleans and lists. */
-export type SimulatorOptions = { readonly [Key in keyof Config]?: Config[Key] | string | undefined } & { readonly model: string };
-
 /** What a simulator is made with, beside its options. */
 export interface Surroundings {
   readonly clock: Clock;
   readonly logger: Logger;
-}
-
-/**
- * Starts a simulator for use inside a program: on a free port of the loopback interface unless the options say otherwise. As many
- * as wanted run side by side.
- *
- * @throws UsageError for an option that is unknown or has an impossible value; the system's error when the port is taken.
- */
-export function startSimulator(given: SimulatorOptions): Promise<Simulator> {
-  const config = resolveConfig(options, { host: '127.0.0.1', port: 0, ...given });
-  return startServer(config, { clock: createSystemClock(), logger: silentLogger });
 }
 
 /** Starts a simulator with a complete configuration. @throws OptionValueError where two options contradict each other. */

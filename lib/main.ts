@@ -9,8 +9,9 @@ import { formatHelp } from './config/help.ts';
 import { OptionValueError } from './config/option.ts';
 import { resolveConfig } from './config/resolve.ts';
 import { UsageError } from './config/usage-error.ts';
-import { type Simulator, startServer } from './compose.ts';
+import { startServer } from './compose.ts';
 import { type Config, options } from './options.ts';
+import type { Simulator } from './running-simulator.ts';
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;

@@ -4,7 +4,7 @@ import { createRng } from '../../lib/base/rng.ts';
 import { parseFlags } from '../../lib/config/flags.ts';
 import type { OptionSpecs } from '../../lib/config/option.ts';
 import { integer, text } from '../../lib/config/option-types.ts';
-import { resolveConfig } from '../../lib/config/resolve.ts';
+import { resolveConfig, toCamelCase } from '../../lib/config/resolve.ts';
 import { UsageError } from '../../lib/config/usage-error.ts';
 import { type ExampleConfig, exampleOptions } from './example-options.ts';
 import { drawHostileText, isOneShortLine, pick } from './hostile-text.ts';
@@ -28,6 +28,12 @@ const DEFAULTS = {
   seed: null,
   extra: null,
 };
+
+describe('toCamelCase', () => {
+  it('turns the name of a flag into the name of a property', () => {
+    assert.deepEqual(['port', 'max-num-seqs', 'kv-2x'].map(toCamelCase), ['port', 'maxNumSeqs', 'kv2x']);
+  });
+});
 
 describe('resolveConfig', () => {
   it('fills in the defaults', () => {
@@ -80,7 +86,33 @@ describe('resolveConfig', () => {
     refuses({ model: 'm', lora: [1] }, '--lora: expected names separated by ",", got [1]');
   });
 
-  it('refuses unknown keys, with the nearest known one', () => {
+  it('takes the camel case of every flag name for a key', () => {
+    assert.deepEqual(resolve({ model: 'm', ttft: '1s', thing: true }), { ...DEFAULTS, timeToFirstToken: 1000, enableThing: true });
+    refuses({ model: 'm', ttft: 'x' }, '--time-to-first-token: expected a number of milliseconds from 0 to 1000000000, or a duration such as 100ms or 1.5s, got "x"');
+  });
+
+  it('takes two names of an option for the same value only', () => {
+    assert.equal(resolve({ model: 'm', ttft: 1000, timeToFirstToken: '1s' }).timeToFirstToken, 1000);
+    assert.equal(resolve({ model: 'm', ttft: 1000, timeToFirstToken: undefined }).timeToFirstToken, 1000);
+    const message = '--time-to-first-token: ttft and timeToFirstToken are the same option, got different values';
+    refuses({ model: 'm', ttft: 1000, timeToFirstToken: 0 }, message);
+  });
+
+  it('applies other defaults than the declared ones where nothing is given', () => {
+    const config = (given: Readonly<Record<string, unknown>>): ExampleConfig => resolveConfig(exampleOptions, given, { port: 0, model: 'd' });
+    assert.deepEqual(config({}), { ...DEFAULTS, model: 'd', port: 0 });
+    assert.deepEqual(config({ model: undefined, port: undefined }), { ...DEFAULTS, model: 'd', port: 0 });
+    assert.deepEqual(config({ model: 'm', port: 80 }), { ...DEFAULTS, port: 80 });
+  });
+
+  it('throws when two declarations share a name', () => {
+    const option = { type: text(), default: '', help: 'x', section: 'X' };
+    const specs: OptionSpecs<{ readonly a: string; readonly b: string }> = { a: { ...option, flag: 'x' }, b: { ...option, flag: 'b', aliases: ['a'] } };
+    assert.throws(() => resolveConfig(specs, {}), { name: 'TypeError', message: 'two options are called a' });
+  });
+
+  it('refuses unknown keys, with the nearest known one in whatever case', () => {
+    refuses({ model: 'm', TIMETOFIRSTTOKEN: 1 }, 'unknown option "TIMETOFIRSTTOKEN"; did you mean timeToFirstToken?');
     refuses({ model: 'm', prot: 1 }, 'unknown option "prot"; did you mean port?');
     refuses({ 'served-model-name': 'x' }, 'unknown option "served-model-name"; did you mean servedModelName?');
     refuses({ model: 'm', tensorParallelSize: 1 }, 'unknown option "tensorParallelSize"');

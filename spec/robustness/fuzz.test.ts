@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng, type Rng } from '../../lib/base/rng.ts';
-import type { Simulator } from '../../lib/compose.ts';
+import type { Simulator } from '../../lib/simulator.ts';
 import { chat, metric, post, RawClient, withSimulator } from '../support/simulator-fixture.ts';
 
 const NUM_JSON_INPUTS = 1500;

@@ -12,8 +12,11 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'api': ['base', 'codec', 'config', 'wire', 'engine'],
   'simulate': ['engine'],
   'options.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api'],
-  'compose.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts'],
-  'main.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'compose.ts'],
+  'running-simulator.ts': [],
+  'simulator-options.ts': ['options.ts'],
+  'compose.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'running-simulator.ts'],
+  'simulator.ts': ['base', 'config', 'options.ts', 'compose.ts', 'running-simulator.ts', 'simulator-options.ts'],
+  'main.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'compose.ts', 'running-simulator.ts'],
 };
 
 /**

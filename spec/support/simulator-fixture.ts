@@ -1,9 +1,10 @@
 // A whole simulator behind real sockets, on real or fake time, and small clients for it.
 import { connect, type Socket } from 'node:net';
-import { type SimulatorOptions, type Simulator, startServer, startSimulator } from '../../lib/compose.ts';
 import { silentLogger } from '../../lib/base/log.ts';
+import { startServer } from '../../lib/compose.ts';
 import { resolveConfig } from '../../lib/config/resolve.ts';
 import { options } from '../../lib/options.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** Runs `use` with a simulator of its own, closed afterwards whatever happens. */
@@ -22,7 +23,7 @@ export async function withFakeTime(
   use: (simulator: Simulator, clock: FakeClock) => Promise<void>,
 ): Promise<void> {
   const clock = new FakeClock();
-  const config = resolveConfig(options, { host: '127.0.0.1', port: 0, model: 'm', ...given });
+  const config = resolveConfig(options, { model: 'm', ...given }, { host: '127.0.0.1', port: 0 });
   const simulator = await startServer(config, { clock, logger: silentLogger });
   try {
     await use(simulator, clock);
