@@ -58,9 +58,9 @@ describe('checkImports', () => {
       { 'api/a.ts': "import { compose } from '../compose.ts';", 'compose.ts': '' },
       'api/a.ts: imports compose.ts, but api may not import compose.ts',
     ],
-    'compose.ts importing main.ts': [
-      { 'compose.ts': "import './main.ts';", 'main.ts': '' },
-      'compose.ts: imports main.ts, but compose.ts may not import main.ts',
+    'compose.ts importing program.ts': [
+      { 'compose.ts': "import './program.ts';", 'program.ts': '' },
+      'compose.ts: imports program.ts, but compose.ts may not import program.ts',
     ],
     'one API family importing another': [
       { 'api/openai/a.ts': "import { b } from '../vllm/b.ts';", 'api/vllm/b.ts': '' },
@@ -97,7 +97,7 @@ describe('checkImports', () => {
     'a file that imports itself': [{ 'base/a.ts': "import './a.ts';" }, 'cycle: base/a.ts -> base/a.ts'],
     'a cycle of types': [
       {
-        'main.ts': "import './engine/a.ts';",
+        'compose.ts': "import './engine/a.ts';",
         'engine/a.ts': "import type { B } from './b.ts';",
         'engine/b.ts': "import type { C } from './c/c.ts';",
         'engine/c/c.ts': "export type { A } from '../a.ts';",
@@ -122,7 +122,8 @@ describe('checkImports', () => {
       'telemetry/a.ts': "import type { A } from '../engine/a.ts';",
       'simulate/a.ts': "import { a } from '../engine/a.ts';",
       'compose.ts': "import './telemetry/a.ts';\nimport './api/openai/models/route.ts';",
-      'main.ts': "import { compose } from './compose.ts';",
+      'program.ts': "import { compose } from './compose.ts';",
+      'main.ts': "const { run } = await import('./program.ts');",
     };
     assert.deepEqual(checkImports(new Map(Object.entries(files))), []);
   });

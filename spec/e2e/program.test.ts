@@ -1,6 +1,7 @@
 // The program itself: start line, exit codes, signals.
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
@@ -16,7 +17,11 @@ interface Program {
 }
 
 function start(...args: readonly string[]): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return run(process.execPath, '--import', 'tsx', MAIN, ...args);
+}
+
+function run(command: string, ...args: readonly string[]): Program {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => (text.stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (text.stderr += data.toString()));
@@ -89,6 +94,12 @@ describe('vllm-sim', () => {
     taken.close();
   });
 
+  it('says in one line that no address goes by the name of a host, and exits with 2', async () => {
+    const program = start('--model', 'm', '--host', '999.1.1.1');
+    assert.equal(await program.exit, 2);
+    assert.match(program.stderr(), /^vllm-sim: --host: [^\n]+"999\.1\.1\.1"[^\n]*\n$/);
+  });
+
   it('prints one line when it listens, as JSON when asked', () =>
     withProgram(['--log-format', 'json', '--mode', 'echo', '--seed', '7'], async (program) => {
       const { message, url, model, mode, version, seed } = JSON.parse(program.stdout()) as Record<string, unknown>;
@@ -130,6 +141,38 @@ describe('vllm-sim', () => {
       assert.match(buffered.received, /^HTTP\/1\.1 503 .*"type":"Service Unavailable"/s);
     }));
 
+  it('takes two signals in one moment, as npm and the terminal send them, for one', () =>
+    withProgram(['--mode', 'echo', '--inter-token-latency', '40ms'], async (program, port) => {
+      const stream = new RawClient(port);
+      stream.post('/v1/chat/completions', chat('a b c d e f g h', { stream: true }));
+      await eventually(() => stream.received.includes('"a"'), 'the first token');
+      program.child.kill('SIGINT');
+      program.child.kill('SIGTERM');
+      assert.equal(await program.exit, 0);
+      assert.match(stream.received, /" h".*\[DONE\]/s);
+    }));
+
+  it('refuses a request whose body is still coming, and does not wait for it', () =>
+    withProgram(['--shutdown-timeout', '1h'], async (program, port) => {
+      const client = new RawClient(port);
+      client.post('/v1/chat/completions', chat('a'), { sentShare: 0.9 });
+      const probe = new RawClient(port);
+      probe.send('GET /health HTTP/1.1\r\nhost: x\r\n\r\n');
+      await eventually(() => probe.received.includes('200 OK'), 'a request that came later');
+      program.child.kill('SIGTERM');
+      assert.equal(await program.exit, 0);
+      assert.match(client.received, /^HTTP\/1\.1 503 .*connection: close.*"code":503/is);
+    }));
+
+  it('goes on serving when nobody reads its output any more, and still drains', () =>
+    withProgram([], async (program, port) => {
+      program.child.stdout?.destroy();
+      program.child.stderr?.destroy();
+      assert.equal((await fetch(`http://127.0.0.1:${port}/health`)).status, 200);
+      program.child.kill('SIGTERM');
+      assert.equal(await program.exit, 0);
+    }));
+
   it('exits at once on a second signal', () =>
     withProgram(['--mode', 'echo', '--inter-token-latency', '1h'], async (program, port) => {
       const stream = new RawClient(port);
@@ -137,7 +180,43 @@ describe('vllm-sim', () => {
       await eventually(() => stream.received.includes('"a"'), 'the first token');
       program.child.kill('SIGTERM');
       await eventually(() => program.stdout().includes('shutting down'), 'the shutdown');
-      program.child.kill('SIGTERM');
+      // Those that come too soon after the first one count as one with it.
+      await eventually(() => !program.child.kill('SIGTERM') || program.child.exitCode !== null, 'the exit');
       assert.equal(await program.exit, 143);
     }));
+});
+
+describe('a signal before the server listens', () => {
+  // Says that the program is about to listen, and keeps it there.
+  const preload = `
+    import { Server } from 'node:net';
+    Server.prototype.listen = function () {
+      process.stdout.write('about to listen');
+      setInterval(() => {}, 1000);
+      return this;
+    };`;
+  const args = ['--import', 'tsx', '--import', `data:text/javascript,${encodeURIComponent(preload)}`, MAIN, '--model', 'm'];
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    it(`ends the program in good order: ${signal}`, async () => {
+      const program = run(process.execPath, ...args);
+      await eventually(() => program.stdout() !== '', 'the start');
+      program.child.kill(signal);
+      assert.deepEqual([await program.exit, program.stderr()], [0, '']);
+    });
+  }
+
+  it('ends process 1 of a container, too', async (context) => {
+    const program = run('unshare', '--pid', '--fork', '--kill-child', process.execPath, ...args);
+    context.after(() => program.child.kill('SIGKILL'));
+    let hasEnded = false;
+    program.child.on('error', () => (hasEnded = true));
+    void program.exit.then(() => (hasEnded = true));
+    await eventually(() => hasEnded || program.stdout() !== '', 'the start');
+    if (hasEnded) return context.skip(`no namespaces here: ${program.stderr()}`);
+    const { pid } = program.child;
+    const [inner = assert.fail('no process 1')] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ');
+    process.kill(Number(inner), 'SIGTERM');
+    assert.equal(await program.exit, 0);
+  });
 });

@@ -16,7 +16,9 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'simulator-options.ts': ['options.ts'],
   'compose.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'running-simulator.ts'],
   'simulator.ts': ['base', 'config', 'options.ts', 'compose.ts', 'running-simulator.ts', 'simulator-options.ts'],
-  'main.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'compose.ts', 'running-simulator.ts'],
+  'stop-signals.ts': [],
+  'program.ts': ['base', 'config', 'options.ts', 'compose.ts', 'running-simulator.ts', 'stop-signals.ts'],
+  'main.ts': ['stop-signals.ts', 'program.ts'],
 };
 
 /**

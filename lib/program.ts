@@ -1,0 +1,101 @@
+// The command line: arguments to configuration, start line, shutdown, exit codes.
+import { readFileSync } from 'node:fs';
+import { createSystemClock } from './base/clock.ts';
+import { createLogger, type Logger } from './base/log.ts';
+import { parseFlags } from './config/flags.ts';
+import { formatHelp } from './config/help.ts';
+import { OptionValueError } from './config/option.ts';
+import { resolveConfig } from './config/resolve.ts';
+import { showValue } from './config/show.ts';
+import { UsageError } from './config/usage-error.ts';
+import { startServer } from './compose.ts';
+import { options } from './options.ts';
+import type { Simulator } from './running-simulator.ts';
+import type { StopSignal } from './stop-signals.ts';
+
+const EXIT_FAILURE = 1;
+const EXIT_USAGE = 2;
+
+/** What the program tells its caller. */
+export interface ProgramOptions {
+  /** Hears that the server listens, and how to stop it in good order; the process ends by itself afterwards, with exit code 0. */
+  readonly onListening: (stop: (signal: StopSignal) => void) => void;
+}
+
+/** Does what the arguments say. Resolves when that is done, or the server listens; failures are on stderr and in `process.exitCode`. */
+export async function runProgram(args: readonly string[], { onListening }: ProgramOptions): Promise<void> {
+  if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${formatHelp({ usage: 'vllm-sim --model NAME [options]', specs: options })}\n`);
+  } else if (args.includes('--version')) {
+    process.stdout.write(`${readVersion()}\n`);
+  } else {
+    await serve(args, onListening);
+  }
+}
+
+async function serve(args: readonly string[], onListening: ProgramOptions['onListening']): Promise<void> {
+  try {
+    const config = resolveConfig(options, parseFlags(options, args));
+    const clock = createSystemClock();
+    const logger = createLogger({
+      level: config.logLevel,
+      format: config.logFormat,
+      write: (line) => process.stdout.write(`${line}\n`),
+      wallTimeMs: () => clock.wallTimeMs(),
+    });
+    const simulator = await startServer(config, { clock, logger });
+    onListening((signal) => void shutDown(simulator, { signal, timeoutSeconds: config.shutdownTimeout, logger }));
+    logger.info('listening', {
+      url: simulator.url,
+      model: config.servedModelName[0] ?? config.model,
+      mode: config.mode,
+      version: readVersion(),
+      seed: simulator.seed,
+    });
+  } catch (error) {
+    fail(error);
+  }
+}
+
+interface ShutdownOptions {
+  readonly signal: StopSignal;
+  readonly timeoutSeconds: number;
+  readonly logger: Logger;
+}
+
+async function shutDown(simulator: Simulator, { signal, timeoutSeconds, logger }: ShutdownOptions): Promise<void> {
+  logger.info('shutting down; a second signal exits at once', { signal, timeoutSeconds });
+  await simulator.shutDown(timeoutSeconds * 1000);
+  logger.info('stopped');
+  process.exitCode = 0;
+}
+
+function fail(error: unknown): void {
+  const mistake = describeMistake(error);
+  process.stderr.write(`vllm-sim: ${mistake ?? describeStartFailure(error)}\n`);
+  process.exitCode = mistake === null ? EXIT_FAILURE : EXIT_USAGE;
+}
+
+// What the caller can only put right by other arguments; null for the rest.
+function describeMistake(error: unknown): string | null {
+  if (error instanceof UsageError || error instanceof OptionValueError) return error.message;
+  if (!(error instanceof Error)) return null;
+  const { syscall, hostname } = error as NodeJS.ErrnoException & { hostname?: string };
+  if (syscall !== 'getaddrinfo') return null;
+  return `--host: expected an address of this machine or a name that stands for one, got ${showValue(hostname)}, which is neither`;
+}
+
+function describeStartFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
+  const place = `${address ?? '*'}:${port ?? '?'}`;
+  if (code === 'EADDRINUSE') return `${place} is taken by another process; choose another --port, or 0 for a free one`;
+  if (code === 'EACCES') return `no permission to listen on ${place}; choose a --port above 1023`;
+  if (code === 'EADDRNOTAVAIL') return `--host: this machine has no address ${address ?? error.message}`;
+  return code === undefined ? (error.stack ?? error.message) : error.message;
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return String((manifest as { version?: unknown }).version);
+}
