@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createSystemClock } from './base/clock.ts';
 import { createLogger, type Logger } from './base/log.ts';
+import { readEnvironment } from './config/environment.ts';
 import { parseFlags } from './config/flags.ts';
 import { formatHelp } from './config/help.ts';
 import { OptionValueError } from './config/option.ts';
@@ -35,7 +36,7 @@ export async function runProgram(args: readonly string[], { onListening }: Progr
 
 async function serve(args: readonly string[], onListening: ProgramOptions['onListening']): Promise<void> {
   try {
-    const config = resolveConfig(options, parseFlags(options, args));
+    const config = resolveConfig(options, { ...readEnvironment(options, process.env), ...parseFlags(options, args) });
     const clock = createSystemClock();
     const logger = createLogger({
       level: config.logLevel,

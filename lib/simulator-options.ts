@@ -7,6 +7,7 @@ import type { Config } from './options.ts';
  */
 export const otherOptionNames = {
   maxRunningRequests: 'maxNumSeqs',
+  kvCacheSize: 'numGpuBlocksOverride',
 } as const;
 
 type OtherOptionNames = typeof otherOptionNames;

@@ -1,7 +1,7 @@
 // Request-paced timing from the options to the tokens: real sockets, the test's time.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SimulatorOptions } from '../../lib/compose.ts';
+import type { SimulatorOptions } from '../../lib/simulator-options.ts';
 import { chat, metric, post, until, withFakeTime } from '../support/simulator-fixture.ts';
 
 const PATH = '/v1/chat/completions';

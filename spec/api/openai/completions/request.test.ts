@@ -6,10 +6,11 @@ import { ServedModels } from '../../../../lib/api/served-models.ts';
 import { createWordTokenizer } from '../../../../lib/engine/tokenizer/words.ts';
 
 function createContext(changes: Partial<OpenAiContext> = {}): OpenAiContext {
-  const parts: Pick<OpenAiContext, 'tokenizer' | 'models' | 'maxModelLen'> = {
+  const parts: Pick<OpenAiContext, 'tokenizer' | 'models' | 'maxModelLen' | 'obeysDefaultLimit'> = {
     tokenizer: createWordTokenizer(),
     models: new ServedModels({ model: 'm', servedNames: ['m'], adapters: [] }),
     maxModelLen: 1024,
+    obeysDefaultLimit: true,
   };
   // Parsing looks at nothing else.
   return { ...parts, ...changes } as OpenAiContext;
