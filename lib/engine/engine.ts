@@ -9,6 +9,7 @@ import { KvCacheManager } from './kv-cache/kv-cache-manager.ts';
 import { createAdapterLoader } from './lora/adapter-load.ts';
 import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
+import type { PrefillStats } from './output.ts';
 import type { DeliveredToken, Pace, PaceFactory } from './pacing/pace.ts';
 import { RandomStreamFactory } from './random-streams.ts';
 import type { GenerationRequest, Prompt } from './request.ts';
@@ -227,6 +228,7 @@ export class Engine {
     this.#iteration.count(sequence);
     if (sequence.lastTokenMs === null) {
       sequence.firstTokenMs = atMs;
+      if (sequence.isFirstSample) sequence.stream.prefill = toPrefillStats(sequence);
       observer.firstToken(sequence, atMs - sequence.arrivalMs);
     } else {
       observer.nextToken(sequence, atMs - sequence.lastTokenMs);
@@ -258,4 +260,8 @@ export class Engine {
     this.#touched = [];
     for (const stream of touched) stream.flush();
   }
+}
+
+function toPrefillStats({ numPromptCachedTokens, numCacheCreationTokens }: Sequence): PrefillStats {
+  return { numCachedTokens: numPromptCachedTokens ?? 0, numCacheCreationTokens };
 }

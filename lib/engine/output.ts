@@ -11,6 +11,14 @@ export interface Token {
 /** Why a sequence ended by itself: at a stop token such as the end of sequence, at its limit, or because it repeated itself. */
 export type FinishReason = 'stop' | 'length' | 'repetition';
 
+/** What the prefix cache did for a prompt. */
+export interface PrefillStats {
+  /** Prompt tokens that it had. */
+  readonly numCachedTokens: number;
+  /** Prompt tokens that it did not have, and has now. */
+  readonly numCacheCreationTokens: number;
+}
+
 /** What a sequence has produced since the last batch. */
 export interface SequenceOutput {
   /** The sequence's place in its request: prompt i, sample j is `i * n + j`. */

@@ -72,6 +72,11 @@ export class Sequence extends ScheduledSequence implements TimelineEvent, PacedS
     return this.#arrival.stream;
   }
 
+  /** Whether it is the first of its prompt. */
+  get isFirstSample(): boolean {
+    return this.#sample === 0;
+  }
+
   /** Whether its prompt's KV comes from another instance. After a preemption it is computed here. */
   get hasRemotePrefill(): boolean {
     return this.#arrival.hasRemotePrefill && this.numPreemptions === 0;

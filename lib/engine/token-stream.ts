@@ -1,5 +1,5 @@
 // The async iterator between the engine and one reader. The engine appends and never waits; the reader takes all there is.
-import type { FinishReason, SequenceOutput, Token, TokenBatch } from './output.ts';
+import type { FinishReason, PrefillStats, SequenceOutput, Token, TokenBatch } from './output.ts';
 
 interface MutableOutput {
   readonly index: number;
@@ -20,6 +20,8 @@ export interface TokenStreamOptions {
   readonly onReturn: () => void;
 }
 
+const NO_PREFILL: PrefillStats = { numCachedTokens: 0, numCacheCreationTokens: 0 };
+
 /**
  * Batches of one request's tokens, until every sequence has ended. There is one reader: iterating twice, or asking for
  * a batch while one is awaited, is a TypeError. Leaving early (`return`, or breaking out of `for await`) aborts the request.
@@ -34,6 +36,8 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
   #failure: { readonly error: unknown } | null = null;
   #isClosed = false;
   #isTaken = false;
+  /** Engine side sets it: what the prefix cache did for the prompt that answered last, as its first sample found it. */
+  prefill: PrefillStats = NO_PREFILL;
 
   constructor(options: TokenStreamOptions) {
     this.#options = options;

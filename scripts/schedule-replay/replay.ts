@@ -28,8 +28,6 @@ class ReplaySequence extends ScheduledSequence {
   readonly id: string;
   readonly arrivalTime: number;
   readonly request: ScenarioRequest;
-  // Prefill statistics are taken once, with the first token.
-  hasPrefillStats = false;
 
   constructor(request: ScenarioRequest) {
     const lora: readonly ExtraKey[] | null = request.lora === null ? null : [['lora', request.lora.name, request.lora.path]];
@@ -264,10 +262,10 @@ class Replay implements KvCacheObserver<ReplaySequence>, SchedulerObserver<Repla
       sample: (sequence) => {
         const token = sequence.nextToken();
         tokens.push([sequence.id, token]);
-        if (!sequence.hasPrefillStats) prefillStats.push(this.#takePrefillStats(sequence));
         return token;
       },
       sampled: (sequence, finishReason) => {
+        if (sequence.numOutputTokens === 1) prefillStats.push(toPrefillStats(sequence));
         if (finishReason === null) return;
         const stopReason = toStopReason(sequence, finishReason);
         finished.push([sequence.id, finishReason, stopReason]);
@@ -275,14 +273,6 @@ class Replay implements KvCacheObserver<ReplaySequence>, SchedulerObserver<Repla
       },
     });
     return { tokens, prefill_stats: prefillStats, finished };
-  }
-
-  #takePrefillStats(sequence: ReplaySequence): unknown {
-    sequence.hasPrefillStats = true;
-    const { id, numPromptTokens: prompt, numHashedBlocks } = sequence;
-    const cached = sequence.numPromptCachedTokens ?? 0;
-    const numStored = Math.min(numHashedBlocks * this.#kvCache.blockSize, prompt);
-    return { id, prompt, computed: prompt - cached, cached, cache_creation: Math.max(0, numStored - cached) };
   }
 
   #abortDue(phase: 'before_schedule' | 'before_update'): string[] {
@@ -305,6 +295,11 @@ class Replay implements KvCacheObserver<ReplaySequence>, SchedulerObserver<Repla
   #indexOf(id: string): number {
     return this.#sequences.get(id)?.request.index ?? 0;
   }
+}
+
+function toPrefillStats({ id, numPromptTokens, numPromptCachedTokens, numCacheCreationTokens }: ReplaySequence): unknown {
+  const cached = numPromptCachedTokens ?? 0;
+  return { id, prompt: numPromptTokens, computed: numPromptTokens - cached, cached, cache_creation: numCacheCreationTokens };
 }
 
 function createAdapterGate({ max_loras: maxLoras, max_num_seqs: maxNumSeqs }: ScenarioConfig): AdapterResidency {

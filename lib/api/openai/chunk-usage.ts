@@ -1,4 +1,5 @@
 // Usage in a stream: which chunks carry it, and the counts that they carry.
+import type { PrefillStats } from '../../engine/output.ts';
 import type { StreamOptions } from './sampling.ts';
 import { toContinuousUsage, toFinalUsage, type UsageShape } from './usage.ts';
 
@@ -9,6 +10,8 @@ export interface ChunkUsageOptions {
   readonly promptTokensOf: (index: number) => number;
   /** Prompt tokens of the whole request, each prompt once. */
   readonly promptTokens: number;
+  /** What the prefix cache did, asked for at the end. */
+  readonly prefill: () => PrefillStats;
 }
 
 /** Counts tokens per choice as chunks are written. */
@@ -38,7 +41,7 @@ export class ChunkUsage {
 
   /** The usage object of the whole answer. */
   total(): string {
-    const { promptTokens, usageShape } = this.#options;
-    return toFinalUsage({ promptTokens, completionTokens: this.#completionTokens }, usageShape);
+    const { promptTokens, prefill, usageShape } = this.#options;
+    return toFinalUsage({ promptTokens, completionTokens: this.#completionTokens, prefill: prefill() }, usageShape);
   }
 }

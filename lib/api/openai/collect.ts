@@ -1,5 +1,5 @@
 // A whole answer from a token stream: one entry per choice.
-import type { FinishReason } from '../../engine/output.ts';
+import type { FinishReason, PrefillStats } from '../../engine/output.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 
 /** A finished choice. */
@@ -12,6 +12,7 @@ export interface Choice {
 export interface CollectedAnswer {
   readonly choices: readonly Choice[];
   readonly completionTokens: number;
+  readonly prefill: PrefillStats;
 }
 
 /**
@@ -35,5 +36,5 @@ export async function collectAnswer(stream: TokenStream, numChoices: number): Pr
     if (finishReason === null) return null;
     choices.push({ text: texts[index] ?? '', finishReason });
   }
-  return { choices, completionTokens };
+  return { choices, completionTokens, prefill: stream.prefill };
 }

@@ -1,5 +1,6 @@
 // What the generating endpoints of this family share: a call becomes sequences, and these a buffered or a streamed answer.
 import type { GenerationRequest, Prompt } from '../../engine/request.ts';
+import type { TokenStream } from '../../engine/token-stream.ts';
 import type { Route } from '../../wire/http/router.ts';
 import type { ModelChoice } from '../served-models.ts';
 import { type AnswerHead, createAnswerHead } from './answer.ts';
@@ -101,7 +102,7 @@ export function createGenerationRoute(context: OpenAiContext, endpoint: Generati
     });
     const numChoices = prompts.length * n;
     if (call.isStream) {
-      const usage = createChunkUsage(call, usageShape);
+      const usage = createChunkUsage(call, stream, usageShape);
       const encoder = endpoint.createEncoder({ head, numChoices, usage, systemFingerprint });
       await sendChunks(context, exchange, { stream, encoder });
       return;
@@ -115,12 +116,13 @@ export function createGenerationRoute(context: OpenAiContext, endpoint: Generati
   return { method: 'POST', path, summary, handler };
 }
 
-function createChunkUsage({ generation, streamOptions }: GenerationCall, usageShape: UsageShape): ChunkUsage {
+function createChunkUsage({ generation, streamOptions }: GenerationCall, stream: TokenStream, usageShape: UsageShape): ChunkUsage {
   const { prompts, n } = generation;
   return new ChunkUsage({
     streamOptions,
     usageShape,
     promptTokens: countPromptTokens(prompts),
+    prefill: () => stream.prefill,
     promptTokensOf: (index) => prompts[Math.floor(index / n)]?.tokenIds.length ?? 0,
   });
 }

@@ -1,36 +1,45 @@
 // Token counts in answers. Their shape depends on the endpoint, on the server's flags, and on where they stand.
+import type { PrefillStats } from '../../engine/output.ts';
 
 /** How an endpoint's usage looks on this server. */
 export interface UsageShape {
   readonly showsPromptTokensDetails: boolean;
-  /** What `created_cache_tokens` says: chat counts, completions do not. */
-  readonly createdCacheTokens: 0 | null;
+  /** Whether `created_cache_tokens` is counted: chat does, completions do not. */
+  readonly countsCreatedCacheTokens: boolean;
   /** `shown`: with reasoning tokens; `null`: an empty place where one is kept; `absent`: the endpoint has none. */
   readonly completionTokensDetails: 'shown' | 'null' | 'absent';
 }
 
-/** Counts of one answer or one choice. */
+/** Counts of one choice. */
 export interface UsageCounts {
   readonly promptTokens: number;
   readonly completionTokens: number;
+}
+
+/** Counts of one answer. */
+export interface AnswerUsageCounts extends UsageCounts {
+  readonly prefill: PrefillStats;
 }
 
 const REASONING_DETAILS = ',"completion_tokens_details":{"reasoning_tokens":0}';
 const NO_COMPLETION_DETAILS = ',"completion_tokens_details":null';
 
 /** The usage of a buffered answer: every field, null where there is nothing. */
-export function toBufferedUsage(counts: UsageCounts, shape: UsageShape): string {
+export function toBufferedUsage(counts: AnswerUsageCounts, shape: UsageShape): string {
+  const { numCachedTokens, numCacheCreationTokens } = counts.prefill;
+  const created = shape.countsCreatedCacheTokens ? numCacheCreationTokens : null;
   const promptDetails = shape.showsPromptTokensDetails
-    ? `{"cached_tokens":0,"created_cache_tokens":${shape.createdCacheTokens},"multimodal_tokens":null}`
+    ? `{"cached_tokens":${numCachedTokens},"created_cache_tokens":${created},"multimodal_tokens":null}`
     : 'null';
   const completionDetails = shape.completionTokensDetails === 'shown' ? REASONING_DETAILS : NO_COMPLETION_DETAILS;
   return `{${toCounts(counts)},"prompt_tokens_details":${promptDetails}${completionDetails}}`;
 }
 
 /** The usage of a stream's last chunk: nothing that is null. */
-export function toFinalUsage(counts: UsageCounts, shape: UsageShape): string {
-  const created = shape.createdCacheTokens === null ? '' : `,"created_cache_tokens":${shape.createdCacheTokens}`;
-  const promptDetails = shape.showsPromptTokensDetails ? `,"prompt_tokens_details":{"cached_tokens":0${created}}` : '';
+export function toFinalUsage(counts: AnswerUsageCounts, shape: UsageShape): string {
+  const { numCachedTokens, numCacheCreationTokens } = counts.prefill;
+  const created = shape.countsCreatedCacheTokens ? `,"created_cache_tokens":${numCacheCreationTokens}` : '';
+  const promptDetails = shape.showsPromptTokensDetails ? `,"prompt_tokens_details":{"cached_tokens":${numCachedTokens}${created}}` : '';
   const completionDetails = shape.completionTokensDetails === 'shown' ? REASONING_DETAILS : '';
   return `{${toCounts(counts)}${promptDetails}${completionDetails}}`;
 }

@@ -37,6 +37,8 @@ export abstract class ScheduledSequence implements CachedSequence {
   numPreemptions = 0;
   /** Tokens found in the prefix cache at the first admission; null before it. */
   numPromptCachedTokens: number | null = null;
+  /** Prompt tokens that were not found then, and were in the prefix cache when the first token was out. */
+  numCacheCreationTokens = 0;
   /** The same at the latest admission: more after a preemption, when its own blocks are still there. */
   numCachedTokens = 0;
 

@@ -184,6 +184,7 @@ export class Scheduler<S extends ScheduledSequence> {
   /** Adds a generated token to a running sequence. @returns why it ended with it, or null; one that ended has left. */
   append(sequence: S, tokenId: number): FinishReason | null {
     sequence.tokenIds.push(tokenId);
+    if (sequence.numOutputTokens === 1) this.#noteCacheCreation(sequence);
     const reason = checkStop(sequence, sequence.spec.stop, this.#options.maxModelLen);
     if (reason !== null) this.remove(sequence);
     return reason;
@@ -262,6 +263,11 @@ export class Scheduler<S extends ScheduledSequence> {
       if (isLessUrgent(next, victim) || !isLessUrgent(victim, next)) victim = next;
     }
     return victim;
+  }
+
+  #noteCacheCreation(sequence: S): void {
+    const numStoredTokens = Math.min(sequence.numHashedBlocks * this.#options.kvCache.blockSize, sequence.numPromptTokens);
+    sequence.numCacheCreationTokens = Math.max(0, numStoredTokens - (sequence.numPromptCachedTokens ?? 0));
   }
 
   #preempt(sequence: S): void {

@@ -6,7 +6,7 @@ import { toBufferedUsage } from '../usage.ts';
 
 /** The body: `{"id":"chatcmpl-...","object":"chat.completion","choices":[{"index":0,"message":{...}}],"usage":{...}}`. */
 export function toChatResponse({ head, answer, promptTokens, usageShape, systemFingerprint }: ResponseOptions): string {
-  const usage = toBufferedUsage({ promptTokens, completionTokens: answer.completionTokens }, usageShape);
+  const usage = toBufferedUsage({ promptTokens, completionTokens: answer.completionTokens, prefill: answer.prefill }, usageShape);
   return (
     `{"id":${toJsonString(head.id)},"object":"chat.completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${answer.choices.map(toChoice).join(',')}],"service_tier":null,` +

@@ -14,7 +14,7 @@ export function createChatCompletionsRoute(context: OpenAiContext): Route {
     idPrefix: 'chatcmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,
-      createdCacheTokens: 0,
+      countsCreatedCacheTokens: true,
       completionTokensDetails: context.showsReasoningTokens ? 'shown' : 'null',
     },
     parse: parseChatRequest,

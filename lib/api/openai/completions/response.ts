@@ -7,7 +7,7 @@ import { toBufferedUsage } from '../usage.ts';
 /** The body: `{"id":"cmpl-...","object":"text_completion","choices":[{"index":0,"text":"..."}],"usage":{...}}`. */
 export function toCompletionResponse(options: ResponseOptions): string {
   const { head, answer, promptTokens, usageShape, systemFingerprint } = options;
-  const usage = toBufferedUsage({ promptTokens, completionTokens: answer.completionTokens }, usageShape);
+  const usage = toBufferedUsage({ promptTokens, completionTokens: answer.completionTokens, prefill: answer.prefill }, usageShape);
   return (
     `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${answer.choices.map(toChoice).join(',')}],"service_tier":null,` +

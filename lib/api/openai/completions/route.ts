@@ -14,7 +14,7 @@ export function createCompletionsRoute(context: OpenAiContext): Route {
     idPrefix: 'cmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,
-      createdCacheTokens: null,
+      countsCreatedCacheTokens: false,
       completionTokensDetails: 'absent',
     },
     parse: parseCompletionRequest,
