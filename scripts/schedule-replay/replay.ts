@@ -2,11 +2,11 @@
 import { type BlockHash, createBlockHasher, type ExtraKey, toShortHex } from '../../lib/engine/kv-cache/block-hash.ts';
 import { KvCacheManager, type KvCacheObserver, type StoredBlocks } from '../../lib/engine/kv-cache/kv-cache-manager.ts';
 import { AdapterResidency } from '../../lib/engine/lora/residency.ts';
-import type { FinishReason } from '../../lib/engine/output.ts';
-import { ScheduledSequence } from '../../lib/engine/scheduler/scheduled-sequence.ts';
 import { type PauseState, type PrefixHit, Scheduler, type SchedulerObserver } from '../../lib/engine/scheduler/scheduler.ts';
 import { StepScheduler } from '../../lib/engine/scheduler/step-scheduler.ts';
-import { expandRuns, type Scenario, type ScenarioConfig, type ScenarioOperation, type ScenarioRequest, type ScenarioStep, toRuns } from './scenario.ts';
+import { addHit, emptyPrefixStats, hasPrefixStats } from './prefix-stats.ts';
+import { ReplaySequence, toPrefillStats, toStopReason } from './replay-sequence.ts';
+import { type Scenario, type ScenarioConfig, type ScenarioOperation, type ScenarioStep, toRuns } from './scenario.ts';
 
 /** What a replay has computed. */
 export interface ReplayOutcome {
@@ -22,54 +22,6 @@ const PAUSE_STATES: Readonly<Record<string, PauseState>> = { UNPAUSED: 'none', P
 /** Computes a scenario's steps from its inputs alone. @throws Error when it does not end. */
 export function replayScenario(scenario: Scenario): ReplayOutcome {
   return new Replay(scenario).run();
-}
-
-class ReplaySequence extends ScheduledSequence {
-  readonly id: string;
-  readonly arrivalTime: number;
-  readonly request: ScenarioRequest;
-
-  constructor(request: ScenarioRequest) {
-    const lora: readonly ExtraKey[] | null = request.lora === null ? null : [['lora', request.lora.name, request.lora.path]];
-    const salt: readonly ExtraKey[] = request.cache_salt ? [['cache_salt', request.cache_salt]] : [];
-    const firstExtraKeys = [...(lora ?? []), ...salt];
-    super({
-      priority: request.priority,
-      adapter: request.lora?.name ?? null,
-      promptTokenIds: expandRuns(request.prompt),
-      extraKeys: lora,
-      firstExtraKeys: firstExtraKeys.length === 0 ? null : firstExtraKeys,
-      stop: {
-        maxTokens: request.max_tokens,
-        minTokens: 0,
-        stopTokenIds: request.stop_token_ids,
-        repetition: request.repetition && {
-          minPatternSize: request.repetition.min_pattern_size,
-          maxPatternSize: request.repetition.max_pattern_size,
-          minCount: request.repetition.min_count,
-        },
-      },
-      skipsPrefixCache: request.skip_reading_prefix_cache,
-    });
-    this.id = request.id;
-    this.arrivalTime = request.arrival_time;
-    this.request = request;
-  }
-
-  nextToken(): number {
-    const { index, output_period: period } = this.request;
-    return 100_000 + index * 1000 + (period === null ? this.numOutputTokens : this.numOutputTokens % period);
-  }
-}
-
-interface PrefixStats {
-  requests: number;
-  queries: number;
-  hits: number;
-  preempted_requests: number;
-  preempted_queries: number;
-  preempted_hits: number;
-  reset: boolean;
 }
 
 class Replay implements KvCacheObserver<ReplaySequence>, SchedulerObserver<ReplaySequence> {
@@ -297,43 +249,13 @@ class Replay implements KvCacheObserver<ReplaySequence>, SchedulerObserver<Repla
   }
 }
 
-function toPrefillStats({ id, numPromptTokens, numPromptCachedTokens, numCacheCreationTokens }: ReplaySequence): unknown {
-  const cached = numPromptCachedTokens ?? 0;
-  return { id, prompt: numPromptTokens, computed: numPromptTokens - cached, cached, cache_creation: numCacheCreationTokens };
-}
-
 function createAdapterGate({ max_loras: maxLoras, max_num_seqs: maxNumSeqs }: ScenarioConfig): AdapterResidency {
   return new AdapterResidency({ maxLoras: maxLoras ?? maxNumSeqs, maxCpuLoras: MAX_STEPS, load: null });
-}
-
-function emptyPrefixStats(): PrefixStats {
-  return { requests: 0, queries: 0, hits: 0, preempted_requests: 0, preempted_queries: 0, preempted_hits: 0, reset: false };
-}
-
-function addHit(stats: PrefixStats, { numQueriedTokens, numHitTokens, isResumed }: PrefixHit): void {
-  if (isResumed) {
-    stats.preempted_requests++;
-    stats.preempted_queries += numQueriedTokens;
-    stats.preempted_hits += numHitTokens;
-  } else {
-    stats.requests++;
-    stats.queries += numQueriedTokens;
-    stats.hits += numHitTokens;
-  }
-}
-
-function hasPrefixStats({ requests, preempted_requests: preemptedRequests, reset }: PrefixStats): boolean {
-  return requests + preemptedRequests > 0 || reset;
 }
 
 // Events show extra keys without their tags.
 function toShownKeys(keys: readonly ExtraKey[] | null): string[] | null {
   return keys === null ? null : keys.map(([, value]) => value);
-}
-
-function toStopReason(sequence: ReplaySequence, reason: FinishReason): unknown {
-  if (reason === 'stop') return sequence.tokenIds.at(-1);
-  return reason === 'repetition' ? 'repetition_detected' : null;
 }
 
 // Empty lists are left out, except those that are always there.
