@@ -17,7 +17,7 @@ import { createBlockHasher } from './engine/kv-cache/block-hash.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { parseAdapter } from './engine/lora/adapters.ts';
 import { resolveMaxCpuLoras } from './engine/options.ts';
-import { createPace } from './engine/pacing/paces.ts';
+import { createPace, listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { resolveNumSeats } from './engine/scheduler/options.ts';
 import { createWordTokenizer } from './engine/tokenizer/words.ts';
 import type { Config } from './options.ts';
@@ -60,6 +60,7 @@ export function compose(given: Config, { clock, logger }: Surroundings): Composi
   const models = createModels(given);
   const size = resolveKvCacheSize(given, given);
   if (size.maxModelLen < given.maxModelLen) warnOfSmallCache(size, given, logger);
+  warnOfFlagsWithoutEffect(given, logger);
   const config = { ...given, maxModelLen: size.maxModelLen };
   const seed = config.seed ?? randomInt(MAX_DRAWN_SEED);
   const tokenizer = createWordTokenizer();
@@ -103,6 +104,13 @@ export function compose(given: Config, { clock, logger }: Surroundings): Composi
     parsesChatDeltas: config.reasoningParser !== null || config.toolCallParser !== null,
   };
   return { engine, telemetry, seed, routes: createRoutes({ openai, metrics: telemetry }) };
+}
+
+function warnOfFlagsWithoutEffect(config: Config, logger: Logger): void {
+  const flags = listFlagsWithoutEffect(config);
+  if (flags.length === 0) return;
+  const pace = config.stepTimeModel === null ? 'without --step-time-model' : 'with --step-time-model';
+  logger.warn(`flags that have no effect ${pace}`, { flags: flags.join(' ') });
 }
 
 function warnOfSmallCache(size: KvCacheSize, config: Config, logger: Logger): void {
