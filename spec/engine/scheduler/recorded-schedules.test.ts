@@ -11,7 +11,7 @@ const packed = readFileSync(new URL('recorded/schedules.jsonl.gz', import.meta.u
 const scenarios = gunzipSync(packed).toString('utf8').trimEnd().split('\n').map(parseScenario);
 
 describe('StepScheduler, schedules recorded from vLLM', () => {
-  it('has all of them', () => assert.equal(scenarios.length, 75));
+  it('has all of them', () => assert.equal(scenarios.length, 95));
 
   for (const scenario of scenarios) {
     it(`makes every step of ${scenario.scenario} the same`, () => {
