@@ -52,8 +52,9 @@ describe('GET /metrics', () => {
     withSimulator({ model: 'm' }, async (simulator) => {
       const families = readFamilies((await get(simulator, '/metrics')).text);
       for (const [name, { type, labels, values, le }] of Object.entries(recorded)) {
-        const { samples = [], ...family } = families.get(name) ?? {};
-        assert.equal(family.type, type, name);
+        const family = families.get(name);
+        const samples = family?.samples ?? [];
+        assert.equal(family?.type, type, name);
         assert.ok(samples.length > 0, name);
         for (const sample of samples) assert.deepEqual(Object.keys(sample).filter((label) => label !== 'le').sort(), labels, name);
         const bounds = samples.flatMap((sample) => sample.le ?? []);
