@@ -94,6 +94,16 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
     return this.#cache.size;
   }
 
+  /** How many sequences hold a block. */
+  refCount(block: number): number {
+    return this.#pool.refCount(block);
+  }
+
+  /** The hash under which a block is in the prefix cache; undefined when it is not. */
+  cachedHash(block: number): BlockHash | undefined {
+    return this.#cache.hashOf(block);
+  }
+
   /** The first blocks of the free queue, at most `limit`. */
   peekFree(limit: number): number[] {
     return this.#pool.peekFree(limit);

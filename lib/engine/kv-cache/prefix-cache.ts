@@ -24,6 +24,11 @@ export class PrefixCache {
     return this.#hashes[block] !== undefined;
   }
 
+  /** The hash of what a block holds; undefined when it is not in the cache. */
+  hashOf(block: number): BlockHash | undefined {
+    return this.#hashes[block];
+  }
+
   /** Notes that a block without a hash holds this content. */
   add(block: number, hash: BlockHash): void {
     this.#hashes[block] = hash;
