@@ -1,24 +1,34 @@
 // The bench: measures the built server, and another simulator beside it when its path is given. `--help` says how.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { CandidatePaths } from './candidates.ts';
 import { formatProfiles } from './cpu-profile.ts';
 import { killLiveProcesses } from './live-processes.ts';
 import type { Measurement } from './measurement.ts';
 import { bufferedEcho } from './measurements/buffered-echo.ts';
+import { largeCache } from './measurements/large-cache.ts';
 import { memory } from './measurements/memory.ts';
 import { pacedStreams } from './measurements/paced-streams.ts';
+import { schedulerScale } from './measurements/scheduler-scale.ts';
+import { scheduler } from './measurements/scheduler.ts';
 import { startup } from './measurements/startup.ts';
 import { streamChunks } from './measurements/stream-chunks.ts';
 import { createHelp, parseBenchOptions, type BenchOptions } from './options.ts';
 import { formatReading, formatTable, toJsonReport } from './report.ts';
 import { runRounds, type MeasurementResult } from './rounds.ts';
-import type { Candidate } from './server-process.ts';
 
-const BUILT_SERVER = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const NUM_PROFILE_ROWS = 30;
 
-const measurements: readonly Measurement[] = [startup, bufferedEcho, streamChunks, pacedStreams, memory];
+const measurements: readonly Measurement[] = [
+  startup,
+  bufferedEcho,
+  streamChunks,
+  pacedStreams,
+  memory,
+  largeCache,
+  scheduler,
+  schedulerScale,
+];
 
 process.once('exit', killLiveProcesses);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
@@ -42,12 +52,12 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function bench(chosen: readonly Measurement[], options: BenchOptions): Promise<number> {
-  const { peerPath, jsonPath, numRounds, seconds } = options;
-  const candidates = [createCandidate('ours', options.oursPath ?? BUILT_SERVER, [])];
-  if (peerPath !== undefined) candidates.push(createCandidate('peer', peerPath, []));
-  else console.log('skipped without --peer PATH: the other simulator, all ratios and targets');
+  const { jsonPath, numRounds, seconds } = options;
+  const paths = { ...options, nodeFlags: [] };
+  const skipped = new Set(chosen.map((measurement) => measurement.lineUp(paths).skipped).filter((line) => line !== null));
+  for (const line of skipped) console.log(`skipped ${line}`);
   const results: MeasurementResult[] = [];
-  for (const measurement of chosen) results.push(await measureAll(measurement, candidates, numRounds, seconds));
+  for (const measurement of chosen) results.push(await measureAll(measurement, paths, numRounds, seconds));
   console.log(`\n${formatTable(results)}\n`);
   if (jsonPath !== undefined) writeJson(jsonPath, toJsonReport(results, numRounds, seconds));
   return reportFailures(results);
@@ -59,26 +69,21 @@ async function profile(chosen: readonly Measurement[], options: BenchOptions, fo
     const profiles = join(folder, measurement.name);
     mkdirSync(profiles, { recursive: true });
     const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
-    const ours = createCandidate('ours', options.oursPath ?? BUILT_SERVER, nodeFlags);
-    results.push(await measureAll(measurement, [ours], 1, options.seconds));
+    const ours = { oursPath: options.oursPath, peerPath: undefined, vllmPythonPath: undefined, nodeFlags };
+    results.push(await measureAll(measurement, ours, 1, options.seconds));
     console.log(formatProfiles(profiles, NUM_PROFILE_ROWS));
   }
   return reportFailures(results);
 }
 
-function createCandidate(name: Candidate['name'], path: string, nodeFlags: readonly string[]): Candidate {
-  if (!/\.[cm]?[jt]s$/.test(path)) return { name, command: path, args: [] };
-  return { name, command: process.execPath, args: [...nodeFlags, path] };
-}
-
 function measureAll(
   measurement: Measurement,
-  candidates: readonly Candidate[],
+  paths: CandidatePaths,
   numRounds: number,
   seconds: number,
 ): Promise<MeasurementResult> {
   console.log(measurement.title);
-  return runRounds(measurement, candidates, {
+  return runRounds(measurement, measurement.lineUp(paths).candidates, {
     numRounds,
     seconds,
     onReading: (candidate, round, reading) => console.log(`  ${formatReading(measurement, candidate, round, reading)}`),

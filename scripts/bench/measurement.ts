@@ -1,7 +1,7 @@
 // The contract of a measurement: one file per measurement in `measurements/`, one row each in the table of `main.ts`.
-import type { Candidate } from './server-process.ts';
+import type { Candidate, CandidatePaths, Lineup } from './candidates.ts';
 
-/** Something that can be measured of either server. */
+/** Something that can be measured of either candidate. */
 export interface Measurement {
   /** Its name for `--only`, kebab-case. */
   readonly name: string;
@@ -9,9 +9,12 @@ export interface Measurement {
   readonly title: string;
   /** What it yields, in the order of the table; the first is the one shown while the bench runs. */
   readonly figures: readonly Figure[];
+  /** The programs that it compares: one of the functions in `candidates.ts`. */
+  lineUp(paths: CandidatePaths): Lineup;
   /**
-   * Measures one candidate once, on a server that it starts and ends. `seconds` is the length of the measured window.
-   * @throws Error when the server cannot be started or the load not be run.
+   * Measures one candidate once, in a process that it starts and ends. `seconds` is the length of the measured window, where there
+   * is one.
+   * @throws Error when the program cannot be started or the load not be run.
    */
   measure(candidate: Candidate, seconds: number): Promise<Reading>;
 }
@@ -36,7 +39,7 @@ export type RatioTarget = { readonly atLeast: number } | { readonly atMost: numb
 export interface Reading {
   /** A value for each figure's key. */
   readonly values: Readonly<Record<string, number>>;
-  /** What the server did wrong; any makes the bench fail. */
+  /** What the candidate did wrong; any makes the bench fail. */
   readonly problems: readonly string[];
   /** CPU seconds of the load generator per second; undefined where none ran. */
   readonly generatorCores?: number;

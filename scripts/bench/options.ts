@@ -1,13 +1,10 @@
 // The bench's command line.
 import { parseArgs } from 'node:util';
+import type { CandidatePaths } from './candidates.ts';
 
 /** What the command line says. */
-export interface BenchOptions {
+export interface BenchOptions extends Omit<CandidatePaths, 'nodeFlags'> {
   readonly isHelp: boolean;
-  /** The program to compare with; without it nothing is compared. */
-  readonly peerPath: string | undefined;
-  /** A script or executable instead of the built server. */
-  readonly oursPath: string | undefined;
   /** Names of measurements; empty means all. */
   readonly only: readonly string[];
   readonly numRounds: number;
@@ -22,9 +19,12 @@ export function createHelp(measurements: readonly { readonly name: string; reado
   const rows = measurements.map(({ name, title }) => `  ${name.padEnd(16)} ${title}`);
   return `Usage: npm run bench -- [options]
 
-Measures the built server and, side by side on the same machine, another one that takes the same flags.
+Measures the built server and, side by side on the same machine, another one that takes the same flags; and the scheduler
+beside vLLM's own.
 
   --peer PATH      executable of the other simulator; without it no ratio and no target is reported
+  --vllm-python PATH
+                   Python interpreter of an environment with vLLM 0.32; without it vLLM's scheduler is not measured
   --ours PATH      measure this script or executable instead of dist/main.js
   --only A[,B]     only these measurements
   --rounds N       times each server is measured, taking turns (default 3)
@@ -37,7 +37,7 @@ Measures the built server and, side by side on the same machine, another one tha
 Measurements:
 ${rows.join('\n')}
 
-Linux only: CPU time and memory are read from /proc. Exits with 1 when a server answered anything wrong.
+Linux only: CPU time and memory are read from /proc. Exits with 1 when anything went wrong, such as an answer.
 `;
 }
 
@@ -50,6 +50,7 @@ export function parseBenchOptions(args: readonly string[], names: readonly strin
     args: [...args],
     options: {
       peer: { type: 'string' },
+      'vllm-python': { type: 'string' },
       ours: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       rounds: { type: 'string', default: '3' },
@@ -62,6 +63,7 @@ export function parseBenchOptions(args: readonly string[], names: readonly strin
   return {
     isHelp: values.help,
     peerPath: values.peer,
+    vllmPythonPath: values['vllm-python'],
     oursPath: values.ours,
     only: parseNames(values.only.join(','), names),
     numRounds: Math.ceil(parsePositive('rounds', values.rounds)),

@@ -1,8 +1,8 @@
 // What the bench prints and writes: progress lines, the table of medians and ratios, the JSON report.
 import { availableParallelism, cpus } from 'node:os';
+import type { Candidate } from './candidates.ts';
 import type { Figure, Measurement, RatioTarget, Reading } from './measurement.ts';
 import type { MeasurementResult } from './rounds.ts';
-import type { Candidate } from './server-process.ts';
 import { toSpread, type Spread } from './statistics.ts';
 
 /** One line for one reading: its first figure and what the generator used. */

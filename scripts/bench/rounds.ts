@@ -1,6 +1,6 @@
 // Rounds of one measurement over the candidates in turn (A B A B ...), so that drift of the machine hits both alike.
+import type { Candidate } from './candidates.ts';
 import type { Measurement, Reading } from './measurement.ts';
-import type { Candidate } from './server-process.ts';
 
 /** All readings of one measurement. */
 export interface MeasurementResult {

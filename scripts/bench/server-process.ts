@@ -1,15 +1,8 @@
 // A simulator under measurement: started on a free loopback port, ready when `/health` says 200, ended by pid.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { connect, createServer, type AddressInfo } from 'node:net';
+import type { Candidate } from './candidates.ts';
 import { endProcess, trackProcess } from './live-processes.ts';
-
-/** A program that takes the simulator's flags. */
-export interface Candidate {
-  readonly name: 'ours' | 'peer';
-  /** The executable, and what comes before the simulator's own flags. */
-  readonly command: string;
-  readonly args: readonly string[];
-}
 
 /** A server that has answered. */
 export interface RunningServer {

@@ -11,6 +11,7 @@ describe('parseBenchOptions', () => {
       isHelp: false,
       peerPath: undefined,
       oursPath: undefined,
+      vllmPythonPath: undefined,
       only: [],
       numRounds: 3,
       seconds: 4,

@@ -11,6 +11,7 @@ const measurement: Measurement = {
     { key: 'rate', label: 'requests', unit: 'req/s', digits: 0, target: { atLeast: 1.3 } },
     { key: 'error_ms', label: 'error', unit: 'ms', digits: 2, target: { atMost: 0.1 } },
   ],
+  lineUp: () => assert.fail('not asked for here'),
   measure: () => Promise.reject(new Error('not measured here')),
 };
 

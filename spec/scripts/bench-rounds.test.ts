@@ -1,9 +1,9 @@
 // The bench's rounds over candidates.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Candidate } from '../../scripts/bench/candidates.ts';
 import type { Measurement, Reading } from '../../scripts/bench/measurement.ts';
 import { runRounds } from '../../scripts/bench/rounds.ts';
-import type { Candidate } from '../../scripts/bench/server-process.ts';
 
 const ours: Candidate = { name: 'ours', command: 'a', args: [] };
 const peer: Candidate = { name: 'peer', command: 'b', args: [] };
@@ -34,5 +34,6 @@ describe('runRounds', () => {
 });
 
 function measurementOf(measure: (candidate: Candidate) => Promise<Reading>): Measurement {
-  return { name: 'm', title: 'm', figures: [{ key: 'rate', label: 'rate', unit: '/s', digits: 0 }], measure };
+  const lineUp = (): never => assert.fail('not asked for here');
+  return { name: 'm', title: 'm', lineUp, figures: [{ key: 'rate', label: 'rate', unit: '/s', digits: 0 }], measure };
 }

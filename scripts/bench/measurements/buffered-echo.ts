@@ -1,4 +1,5 @@
 // Guards the cost of a request as such: parsing, admission, headers, one JSON body.
+import { lineUpServers } from '../candidates.ts';
 import { createPrompt, encodeEchoRequest, probeEcho } from '../echo-request.ts';
 import { generatorLoad, runLoad } from '../load.ts';
 import type { Measurement } from '../measurement.ts';
@@ -12,6 +13,7 @@ export const bufferedEcho: Measurement = {
     { key: 'requests_per_second', label: 'requests', unit: 'req/s', digits: 0, target: { atLeast: 1.3 } },
     { key: 'cpu_us_per_request', label: 'server CPU per request', unit: 'µs', digits: 0 },
   ],
+  lineUp: lineUpServers,
   measure: (candidate, seconds) =>
     withServer(candidate, [], async ({ port, pid }) => {
       const prompt = createPrompt(NUM_WORDS);

@@ -1,4 +1,5 @@
 // Guards the footprint: what a replica that does nothing occupies, and how far 500 paced streams push it.
+import { lineUpServers } from '../candidates.ts';
 import { generatorLoad } from '../load.ts';
 import type { Measurement } from '../measurement.ts';
 import { NUM_STREAMS, PACED_FLAGS, runPacedLoad } from '../paced-load.ts';
@@ -13,6 +14,7 @@ export const memory: Measurement = {
     { key: 'idle_mb', label: 'idle', unit: 'MB', digits: 1 },
     { key: 'loaded_peak_mb', label: `peak under ${NUM_STREAMS} streams`, unit: 'MB', digits: 1 },
   ],
+  lineUp: lineUpServers,
   measure: (candidate, seconds) =>
     withServer(candidate, PACED_FLAGS, async (server) => {
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));

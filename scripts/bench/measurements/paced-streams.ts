@@ -2,6 +2,7 @@
 //
 // An arrival is stamped when the receiver gets to run: its own jitter, on the same cores, is in every error and tail
 // here, for both candidates alike. It averages out of the mean error and of the lateness of a stream's last token.
+import { lineUpServers } from '../candidates.ts';
 import type { LoadResult } from '../load.ts';
 import { generatorLoad } from '../load.ts';
 import type { Measurement, Reading } from '../measurement.ts';
@@ -25,6 +26,7 @@ export const pacedStreams: Measurement = {
     { key: 'tokens_per_second', label: 'tokens', unit: '/s', digits: 0 },
     { key: 'cpu_seconds_per_million_tokens', label: 'server CPU per million tokens', unit: 's', digits: 2 },
   ],
+  lineUp: lineUpServers,
   measure: (candidate, seconds) =>
     withServer(candidate, PACED_FLAGS, async (server) => toReading(await runPacedLoad(server, seconds))),
 };

@@ -1,6 +1,7 @@
 // Guards the time that a test suite or a rolling restart waits: module loading and all that precedes an open port.
+import { lineUpServers, type Candidate } from '../candidates.ts';
 import type { Measurement } from '../measurement.ts';
-import { withServer, type Candidate } from '../server-process.ts';
+import { withServer } from '../server-process.ts';
 import { toSpread } from '../statistics.ts';
 
 const NUM_STARTS = 5;
@@ -10,6 +11,7 @@ export const startup: Measurement = {
   name: 'startup',
   title: `exec to the first 200 on /health, median of ${NUM_STARTS} starts`,
   figures: [{ key: 'startup_ms', label: 'exec to healthy', unit: 'ms', digits: 1 }],
+  lineUp: lineUpServers,
   measure: async (candidate) => {
     const startsMs: number[] = [];
     for (let i = 0; i < NUM_STARTS; i++) startsMs.push(await startOnce(candidate));

@@ -1,4 +1,5 @@
 // Guards the cost of a streamed token: nothing waits, so what is measured is the work per token and per write.
+import { lineUpServers } from '../candidates.ts';
 import { createPrompt, encodeEchoRequest, probeEchoFrames } from '../echo-request.ts';
 import { generatorLoad, runLoad } from '../load.ts';
 import type { Measurement } from '../measurement.ts';
@@ -12,6 +13,7 @@ export const streamChunks: Measurement = {
     { key: 'chunks_per_second', label: 'streamed chunks', unit: '/s', digits: 0, target: { atLeast: 3 } },
     { key: 'cpu_seconds_per_million_tokens', label: 'server CPU per million tokens', unit: 's', digits: 2 },
   ],
+  lineUp: lineUpServers,
   measure: (candidate, seconds) =>
     withServer(candidate, [], async ({ port, pid }) => {
       const prompt = createPrompt(NUM_WORDS);
