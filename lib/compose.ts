@@ -11,14 +11,12 @@ import { type Clock, createScaledClock } from './base/clock.ts';
 import { ServerError } from './base/error.ts';
 import type { Logger } from './base/log.ts';
 import { OptionValueError } from './config/option.ts';
-import { Engine } from './engine/engine.ts';
+import { createEngine } from './engine/create-engine.ts';
+import type { Engine } from './engine/engine.ts';
 import { createGenerator } from './engine/generator/modes.ts';
-import { createBlockHasher } from './engine/kv-cache/block-hash.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { parseAdapter } from './engine/lora/adapters.ts';
-import { resolveMaxCpuLoras } from './engine/options.ts';
-import { createPace, listFlagsWithoutEffect } from './engine/pacing/paces.ts';
-import { resolveNumSeats } from './engine/scheduler/options.ts';
+import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { createWordTokenizer } from './engine/tokenizer/words.ts';
 import type { Config } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
@@ -71,23 +69,12 @@ export function compose(given: Config, { clock, logger }: Surroundings): Composi
     cacheConfig: describeCache(config, size),
   });
   const generator = createGenerator(config.mode, tokenizer);
-  const engine = new Engine({
+  const engine = createEngine(config, {
     clock: config.timeScale === 1 ? clock : createScaledClock(clock, config.timeScale),
     seed,
     generator,
-    pace: createPace(config),
     observer: telemetry.observer,
-    maxNumSeqs: resolveNumSeats(config),
-    maxWaitingQueueLength: config.maxWaitingQueueLength,
-    ...size,
-    policy: config.schedulingPolicy,
-    enablePrefixCaching: config.enablePrefixCaching,
-    hasher: createBlockHasher({ algorithm: config.prefixCachingHashAlgo, seed: config.hashSeed }),
-    watermark: config.watermark,
-    reservesFullSequence: config.schedulerReserveFullIsl,
-    maxLoras: config.maxLoras,
-    maxCpuLoras: resolveMaxCpuLoras(config),
-    loraLoadLatencyMs: config.loraLoadLatency,
+    size,
   });
   const openai: OpenAiContext = {
     engine,

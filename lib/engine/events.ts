@@ -5,6 +5,8 @@ import type { PrefixHit } from './scheduler/scheduler.ts';
 
 /** A sequence, as observers see it. Times are on the engine's time line, in milliseconds. */
 export interface SequenceInfo {
+  /** Arrival number among all sequences of the engine, from 0. */
+  readonly order: number;
   readonly adapter: string | null;
   /** Prompt length in tokens. */
   readonly numPromptTokens: number;

@@ -10,14 +10,14 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'engine': ['base', 'codec', 'config'],
   'telemetry': ['base', 'codec', 'config', 'wire', 'engine'],
   'api': ['base', 'codec', 'config', 'wire', 'engine'],
-  'simulate': ['engine'],
+  'simulate': ['base', 'codec', 'config', 'engine'],
   'options.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api'],
   'running-simulator.ts': [],
   'simulator-options.ts': ['options.ts'],
   'compose.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'running-simulator.ts'],
   'simulator.ts': ['base', 'config', 'options.ts', 'compose.ts', 'running-simulator.ts', 'simulator-options.ts'],
   'stop-signals.ts': [],
-  'program.ts': ['base', 'config', 'options.ts', 'compose.ts', 'running-simulator.ts', 'stop-signals.ts'],
+  'program.ts': ['base', 'config', 'simulate', 'options.ts', 'compose.ts', 'running-simulator.ts', 'stop-signals.ts'],
   'main.ts': ['stop-signals.ts', 'program.ts'],
 };
 

@@ -6,6 +6,7 @@ import { createTelemetry, type Telemetry, type TelemetryOptions } from '../../li
 import { FAKE_EPOCH_MS, FakeClock } from '../support/fake-clock.ts';
 
 const sequence: SequenceInfo = {
+  order: 0,
   adapter: null,
   numPromptTokens: 7,
   numPromptCachedTokens: 4,
