@@ -1,9 +1,6 @@
 #!/usr/bin/env node
 // The command's entry: signals and closed outputs, dealt with before the program is even loaded.
-import { createStopHandler, STOP_SIGNALS, type StopSignal } from './stop-signals.ts';
-
-// What a shell reports for a process that a signal ended.
-const SIGNAL_EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+import { createStopHandler, SIGNAL_EXIT_CODES, STOP_SIGNALS, type StopSignal } from './stop-signals.ts';
 
 // Until a server listens there is nobody to wait for: a stop is an end in good order, exit code 0, as it is after a drain. Process 1 of
 // a container needs a handler for that, because the system keeps from it every signal that it does not handle.

@@ -12,21 +12,28 @@ import { UsageError } from './config/usage-error.ts';
 import { startServer } from './compose.ts';
 import { options } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
-import type { StopSignal } from './stop-signals.ts';
+import { runSimulateCommand } from './simulate/command.ts';
+import { SIGNAL_EXIT_CODES, type StopSignal } from './stop-signals.ts';
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 /** What the program tells its caller. */
 export interface ProgramOptions {
-  /** Hears that the server listens, and how to stop it in good order; the process ends by itself afterwards, with exit code 0. */
+  /**
+   * Hears that the server listens, and how to stop it in good order; the process ends by itself afterwards, with exit code 0. A
+   * simulation is stopped at once, as a shell expects it.
+   */
   readonly onListening: (stop: (signal: StopSignal) => void) => void;
 }
 
 /** Does what the arguments say. Resolves when that is done, or the server listens; failures are on stderr and in `process.exitCode`. */
 export async function runProgram(args: readonly string[], { onListening }: ProgramOptions): Promise<void> {
-  if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(`${formatHelp({ usage: 'vllm-sim --model NAME [options]', specs: options })}\n`);
+  if (args[0] === 'simulate') {
+    onListening((signal) => process.exit(SIGNAL_EXIT_CODES[signal]));
+    await runSimulateCommand(args.slice(1), options).catch(fail);
+  } else if (args.includes('--help') || args.includes('-h')) {
+    process.stdout.write(`${formatHelp({ usage: 'vllm-sim --model NAME [options]\n       vllm-sim simulate --trace FILE [options]', specs: options })}\n`);
   } else if (args.includes('--version')) {
     process.stdout.write(`${readVersion()}\n`);
   } else {

@@ -3,6 +3,9 @@
 export const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export type StopSignal = (typeof STOP_SIGNALS)[number];
 
+/** What a shell reports for a process that a signal ended. */
+export const SIGNAL_EXIT_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+
 /**
  * How long after the first signal others still belong to it, in milliseconds. A terminal sends Ctrl-C to every process of its
  * foreground group, and a parent such as npm passes on what it gets: one key arrives twice.

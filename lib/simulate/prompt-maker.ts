@@ -1,0 +1,99 @@
+// Prompts of a trace as tokens: given ones as they are, the others invented, the same for the same seed.
+import { createRng, deriveSeed, hashText } from '../base/rng.ts';
+import type { Prompt } from '../engine/request.ts';
+import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
+import type { NumberedRequest } from './trace-file.ts';
+import type { TracePrompt } from './trace-line.ts';
+
+export interface PromptMakerOptions {
+  readonly seed: number;
+  readonly tokenizer: Tokenizer;
+  /** Tokens for each of a trace's `hash_ids`. */
+  readonly traceBlockSize: number;
+  /** Texts are not tokenized further than this many tokens and one. */
+  readonly maxModelLen: number;
+}
+
+/** Makes the prompt of a request. */
+export type PromptMaker = (request: NumberedRequest) => Prompt;
+
+// Ids are invented from 1 to this: as many as a small vocabulary has.
+const VOCABULARY_SIZE = 32_000;
+
+// What is invented by a name: three kinds that never meet.
+const UNIQUE = 1;
+const GROUP = 2;
+const BLOCK = 3;
+
+/** A maker of prompts. What is not shared is invented from the number of the request's line, so that no two requests have it in common. */
+export function createPromptMaker(options: PromptMakerOptions): PromptMaker {
+  return ({ prompt, line }) => {
+    if (prompt.kind === 'text') return toTextPrompt(prompt.text, options);
+    if (prompt.kind === 'token-ids') return new TokenIdPrompt(prompt.tokenIds);
+    const tokenIds: number[] = [];
+    inventShared(tokenIds, prompt, options);
+    invent(tokenIds, { seed: options.seed, kind: UNIQUE, name: String(line), count: prompt.numTokens - tokenIds.length });
+    return new TokenIdPrompt(tokenIds);
+  };
+}
+
+/** Tokens that a prompt has, at least: it is made in full only when these fit. */
+export function countKnownTokens(prompt: TracePrompt): number {
+  switch (prompt.kind) {
+    case 'text':
+      return 0;
+    case 'token-ids':
+      return prompt.tokenIds.length;
+    default:
+      return prompt.numTokens;
+  }
+}
+
+function toTextPrompt(text: string, { tokenizer, maxModelLen }: PromptMakerOptions): Prompt {
+  return { text, tokenIds: tokenizer.encode(text, maxModelLen), echoText: text };
+}
+
+/** A prompt of token ids. Its text is the ids, as with prompts that the server gets in this form; made when it is asked for. */
+class TokenIdPrompt implements Prompt {
+  readonly tokenIds: readonly number[];
+
+  constructor(tokenIds: readonly number[]) {
+    this.tokenIds = tokenIds;
+  }
+
+  get text(): string {
+    return this.tokenIds.join(' ');
+  }
+
+  get echoText(): string {
+    return this.text;
+  }
+}
+
+type InventedPrompt = Exclude<TracePrompt, { readonly kind: 'text' | 'token-ids' }>;
+
+function inventShared(tokenIds: number[], prompt: InventedPrompt, { seed, traceBlockSize }: PromptMakerOptions): void {
+  if (prompt.kind === 'length') {
+    if (prompt.prefixGroup !== null) invent(tokenIds, { seed, kind: GROUP, name: prompt.prefixGroup, count: prompt.numPrefixTokens });
+    return;
+  }
+  for (const name of prompt.hashIds) {
+    invent(tokenIds, { seed, kind: BLOCK, name, count: Math.min(traceBlockSize, prompt.numTokens - tokenIds.length) });
+  }
+}
+
+interface Invention {
+  readonly seed: number;
+  readonly kind: number;
+  readonly name: string;
+  readonly count: number;
+}
+
+// The name's first two tokens come from another stream than the rest: a stream has 32 bits, and two of so many names may share one.
+const NUM_MARKS = 2;
+
+function invent(tokenIds: number[], { seed, kind, name, count }: Invention): void {
+  const marks = createRng(deriveSeed(seed, kind, hashText(`#${name}`)));
+  const rest = createRng(deriveSeed(seed, kind, hashText(name)));
+  for (let index = 0; index < count; index++) tokenIds.push((index < NUM_MARKS ? marks : rest).integer(1, VOCABULARY_SIZE));
+}
