@@ -37,6 +37,38 @@ export function hashTextRange(text: string, start: number, end: number): number 
   return mixBits(hash);
 }
 
+const SPACE = 0x20;
+const DIGIT_0 = 0x30;
+// More than any safe integer has.
+const digits = new Uint8Array(20);
+
+/** The hash of the text that safe integers from 0 make in decimal, with a space between two: `hashText(values.join(' '))` without the text. */
+export function hashDecimals(values: readonly number[]): number {
+  let hash = FNV_OFFSET;
+  for (let index = 0; index < values.length; index++) {
+    if (index > 0) hash = Math.imul(hash ^ SPACE, FNV_PRIME);
+    for (let place = splitDigits(values[index] ?? 0) - 1; place >= 0; place--) {
+      hash = Math.imul(hash ^ (DIGIT_0 + (digits[place] ?? 0)), FNV_PRIME);
+    }
+  }
+  return mixBits(hash);
+}
+
+// Puts a number's digits into `digits`, the last one first. @returns how many there are.
+function splitDigits(value: number): number {
+  let count = 0;
+  let rest = value;
+  // Until it fits into 32 bits, where division is cheap.
+  for (; rest > 0x7fffffff; rest = Math.floor(rest / 10)) digits[count++] = rest % 10;
+  let small = rest | 0;
+  do {
+    const next = (small / 10) | 0;
+    digits[count++] = small - next * 10;
+    small = next;
+  } while (small > 0);
+  return count;
+}
+
 /** A 32-bit seed derived from several numbers, in order; a change in one of them changes about half of the bits. */
 export function deriveSeed(...parts: readonly number[]): number {
   let hash = FNV_OFFSET;

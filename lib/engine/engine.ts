@@ -1,6 +1,7 @@
 // The simulated vLLM: requests in, tokens out at the pace the model of time says. On a clock and a seed it is given.
 import type { Clock } from '../base/clock.ts';
 import { ServerError } from '../base/error.ts';
+import { hashText } from '../base/rng.ts';
 import type { EngineObserver, SequenceEnd } from './events.ts';
 import type { Generator } from './generator/generator.ts';
 import type { BlockHasher } from './kv-cache/block-hash.ts';
@@ -192,7 +193,7 @@ export class Engine {
     const { generator } = this.#options;
     const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys({ adapter, cacheSalt });
-    const randomOf = this.#randomStreams.forPrompt(prompt.text, request.seed);
+    const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
       arrivalMs: atMs,
       priority,

@@ -34,7 +34,11 @@ export class RandomStreamFactory {
 
   /** Streams for the samples of one prompt; to be called once per prompt and request, in order of arrival. */
   forPrompt(text: string, requestSeed: number | null): (sample: number) => RandomStreams {
-    const promptHash = hashText(text);
+    return this.forPromptHash(hashText(text), requestSeed);
+  }
+
+  /** `forPrompt` by the hash of the prompt's text. */
+  forPromptHash(promptHash: number, requestSeed: number | null): (sample: number) => RandomStreams {
     const base =
       requestSeed === null
         ? deriveSeed(this.#serverSeed, promptHash, this.#countArrival(promptHash))

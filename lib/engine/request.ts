@@ -5,6 +5,8 @@ import type { Adapter } from './lora/adapters.ts';
 export interface Prompt {
   /** The whole rendered text; content is derived from it. */
   readonly text: string;
+  /** `hashText` of it, where that is known without the text. */
+  readonly textHash?: number;
   /** Its tokens: fewer than the context holds, so that one at least is left to generate. */
   readonly tokenIds: readonly number[];
   /** What an echo says: the part that the client wrote. */

@@ -1,5 +1,5 @@
 // Prompts of a trace as tokens: given ones as they are, the others invented, the same for the same seed.
-import { createRng, deriveSeed, hashText } from '../base/rng.ts';
+import { createRng, deriveSeed, hashDecimals, hashText } from '../base/rng.ts';
 import type { Prompt } from '../engine/request.ts';
 import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import type { NumberedRequest } from './trace-file.ts';
@@ -63,6 +63,10 @@ class TokenIdPrompt implements Prompt {
 
   get text(): string {
     return this.tokenIds.join(' ');
+  }
+
+  get textHash(): number {
+    return hashDecimals(this.tokenIds);
   }
 
   get echoText(): string {

@@ -29,7 +29,7 @@ const NO_MODEL = 'none';
 
 /** A simulation under way. Requests are given in order of arrival. */
 export class Simulation {
-  readonly clock = new VirtualClock();
+  readonly clock: VirtualClock = new VirtualClock();
   readonly recorder: Recorder;
   /** Of the KV cache; its context length is the one that holds. */
   readonly size: KvCacheSize;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createRng, deriveSeed, hashText, hashTextRange } from '../../lib/base/rng.ts';
+import { createRng, deriveSeed, hashDecimals, hashText, hashTextRange } from '../../lib/base/rng.ts';
 
 describe('createRng', () => {
   it('repeats itself for a seed, and differs between seeds', () => {
@@ -33,5 +33,13 @@ describe('hashText', () => {
     assert.equal(new Set(hashes).size, 2000);
     assert.equal(hashText('a'), hashText('a'));
     assert.equal(hashTextRange('xabcx', 1, 4), hashText('abc'));
+  });
+});
+
+describe('hashDecimals', () => {
+  it('is the hash of the numbers as a text', () => {
+    const rng = createRng(3);
+    const lists = [[], [0], [7, 0, 10, 99, 100], [2 ** 31 - 1, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER], Array.from({ length: 500 }, () => rng.integer(0, 2 ** 31))];
+    for (const list of lists) assert.equal(hashDecimals(list), hashText(list.join(' ')), list.join(' '));
   });
 });
