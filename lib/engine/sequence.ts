@@ -30,18 +30,15 @@ export interface SequencePlace {
   readonly sample: number;
 }
 
-/** State that scheduler, pace and engine share. Its place in the queue and on the timeline is kept by these. */
-export class Sequence extends ScheduledSequence implements TimelineEvent, PacedSequence, SequenceInfo {
+/** State that scheduler, pace and engine share. Its place in the queue is kept by the scheduler. */
+export class Sequence extends ScheduledSequence implements PacedSequence, SequenceInfo {
   readonly order: number;
-  readonly cost = 1;
   readonly index: number;
   admittedMs: number | null = null;
   firstTokenMs: number | null = null;
   lastTokenMs: number | null = null;
-  /** When its next token is due, where it has due times of its own; after a preemption, not before this. */
-  dueMs = 0;
-  /** What happens then, set by the pace. @returns when the token after it is due, or null. */
-  onDue: ((sequence: Sequence, atMs: number) => number | null) | null = null;
+  /** The event of its next token where it has due times of its own, kept by the pace; after a preemption, the one that was due. */
+  dueTime: TimelineEvent | null = null;
   readonly #arrival: PromptArrival;
   readonly #sample: number;
   #source: TokenSource | null = null;
@@ -90,10 +87,5 @@ export class Sequence extends ScheduledSequence implements TimelineEvent, PacedS
   get latencyRng(): Rng {
     this.#latencyRng ??= this.#arrival.createLatencyRng(this.#sample);
     return this.#latencyRng;
-  }
-
-  fire(atMs: number): number | null {
-    if (this.onDue === null) throw new TypeError('the pace gives this sequence no due times of its own');
-    return this.onDue(this, atMs);
   }
 }

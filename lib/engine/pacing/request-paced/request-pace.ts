@@ -2,6 +2,7 @@
 import type { AdmissionBudget } from '../../scheduler/scheduler.ts';
 import type { Sequence } from '../../sequence.ts';
 import type { Pace, PaceFactory, PaceSurroundings } from '../pace.ts';
+import { DueTime } from './due-time.ts';
 import type { Load, RequestPacing } from './pacing.ts';
 
 /** A pace of this kind, on a model of latencies. */
@@ -38,13 +39,13 @@ class RequestPace implements Pace, Load {
   }
 
   forget(sequence: Sequence): void {
-    this.#surroundings.timeline.cancel(sequence);
+    if (sequence.dueTime !== null) this.#surroundings.timeline.cancel(sequence.dueTime);
   }
 
   // A field rather than a method, so that all sequences share one function.
   readonly #onDue = (sequence: Sequence, atMs: number): number | null => {
     const { scheduler, deliver } = this.#surroundings;
-    if (!this.#growCache(sequence, atMs)) {
+    if (!this.#growCache(sequence)) {
       this.wake(atMs);
       return null;
     }
@@ -60,17 +61,17 @@ class RequestPace implements Pace, Load {
   #start(sequence: Sequence, numNewTokens: number, atMs: number): void {
     const firstDueMs = atMs + this.#pacing.timeToFirstTokenMs(sequence, this);
     sequence.numComputedTokens += numNewTokens;
-    sequence.dueMs = sequence.numPreemptions > 0 ? Math.max(sequence.dueMs, firstDueMs) : firstDueMs;
-    sequence.onDue = this.#onDue;
-    this.#surroundings.timeline.schedule(sequence);
+    const dueMs = Math.max(sequence.dueTime?.dueMs ?? 0, firstDueMs);
+    sequence.dueTime = new DueTime(dueMs, sequence, this.#onDue);
+    this.#surroundings.timeline.schedule(sequence.dueTime);
   }
 
   // The KV cache grows with each delivered token. @returns false when the sequence itself lost its blocks.
-  #growCache(sequence: Sequence, atMs: number): boolean {
+  #growCache(sequence: Sequence): boolean {
     if (sequence.numComputedTokens === sequence.numTokens) return true;
     const isReady = this.#surroundings.scheduler.allocateRunning(sequence, sequence.numTokens, (victim) => {
-      if (victim === sequence) sequence.dueMs = atMs;
-      else this.forget(victim);
+      // The sequence itself is taken out when this event is over.
+      if (victim !== sequence) this.forget(victim);
     });
     if (isReady) sequence.numComputedTokens = sequence.numTokens;
     return isReady;
