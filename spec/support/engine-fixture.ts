@@ -11,6 +11,7 @@ import type { Adapter } from '../../lib/engine/lora/adapters.ts';
 import type { GenerationRequest, Prompt } from '../../lib/engine/request.ts';
 import type { TokenStream } from '../../lib/engine/token-stream.ts';
 import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
+import { fanOut } from '../../lib/telemetry/fan-out.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** What an observer heard, in order. */
@@ -36,10 +37,12 @@ export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock
   readonly ttftMs?: number;
   readonly itlMs?: number;
   readonly clock?: FakeClock;
+  /** Hears everything too. */
+  readonly listener?: Partial<EngineObserver>;
 }
 
 export function createEngineFixture(options: EngineFixtureOptions = {}): { engine: Engine; clock: FakeClock; heard: Heard } {
-  const { mode = 'echo', ttftMs = 0, itlMs = 0, clock = new FakeClock(1000), ...engineOptions } = options;
+  const { mode = 'echo', ttftMs = 0, itlMs = 0, clock = new FakeClock(1000), listener = {}, ...engineOptions } = options;
   const heard: Heard = { firstTokenMs: [], gapsMs: [], ends: [], endMs: [], queue: [], kvCacheUsage: [], preemptions: [], iterations: [], adapters: [] };
   const engine = new Engine({
     seed: 1,
@@ -60,7 +63,7 @@ export function createEngineFixture(options: EngineFixtureOptions = {}): { engin
     ...engineOptions,
     clock,
     generator: createGenerator(mode, createWordTokenizer()),
-    observer: createRecorder(heard),
+    observer: fanOut([createRecorder(heard), listener]),
   });
   return { engine, clock, heard };
 }
