@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { PrefixCache } from '../../../lib/engine/kv-cache/prefix-cache.ts';
+
+function cacheOf(...entries: readonly (readonly [block: number, hash: string])[]): PrefixCache {
+  const cache = new PrefixCache();
+  for (const [block, hash] of entries) cache.add(block, hash);
+  return cache;
+}
+
+describe('PrefixCache', () => {
+  it('finds a block by what it holds, and what it holds by the block', () => {
+    const cache = cacheOf([7, 'a'], [3, 'b']);
+    assert.deepEqual([cache.find('a'), cache.find('b'), cache.find('c')], [7, 3, undefined]);
+    assert.deepEqual([cache.hashOf(7), cache.hashOf(1), cache.hasHash(3), cache.hasHash(1)], ['a', undefined, true, false]);
+    assert.equal(cache.size, 2);
+  });
+
+  it('forgets a block once', () => {
+    const cache = cacheOf([7, 'a']);
+    assert.deepEqual([cache.remove(7), cache.remove(7), cache.remove(1)], ['a', undefined, undefined]);
+    assert.deepEqual([cache.find('a'), cache.hasHash(7), cache.size], [undefined, false, 0]);
+    cache.add(7, 'b');
+    assert.deepEqual([cache.find('b'), cache.hashOf(7)], [7, 'b']);
+  });
+
+  it('finds the first of equal blocks, and the next one when it is gone', () => {
+    const cache = cacheOf([1, 'a'], [2, 'a'], [3, 'a'], [4, 'b']);
+    assert.deepEqual([cache.find('a'), cache.size], [1, 2]);
+    assert.equal(cache.remove(1), 'a');
+    assert.deepEqual([cache.find('a'), cache.hashOf(1), cache.hashOf(2)], [2, undefined, 'a']);
+    assert.equal(cache.remove(2), 'a');
+    assert.equal(cache.find('a'), 3);
+    assert.equal(cache.remove(3), 'a');
+    assert.deepEqual([cache.find('a'), cache.size], [undefined, 1]);
+  });
+
+  it('keeps the first one when a later one goes, and puts one that comes back last', () => {
+    const cache = cacheOf([1, 'a'], [2, 'a'], [3, 'a']);
+    cache.remove(2);
+    assert.equal(cache.find('a'), 1);
+    cache.add(2, 'a');
+    cache.remove(1);
+    assert.equal(cache.find('a'), 3);
+    cache.remove(3);
+    assert.equal(cache.find('a'), 2);
+    cache.add(1, 'a');
+    cache.remove(1);
+    assert.deepEqual([cache.find('a'), cache.size], [2, 1]);
+  });
+
+  it('forgets everything, twins too', () => {
+    const cache = cacheOf([1, 'a'], [2, 'a']);
+    cache.clear();
+    assert.deepEqual([cache.size, cache.find('a'), cache.hasHash(1), cache.hasHash(2)], [0, undefined, false, false]);
+    cache.add(2, 'a');
+    assert.deepEqual([cache.remove(2), cache.find('a')], ['a', undefined]);
+  });
+});
