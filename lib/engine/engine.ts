@@ -10,8 +10,8 @@ import { KvCacheManager } from './kv-cache/kv-cache-manager.ts';
 import { createAdapterLoader } from './lora/adapter-load.ts';
 import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
-import type { PrefillStats } from './output.ts';
-import type { DeliveredToken, Pace, PaceFactory } from './pacing/pace.ts';
+import type { FinishReason, PrefillStats, Token } from './output.ts';
+import type { Pace, PaceFactory } from './pacing/pace.ts';
 import { RandomStreamFactory } from './random-streams.ts';
 import type { GenerationRequest, Prompt } from './request.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -85,7 +85,7 @@ export class Engine {
     this.#pace = options.pace({
       scheduler: this.#scheduler,
       timeline: this.#timeline,
-      deliver: (sequence, output) => this.#deliver(sequence, output),
+      deliver: (sequence, token, finishReason) => this.#deliver(sequence, token, finishReason),
       endIteration: () => this.#iteration.end(),
     });
   }
@@ -222,8 +222,9 @@ export class Engine {
     };
   }
 
-  #deliver(sequence: Sequence, { token, finishReason, atMs }: DeliveredToken): void {
+  #deliver(sequence: Sequence, token: Token, finishReason: FinishReason | null): void {
     const { observer } = this.#options;
+    const atMs = this.#timeline.nowMs();
     sequence.stream.append(sequence.index, token, finishReason);
     this.#touch(sequence.stream);
     this.#iteration.count(sequence);

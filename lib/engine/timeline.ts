@@ -80,7 +80,7 @@ export class Timeline {
       const nextMs = event.fire(event.dueMs);
       if (nextMs === null) {
         events.remove(event);
-      } else {
+      } else if (nextMs !== event.dueMs) {
         event.dueMs = nextMs;
         events.update(event);
       }

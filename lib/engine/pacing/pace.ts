@@ -8,17 +8,10 @@ import type { Timeline } from '../timeline.ts';
 export interface PaceSurroundings {
   readonly scheduler: Scheduler<Sequence>;
   readonly timeline: Timeline;
-  /** A token of a sequence is out; with a reason, the sequence has ended and left the scheduler. */
-  readonly deliver: (sequence: Sequence, output: DeliveredToken) => void;
+  /** A token of a sequence is out, at the timeline's present; with a reason, the sequence has ended and left the scheduler. */
+  readonly deliver: (sequence: Sequence, token: Token, finishReason: FinishReason | null) => void;
   /** All tokens that belong together are out. */
   readonly endIteration: () => void;
-}
-
-export interface DeliveredToken {
-  readonly token: Token;
-  readonly finishReason: FinishReason | null;
-  /** The time for which it was due. */
-  readonly atMs: number;
 }
 
 /** Decides when the sequences in the scheduler move on. All times are on the timeline, in milliseconds. */

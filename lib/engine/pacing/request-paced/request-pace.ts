@@ -42,7 +42,8 @@ class RequestPace implements Pace, Load {
     if (sequence.dueTime !== null) this.#surroundings.timeline.cancel(sequence.dueTime);
   }
 
-  // A field rather than a method, so that all sequences share one function.
+  // Fields rather than methods, so that all sequences share one function.
+  readonly #forget = (sequence: Sequence): void => this.forget(sequence);
   readonly #onDue = (sequence: Sequence, atMs: number): number | null => {
     const { scheduler, deliver } = this.#surroundings;
     if (!this.#growCache(sequence)) {
@@ -51,7 +52,7 @@ class RequestPace implements Pace, Load {
     }
     const token = sequence.source.next();
     const finishReason = scheduler.append(sequence, token.id);
-    deliver(sequence, { token, finishReason, atMs });
+    deliver(sequence, token, finishReason);
     if (finishReason === null) return atMs + this.#pacing.interTokenLatencyMs(sequence, this);
     this.wake(atMs);
     return null;
@@ -68,12 +69,10 @@ class RequestPace implements Pace, Load {
 
   // The KV cache grows with each delivered token. @returns false when the sequence itself lost its blocks.
   #growCache(sequence: Sequence): boolean {
-    if (sequence.numComputedTokens === sequence.numTokens) return true;
-    const isReady = this.#surroundings.scheduler.allocateRunning(sequence, sequence.numTokens, (victim) => {
-      // The sequence itself is taken out when this event is over.
-      if (victim !== sequence) this.forget(victim);
-    });
-    if (isReady) sequence.numComputedTokens = sequence.numTokens;
+    const { numTokens } = sequence;
+    if (sequence.numComputedTokens === numTokens) return true;
+    const isReady = this.#surroundings.scheduler.allocateRunning(sequence, numTokens, this.#forget);
+    if (isReady) sequence.numComputedTokens = numTokens;
     return isReady;
   }
 }

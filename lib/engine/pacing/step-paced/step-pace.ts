@@ -48,7 +48,7 @@ class StepPace implements Pace, TimelineEvent {
 
   /** The step is over, and the next one begins. */
   fire(atMs: number): number | null {
-    this.#endStep(atMs);
+    this.#endStep();
     return this.#startStep(atMs);
   }
 
@@ -63,7 +63,7 @@ class StepPace implements Pace, TimelineEvent {
     return this.#plan === null ? null : atMs + this.#model.stepTimeMs(toStepLoad(plan.scheduled));
   }
 
-  #endStep(atMs: number): void {
+  #endStep(): void {
     const { deliver, endIteration } = this.#surroundings;
     let token: Token | null = null;
     this.#steps.update({
@@ -72,7 +72,7 @@ class StepPace implements Pace, TimelineEvent {
         return token.id;
       },
       sampled(sequence, finishReason) {
-        if (token !== null) deliver(sequence, { token, finishReason, atMs });
+        if (token !== null) deliver(sequence, token, finishReason);
       },
     });
     endIteration();
