@@ -2,6 +2,7 @@
 import type { BlockHash, BlockHasher, ExtraKey } from './block-hash.ts';
 import { BlockPool } from './block-pool.ts';
 import { PrefixCache } from './prefix-cache.ts';
+import { RecentHashes } from './recent-hashes.ts';
 
 /** A sequence, as the KV cache sees it. The manager alone changes `blocks`, `blockHashes` and `numHashedBlocks`. */
 export interface CachedSequence {
@@ -67,12 +68,14 @@ export interface Admission {
 export class KvCacheManager<S extends CachedSequence = CachedSequence> {
   readonly #options: KvCacheOptions<S>;
   readonly #pool: BlockPool;
+  readonly #hasher: BlockHasher;
   readonly #cache = new PrefixCache();
   readonly #hasHash = (block: number): boolean => this.#cache.hasHash(block);
 
   constructor(options: KvCacheOptions<S>) {
     this.#options = options;
     this.#pool = new BlockPool(options.numBlocks);
+    this.#hasher = new RecentHashes(options.hasher, options.blockSize);
   }
 
   /** Tokens per block. */
@@ -196,14 +199,14 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
   }
 
   #hashOf(sequence: S, index: number): BlockHash {
-    const { hasher, blockSize } = this.#options;
+    const { blockSize } = this.#options;
     const { blockHashes, tokenIds } = sequence;
     for (let block = blockHashes.length; block <= index; block++) {
-      const parent = blockHashes[block - 1] ?? hasher.noneHash;
+      const parent = blockHashes[block - 1] ?? this.#hasher.noneHash;
       const extraKeys = block === 0 ? sequence.firstExtraKeys : sequence.extraKeys;
-      blockHashes.push(hasher.hash({ parent, tokenIds, start: block * blockSize, end: (block + 1) * blockSize, extraKeys }));
+      blockHashes.push(this.#hasher.hash({ parent, tokenIds, start: block * blockSize, end: (block + 1) * blockSize, extraKeys }));
     }
-    return blockHashes[index] ?? hasher.noneHash;
+    return blockHashes[index] ?? this.#hasher.noneHash;
   }
 
   #countFree(blocks: readonly number[]): number {
