@@ -6,10 +6,10 @@ import type { Scheduler } from './scheduler/scheduler.ts';
 import type { Sequence } from './sequence.ts';
 
 export interface StateReporterOptions {
-  readonly observer: EngineObserver;
-  readonly scheduler: Scheduler<Sequence>;
-  readonly kvCache: KvCacheManager<Sequence>;
-  readonly residency: AdapterResidency;
+  readonly observer: Pick<EngineObserver, 'stateChanged' | 'adaptersChanged'>;
+  readonly scheduler: Pick<Scheduler<Sequence>, 'numRunning' | 'numWaiting' | 'numDeferred' | 'waitingAdapters'>;
+  readonly kvCache: Pick<KvCacheManager<Sequence>, 'usage'>;
+  readonly residency: Pick<AdapterResidency, 'running'>;
 }
 
 const NO_ADAPTERS = '/';
