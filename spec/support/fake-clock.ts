@@ -50,9 +50,14 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
   }
 
-  /** Moves time forward without firing anything, as a process that was stopped sees it; then fires what is due. */
-  jump(byMs: number): void {
+  /** Moves time forward without firing anything, as a busy process sees it: timers are late. */
+  stall(byMs: number): void {
     this.#nowMs += byMs;
+  }
+
+  /** The same; then fires what is due. */
+  jump(byMs: number): void {
+    this.stall(byMs);
     this.advance(0);
   }
 
