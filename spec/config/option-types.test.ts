@@ -73,6 +73,14 @@ describe('integer', () => {
     assert.throws(() => type.parse('9007199254740993'), OptionValueError);
   });
 
+  it('takes only multiples where told so, and says of what', () => {
+    const type = integer({ min: 8, max: 100, multipleOf: 8 });
+    parsesTo(type, { '8': 8, '96': 96 });
+    assert.equal(type.accept(16), 16);
+    for (const written of ['9', '12', '0', '104', '100']) refuses(type, written, `expected a multiple of 8 from 8 to 100, got "${written}"`);
+    assert.throws(() => type.accept(12), { message: 'expected a multiple of 8 from 8 to 100, got 12' });
+  });
+
   it('knows one zero', () => {
     const type = integer({ min: -1, max: 1 });
     assert.ok(Object.is(type.parse('-0'), 0));

@@ -125,6 +125,19 @@ describe('POST /v1/completions', () => {
       assert.deepEqual(all.at(-1)?.usage, { prompt_tokens: 3, total_tokens: 8, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 0 } });
       assert.deepEqual(all.at(-2)?.usage, { prompt_tokens: 1, total_tokens: 3, completion_tokens: 2 });
     }));
+
+  it('counts the usage of each chunk by its own choice and prompt, with n choices of a list', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const options = { include_usage: true, continuous_usage_stats: true };
+      const { text } = await post(simulator, '/v1/completions', { prompt: ['a b c', 'd'], n: 2, stream: true, stream_options: options });
+      const seen = new Map<number, string[]>();
+      for (const { choices = [], usage } of chunks(text))
+        for (const { index = -1 } of choices) seen.set(index, [...(seen.get(index) ?? []), `${usage?.prompt_tokens}+${usage?.completion_tokens}=${usage?.total_tokens}`]);
+      const [long, short] = [['3+1=4', '3+2=5', '3+3=6', '3+4=7'], ['1+1=2', '1+2=3']];
+      assert.deepEqual(seen, new Map([[0, long], [1, long], [2, short], [3, short]]));
+      const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = chunks(text).at(-1)?.usage ?? {};
+      assert.deepEqual([promptTokens, completionTokens], [4, 12]);
+    }));
 });
 
 describe('the models', () => {

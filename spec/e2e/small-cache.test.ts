@@ -38,7 +38,6 @@ describe('a server whose KV cache is smaller than one context', () => {
       }
       const { json } = await complete(9, { ignore_eos: true, max_tokens: 15 });
       assert.deepEqual([json.usage?.completion_tokens, json.choices?.[0]?.finish_reason], [15, 'length']);
-      assert.equal((await complete(9, { max_tokens: 16 })).status, 400);
       assert.deepEqual([await metric(simulator, 'vllm:num_preemptions_total'), await metric(simulator, 'vllm:kv_cache_usage_perc')], [0, 0]);
       assert.equal(warnings.length, 1);
     }));

@@ -77,4 +77,32 @@ describe('TokenStream', () => {
     buffered.fail(error);
     await assert.rejects(buffered.next(), error);
   });
+
+  it('is ready when it has failed or ended, for buffered readers too', async () => {
+    for (const isBuffered of [false, true]) {
+      const failed = createStream({ isBuffered }).stream;
+      assert.equal(failed.isReady, false);
+      failed.fail(new Error('no'));
+      assert.equal(failed.isReady, true);
+      await assert.rejects(failed.next());
+      assert.equal(failed.isReady, true);
+      const ended = createStream({ isBuffered }).stream;
+      ended.append(0, token, 'stop');
+      await ended.next();
+      assert.equal(ended.isReady, true);
+      const closed = createStream({ isBuffered }).stream;
+      closed.close();
+      assert.equal(closed.isReady, true);
+    }
+  });
+
+  it('is ready with the first token, a buffered one with the last', () => {
+    for (const isBuffered of [false, true]) {
+      const { stream } = createStream({ isBuffered, numSequences: 2 });
+      stream.append(0, token, 'stop');
+      assert.equal(stream.isReady, !isBuffered);
+      stream.append(1, token, 'stop');
+      assert.equal(stream.isReady, true);
+    }
+  });
 });
