@@ -51,6 +51,8 @@ export interface EngineOptions {
   readonly loraLoadLatencyMs: number;
 }
 
+const NO_TOKEN_IDS: readonly number[] = [];
+
 /** One prompt of a request that has just come. */
 interface Arrival {
   readonly request: GenerationRequest;
@@ -68,6 +70,8 @@ export class Engine {
   readonly #randomStreams: RandomStreamFactory;
   readonly #iteration: IterationCounter;
   readonly #reporter: StateReporter;
+  // Ids that end a text, unless the client wants none to.
+  readonly #stopTokenIds: readonly number[];
   #numSequences = 0;
   // Streams that got something in this turn; the same one may stand in it several times.
   #touched: TokenStream[] = [];
@@ -75,6 +79,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     const { clock, observer } = options;
     this.#options = options;
+    this.#stopTokenIds = [options.generator.eosToken.id];
     this.#randomStreams = new RandomStreamFactory(options.seed);
     this.#iteration = new IterationCounter(observer);
     this.#timeline = new Timeline(clock, () => this.#settle());
@@ -217,7 +222,7 @@ export class Engine {
     return {
       maxTokens: Math.min(request.maxTokens ?? implicit ?? room, room),
       minTokens: request.minTokens,
-      stopTokenIds: request.ignoreEos ? [] : [generator.eosToken.id],
+      stopTokenIds: request.ignoreEos ? NO_TOKEN_IDS : this.#stopTokenIds,
       repetition: null,
     };
   }

@@ -8,8 +8,11 @@ export interface SequenceExtraKeys {
   readonly extraKeys: readonly ExtraKey[] | null;
 }
 
+const NO_EXTRA_KEYS: SequenceExtraKeys = { firstExtraKeys: null, extraKeys: null };
+
 /** An adapter is part of every block's hash, a salt of the first one's: through the chain it reaches the others. */
 export function toExtraKeys({ adapter, cacheSalt }: { readonly adapter: Adapter | null; readonly cacheSalt: string | null }): SequenceExtraKeys {
+  if (adapter === null && cacheSalt === null) return NO_EXTRA_KEYS;
   const extraKeys: readonly ExtraKey[] | null = adapter === null ? null : [['lora', adapter.name, adapter.path]];
   if (cacheSalt === null || cacheSalt === '') return { firstExtraKeys: extraKeys, extraKeys };
   return { firstExtraKeys: [...(extraKeys ?? []), ['cache_salt', cacheSalt]], extraKeys };

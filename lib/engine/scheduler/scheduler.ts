@@ -153,7 +153,7 @@ export class Scheduler<S extends ScheduledSequence> {
     if (this.pauseState !== 'none' || this.#waiting.size === 0) return;
     this.#options.adapters.prepare(this.#waiting.adapters);
     let stop: S | null = null;
-    while (budget.numTokens > 0 && this.#seats.available > 0) {
+    while (this.#waiting.size > 0 && this.#hasRoom(budget)) {
       stop = this.#waiting.firstRunnable(this.#canRun);
       if (stop === null) break;
       const numNewTokens = this.#tryAdmit(stop, budget);

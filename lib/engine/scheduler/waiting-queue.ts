@@ -56,6 +56,7 @@ export class WaitingQueue<S extends ScheduledSequence> {
       const head = lane.adapter === null ? null : this.#headOf(lane);
       if (head !== null) heads.push(head);
     }
+    if (heads.length === 0) return NO_ADAPTERS;
     if (heads.length > 1) heads.sort((a, b) => (this.#isBefore(a, b) ? -1 : 1));
     return heads.map(({ adapter }) => adapter ?? '');
   }
