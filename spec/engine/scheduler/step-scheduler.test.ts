@@ -62,20 +62,20 @@ describe('StepScheduler', () => {
     }
   });
 
-  it('admits nobody in a step that preempts, and takes the victim back afterwards', () => {
-    const fixture = createSchedulerFixture({ numBlocks: 4 });
+  it('admits nobody in a step that preempts, though there is room, and takes the victim back in the next one', () => {
+    const fixture = createSchedulerFixture({ numBlocks: 5 });
     fixture.add({ promptTokenIds: tokens(8) });
-    fixture.add({ promptTokenIds: tokens(4, 50) });
+    fixture.add({ promptTokenIds: tokens(8, 50) });
     fixture.add({ promptTokenIds: tokens(1, 90) });
-    assert.equal(schedule(fixture), '0+8 1+4');
+    assert.equal(schedule(fixture), '0+8 1+8');
     update(fixture.steps);
     assert.equal(schedule(fixture), '01');
-    assert.deepEqual(fixture.preempted, ['s000001']);
+    assert.deepEqual([fixture.preempted, fixture.kvCache.numFreeBlocks], [['s000001'], 1]);
     fixture.scheduler.remove(fixture.scheduler.firstRunning ?? assert.fail());
-    assert.equal(schedule(fixture), '1!5 2+1', 'its block was taken: everything is computed again');
+    assert.equal(schedule(fixture), '1!5 2+1', 'one of its blocks was still there');
   });
 
-  it('gives back the tokens of a victim that already had its part in the step', () => {
+  it('takes a victim out of the step that already had its part in it', () => {
     const fixture = createSchedulerFixture({ policy: 'priority', numBlocks: 4, maxNumBatchedTokens: 12 });
     fixture.add({ promptTokenIds: tokens(4), priority: 1 });
     fixture.add({ promptTokenIds: tokens(8, 50), priority: 0 });

@@ -49,6 +49,7 @@ describe('checkStop, repetition', () => {
     assert.equal(check([7, 7], detection()), null);
     assert.equal(check([7, 7, 7], detection()), 'repetition');
     assert.equal(check([1, 1, 1, 2], detection()), null);
+    assert.equal(check([2, 1, 1], detection()), null);
     assert.equal(check([2, 1, 2, 1, 2], detection()), null);
     assert.equal(check([1, 2, 3, 1, 2, 3, 9, 2, 3], detection()), null);
   });
