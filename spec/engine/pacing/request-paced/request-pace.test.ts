@@ -85,6 +85,17 @@ describe('request pace, blocks', () => {
     assert.deepEqual([waits, heard.ends, clock.numArmed], [[-1], ['stop', 'stop'], 0]);
   });
 
+  it('gives the blocks of one that went itself to a more urgent one at once', () => {
+    const admittedMs: (number | null)[] = [];
+    const listener: Partial<EngineObserver> = { firstToken: (sequence) => void admittedMs.push(sequence.admittedMs) };
+    const { engine, clock, heard } = createEngineFixture({ listener, pace: createRequestPace(PER_TOKEN), policy: 'priority', ...crowd });
+    engine.submit(requestOf('a b c d', { prompts: [promptOf('a b c d', 15)], priority: 1 }));
+    for (const text of ['e f g h', 'i j k l']) engine.submit(requestOf(text, { prompts: [promptOf(text, 9)] }));
+    clock.advance(10_000);
+    const preemptedMs = 1000 + OVERHEAD_MS + 15 * PER_TOKEN_MS + 2 * ITL_MS;
+    assert.deepEqual([heard.preemptions, admittedMs], [[1], [1000, 1000, preemptedMs]]);
+  });
+
   it('computes here what came from another instance and was lost', () => {
     const clock = new FakeClock(1000);
     const remote: boolean[] = [];
