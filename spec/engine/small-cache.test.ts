@@ -1,8 +1,9 @@
-// KV caches beside what requests can need: smaller than one of them, or just large enough for all.
+// KV caches beside what requests can need: smaller than one of them, too small for two, or just large enough for all.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
 import { resolveConfig } from '../../lib/config/resolve.ts';
+import type { EngineObserver } from '../../lib/engine/events.ts';
 import { type KvCacheConfig, kvCacheOptions, resolveKvCacheSize } from '../../lib/engine/kv-cache/options.ts';
 import { createStepPace } from '../../lib/engine/pacing/step-paced/step-pace.ts';
 import { createEngineFixture, type EngineFixtureOptions, type Heard, promptOf, requestOf, takeReady } from '../support/engine-fixture.ts';
@@ -49,5 +50,25 @@ describe('the default size of the cache', () => {
     assert.equal(Math.max(...small.queue.map((counts) => Number(counts.split('/')[0]))), limits.maxNumSeqs, 'all seats were taken');
     assert.ok(Math.max(...small.kvCacheUsage) > 0.95, 'and nearly all blocks');
     assert.deepEqual([small.preemptions, small.endMs, small.firstTokenMs, small.gapsMs], [[], large.endMs, large.firstTokenMs, large.gapsMs]);
+  });
+});
+
+describe('Engine, admission', () => {
+  it('leaves the watermark of all blocks free, rounded down', () => {
+    for (const [numTokens, numRunning] of [[48, 2], [49, 1]] as const) {
+      const { engine } = createEngineFixture({ ttftMs: 10, numBlocks: 10, blockSize: 8, maxModelLen: 72, watermark: 0.25 });
+      engine.submit(requestOf('a'));
+      engine.submit(requestOf('b', { prompts: [promptOf('b', numTokens)] }));
+      assert.equal(engine.numRunning, numRunning, `${numTokens} tokens`);
+    }
+  });
+
+  it('remembers when a sequence got a seat for the first time', () => {
+    const admittedMs: (number | null)[] = [];
+    const listener: Partial<EngineObserver> = { sequenceEnded: (sequence) => void admittedMs.push(sequence.admittedMs) };
+    const { engine, clock, heard } = createEngineFixture({ ttftMs: 1, itlMs: 1, numBlocks: 5, blockSize: 8, maxModelLen: 32, listener });
+    for (const [text, numTokens] of [['a b c d', 15], ['e f g h', 9]] as const) engine.submit(requestOf(text, { prompts: [promptOf(text, numTokens)] }));
+    clock.advance(1000);
+    assert.deepEqual([heard.preemptions, admittedMs], [[1], [1000, 1000]]);
   });
 });
