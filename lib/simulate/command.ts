@@ -65,7 +65,7 @@ function parseArguments<Config>(args: readonly string[], serverOptions: OptionSp
   const own = new Map(listSpecEntries(simulateOptions));
   const foreign = new Map(listSpecEntries(serverOptions).filter(([key]) => !own.has(key)));
   const all: OptionSpecs<Record<string, unknown>> = Object.fromEntries<OptionSpec<unknown>>([...foreign, ...own]);
-  const given = parseFlags(all, withStandardOutput(args));
+  const given = parseFlags(all, withStandardStreams(args));
   const refused = Object.keys(given).flatMap((key) => foreign.get(key)?.flag ?? []);
   if (refused.length === 0) return given;
   const names = refused.map((flag) => `--${flag}`).join(', ');
@@ -73,14 +73,18 @@ function parseArguments<Config>(args: readonly string[], serverOptions: OptionSp
 }
 
 const JSON_FLAG = `--${simulateOptions.json.flag}`;
+const STREAM_FLAGS: readonly string[] = [JSON_FLAG, `--${simulateOptions.trace.flag}`];
 
-// A bare --json, which no other option has the like of, means standard output.
-function withStandardOutput(args: readonly string[]): string[] {
-  return args.map((argument, index) => {
+// A bare --json, which no other option has the like of, means standard output. A dash alone looks like a flag unless it is tied to its own.
+function withStandardStreams(args: readonly string[]): string[] {
+  const written: string[] = [];
+  for (const [index, argument] of args.entries()) {
     const next = args[index + 1];
-    const isBare = argument === JSON_FLAG && (next === undefined || (next.startsWith('-') && next !== STANDARD_STREAM));
-    return isBare ? `${JSON_FLAG}=${STANDARD_STREAM}` : argument;
-  });
+    if (argument === JSON_FLAG && (next === undefined || (next.startsWith('-') && next !== STANDARD_STREAM))) written.push(`${JSON_FLAG}=${STANDARD_STREAM}`);
+    else if (argument === STANDARD_STREAM && STREAM_FLAGS.includes(args[index - 1] ?? '')) written.push(`${written.pop()}=${STANDARD_STREAM}`);
+    else written.push(argument);
+  }
+  return written;
 }
 
 function warnOfSmallCache({ size }: Simulation, { maxModelLen }: SimulateConfig): void {

@@ -30,9 +30,10 @@ export function createPromptMaker(options: PromptMakerOptions): PromptMaker {
   return ({ prompt, line }) => {
     if (prompt.kind === 'text') return toTextPrompt(prompt.text, options);
     if (prompt.kind === 'token-ids') return new TokenIdPrompt(prompt.tokenIds);
-    const tokenIds: number[] = [];
-    inventShared(tokenIds, prompt, options);
-    invent(tokenIds, { seed: options.seed, kind: UNIQUE, name: String(line), count: prompt.numTokens - tokenIds.length });
+    // As long as it will be: a list that grows is copied several times over.
+    const tokenIds = new Array<number>(prompt.numTokens);
+    const numShared = inventShared(tokenIds, prompt, options);
+    invent(tokenIds, { seed: options.seed, kind: UNIQUE, name: String(line), from: numShared, to: prompt.numTokens });
     return new TokenIdPrompt(tokenIds);
   };
 }
@@ -76,28 +77,36 @@ class TokenIdPrompt implements Prompt {
 
 type InventedPrompt = Exclude<TracePrompt, { readonly kind: 'text' | 'token-ids' }>;
 
-function inventShared(tokenIds: number[], prompt: InventedPrompt, { seed, traceBlockSize }: PromptMakerOptions): void {
+// @returns how many tokens are shared.
+function inventShared(tokenIds: number[], prompt: InventedPrompt, { seed, traceBlockSize }: PromptMakerOptions): number {
   if (prompt.kind === 'length') {
-    if (prompt.prefixGroup !== null) invent(tokenIds, { seed, kind: GROUP, name: prompt.prefixGroup, count: prompt.numPrefixTokens });
-    return;
+    const { prefixGroup, numPrefixTokens } = prompt;
+    if (prefixGroup !== null) invent(tokenIds, { seed, kind: GROUP, name: prefixGroup, from: 0, to: numPrefixTokens });
+    return numPrefixTokens;
   }
+  let from = 0;
   for (const name of prompt.hashIds) {
-    invent(tokenIds, { seed, kind: BLOCK, name, count: Math.min(traceBlockSize, prompt.numTokens - tokenIds.length) });
+    const to = Math.min(from + traceBlockSize, prompt.numTokens);
+    invent(tokenIds, { seed, kind: BLOCK, name, from, to });
+    from = to;
   }
+  return from;
 }
 
 interface Invention {
   readonly seed: number;
   readonly kind: number;
   readonly name: string;
-  readonly count: number;
+  /** The places that are filled: from this one to before `to`. */
+  readonly from: number;
+  readonly to: number;
 }
 
 // The name's first two tokens come from another stream than the rest: a stream has 32 bits, and two of so many names may share one.
 const NUM_MARKS = 2;
 
-function invent(tokenIds: number[], { seed, kind, name, count }: Invention): void {
+function invent(tokenIds: number[], { seed, kind, name, from, to }: Invention): void {
   const marks = createRng(deriveSeed(seed, kind, hashText(`#${name}`)));
   const rest = createRng(deriveSeed(seed, kind, hashText(name)));
-  for (let index = 0; index < count; index++) tokenIds.push((index < NUM_MARKS ? marks : rest).integer(1, VOCABULARY_SIZE));
+  for (let index = from; index < to; index++) tokenIds[index] = (index < from + NUM_MARKS ? marks : rest).integer(1, VOCABULARY_SIZE);
 }
