@@ -80,7 +80,8 @@ function withStandardStreams(args: readonly string[]): string[] {
   const written: string[] = [];
   for (const [index, argument] of args.entries()) {
     const next = args[index + 1];
-    if (argument === JSON_FLAG && (next === undefined || (next.startsWith('-') && next !== STANDARD_STREAM))) written.push(`${JSON_FLAG}=${STANDARD_STREAM}`);
+    const isBare = next === undefined || (next.startsWith('-') && next !== STANDARD_STREAM);
+    if (argument === JSON_FLAG && isBare) written.push(`${JSON_FLAG}=${STANDARD_STREAM}`);
     else if (argument === STANDARD_STREAM && STREAM_FLAGS.includes(args[index - 1] ?? '')) written.push(`${written.pop()}=${STANDARD_STREAM}`);
     else written.push(argument);
   }

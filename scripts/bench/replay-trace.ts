@@ -80,7 +80,8 @@ async function replay(port: number, config: SimulateConfig, requests: readonly N
 
 function encode(prompt: readonly number[], { numOutputTokens, priority }: NumberedRequest): string {
   const body = JSON.stringify({ model: 'm', prompt, max_tokens: numOutputTokens, ignore_eos: true, stream: true, priority });
-  return `POST /v1/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const headers = ['host: x', 'content-type: application/json', 'connection: close', `content-length: ${body.length}`];
+  return `POST /v1/completions HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${body}`;
 }
 
 function send(port: number, request: string): Promise<Measured> {
