@@ -8,12 +8,13 @@ import type { Measurement } from './measurement.ts';
 import { bufferedEcho } from './measurements/buffered-echo.ts';
 import { largeCache } from './measurements/large-cache.ts';
 import { memory } from './measurements/memory.ts';
+import { overload } from './measurements/overload.ts';
 import { pacedStreams } from './measurements/paced-streams.ts';
 import { schedulerScale } from './measurements/scheduler-scale.ts';
 import { scheduler } from './measurements/scheduler.ts';
 import { startup } from './measurements/startup.ts';
 import { streamChunks } from './measurements/stream-chunks.ts';
-import { createHelp, parseBenchOptions, type BenchOptions } from './options.ts';
+import { createHelp, DEFAULT_SECONDS, parseBenchOptions, type BenchOptions } from './options.ts';
 import { formatReading, formatTable, toJsonReport } from './report.ts';
 import { runRounds, type MeasurementResult } from './rounds.ts';
 
@@ -28,6 +29,7 @@ const measurements: readonly Measurement[] = [
   largeCache,
   scheduler,
   schedulerScale,
+  overload,
 ];
 
 process.once('exit', killLiveProcesses);
@@ -46,18 +48,18 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(createHelp(measurements));
     return 0;
   }
-  const chosen = measurements.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
+  const chosen = measurements.filter(({ name, seconds }) => (options.only.length === 0 ? seconds === undefined : options.only.includes(name)));
   if (options.profileDir !== undefined) return profile(chosen, options, options.profileDir);
   return bench(chosen, options);
 }
 
 async function bench(chosen: readonly Measurement[], options: BenchOptions): Promise<number> {
-  const { jsonPath, numRounds, seconds } = options;
+  const { jsonPath, numRounds, seconds = DEFAULT_SECONDS } = options;
   const paths = { ...options, nodeFlags: [] };
   const skipped = new Set(chosen.map((measurement) => measurement.lineUp(paths).skipped).filter((line) => line !== null));
   for (const line of skipped) console.log(`skipped ${line}`);
   const results: MeasurementResult[] = [];
-  for (const measurement of chosen) results.push(await measureAll(measurement, paths, numRounds, seconds));
+  for (const measurement of chosen) results.push(await measureAll(measurement, paths, { numRounds, seconds: options.seconds }));
   console.log(`\n${formatTable(results)}\n`);
   if (jsonPath !== undefined) writeJson(jsonPath, toJsonReport(results, numRounds, seconds));
   return reportFailures(results);
@@ -70,7 +72,7 @@ async function profile(chosen: readonly Measurement[], options: BenchOptions, fo
     mkdirSync(profiles, { recursive: true });
     const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
     const ours = { oursPath: options.oursPath, peerPath: undefined, vllmPythonPath: undefined, nodeFlags };
-    results.push(await measureAll(measurement, ours, 1, options.seconds));
+    results.push(await measureAll(measurement, ours, { numRounds: 1, seconds: options.seconds }));
     console.log(formatProfiles(profiles, NUM_PROFILE_ROWS));
   }
   return reportFailures(results);
@@ -79,13 +81,12 @@ async function profile(chosen: readonly Measurement[], options: BenchOptions, fo
 function measureAll(
   measurement: Measurement,
   paths: CandidatePaths,
-  numRounds: number,
-  seconds: number,
+  { numRounds, seconds }: Pick<BenchOptions, 'numRounds' | 'seconds'>,
 ): Promise<MeasurementResult> {
   console.log(measurement.title);
   return runRounds(measurement, measurement.lineUp(paths).candidates, {
     numRounds,
-    seconds,
+    seconds: seconds ?? measurement.seconds ?? DEFAULT_SECONDS,
     onReading: (candidate, round, reading) => console.log(`  ${formatReading(measurement, candidate, round, reading)}`),
   });
 }

@@ -7,6 +7,8 @@ export interface Measurement {
   readonly name: string;
   /** One line: what runs, with the numbers that define it. */
   readonly title: string;
+  /** A window of its own, where the command line gives none. It takes long, and is measured only when it is named. */
+  readonly seconds?: number;
   /** What it yields, in the order of the table; the first is the one shown while the bench runs. */
   readonly figures: readonly Figure[];
   /** The programs that it compares: one of the functions in `candidates.ts`. */

@@ -1,6 +1,7 @@
 // The bench's command line.
 import { parseArgs } from 'node:util';
 import type { CandidatePaths } from './candidates.ts';
+import type { Measurement } from './measurement.ts';
 
 /** What the command line says. */
 export interface BenchOptions extends Omit<CandidatePaths, 'nodeFlags'> {
@@ -8,15 +9,21 @@ export interface BenchOptions extends Omit<CandidatePaths, 'nodeFlags'> {
   /** Names of measurements; empty means all. */
   readonly only: readonly string[];
   readonly numRounds: number;
-  /** The length of each measured window. */
-  readonly seconds: number;
+  /** The length of each measured window; undefined: `DEFAULT_SECONDS`, or the measurement's own. */
+  readonly seconds: number | undefined;
   readonly jsonPath: string | undefined;
   readonly profileDir: string | undefined;
 }
 
+/** The length of a measured window, unless the measurement has its own. */
+export const DEFAULT_SECONDS = 4;
+
 /** The text for `--help`; the measurements are listed as they run. */
-export function createHelp(measurements: readonly { readonly name: string; readonly title: string }[]): string {
-  const rows = measurements.map(({ name, title }) => `  ${name.padEnd(16)} ${title}`);
+export function createHelp(measurements: readonly Pick<Measurement, 'name' | 'title' | 'seconds'>[]): string {
+  const rows = measurements.map(({ name, title, seconds }) => {
+    const window = seconds === undefined ? '' : `; ${seconds} s, only when named`;
+    return `  ${name.padEnd(16)} ${title}${window}`;
+  });
   return `Usage: npm run bench -- [options]
 
 Measures the built server and, side by side on the same machine, another one that takes the same flags; and the scheduler
@@ -28,7 +35,7 @@ beside vLLM's own.
   --ours PATH      measure this script or executable instead of dist/main.js
   --only A[,B]     only these measurements
   --rounds N       times each server is measured, taking turns (default 3)
-  --seconds S      length of each measured window (default 4)
+  --seconds S      length of each measured window (default ${DEFAULT_SECONDS}, or as listed)
   --json FILE      also write all readings to FILE
   --profile DIR    run ours alone, one round, under node --cpu-prof; keep the profiles in DIR and print the
                    functions with the longest self time (the figures suffer from the profiler)
@@ -54,7 +61,7 @@ export function parseBenchOptions(args: readonly string[], names: readonly strin
       ours: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
       rounds: { type: 'string', default: '3' },
-      seconds: { type: 'string', default: '4' },
+      seconds: { type: 'string' },
       json: { type: 'string' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -67,7 +74,7 @@ export function parseBenchOptions(args: readonly string[], names: readonly strin
     oursPath: values.ours,
     only: parseNames(values.only.join(','), names),
     numRounds: Math.ceil(parsePositive('rounds', values.rounds)),
-    seconds: parsePositive('seconds', values.seconds),
+    seconds: values.seconds === undefined ? undefined : parsePositive('seconds', values.seconds),
     jsonPath: values.json,
     profileDir: values.profile,
   };

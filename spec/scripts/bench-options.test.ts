@@ -6,7 +6,7 @@ import { createHelp, parseBenchOptions } from '../../scripts/bench/options.ts';
 const NAMES = ['startup', 'memory'];
 
 describe('parseBenchOptions', () => {
-  it('measures everything three times for four seconds, without a peer, when told nothing', () => {
+  it('measures everything three times, without a peer, for as long as each measurement takes, when told nothing', () => {
     assert.deepEqual(parseBenchOptions([], NAMES), {
       isHelp: false,
       peerPath: undefined,
@@ -14,7 +14,7 @@ describe('parseBenchOptions', () => {
       vllmPythonPath: undefined,
       only: [],
       numRounds: 3,
-      seconds: 4,
+      seconds: undefined,
       jsonPath: undefined,
       profileDir: undefined,
     });
@@ -44,5 +44,6 @@ describe('parseBenchOptions', () => {
 describe('createHelp', () => {
   it('lists the measurements', () => {
     assert.match(createHelp([{ name: 'memory', title: 'resident memory' }]), /^ {2}memory +resident memory$/m);
+    assert.match(createHelp([{ name: 'soak', title: 'a long run', seconds: 60 }]), /^ {2}soak +a long run; 60 s, only when named$/m);
   });
 });
