@@ -70,7 +70,8 @@ require_programs() {
 }
 
 create_cluster() {
-  if kind get clusters 2>/dev/null | grep -qxF -- "$cluster"; then
+  # Not grep -q: it stops reading at the first match, and the writer's broken pipe would count as no match.
+  if kind get clusters 2>/dev/null | grep -xF -- "$cluster" >/dev/null; then
     say "Cluster $cluster exists"
     kind export kubeconfig --name "$cluster"
   else
