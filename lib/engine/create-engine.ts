@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { Engine } from './engine.ts';
 import type { EngineObserver } from './events.ts';
 import type { Generator } from './generator/generator.ts';
-import { createBlockHasher } from './kv-cache/block-hash.ts';
+import { type BlockHasher, createBlockHasher } from './kv-cache/block-hash.ts';
 import type { KvCacheSize } from './kv-cache/options.ts';
 import { resolveMaxCpuLoras } from './options.ts';
 import { createPace, type PaceConfig } from './pacing/paces.ts';
@@ -18,10 +18,12 @@ export interface EngineParts {
   readonly observer: EngineObserver;
   /** From `resolveKvCacheSize`; its context length counts, not that of the configuration. */
   readonly size: KvCacheSize;
+  /** Instead of the one that the configuration names. */
+  readonly hasher?: BlockHasher;
 }
 
 /** Creates an engine. @throws OptionValueError where two options contradict each other, and for files that cannot be read. */
-export function createEngine(config: PaceConfig, { size, ...parts }: EngineParts): Engine {
+export function createEngine(config: PaceConfig, { size, hasher, ...parts }: EngineParts): Engine {
   return new Engine({
     ...parts,
     ...size,
@@ -30,7 +32,7 @@ export function createEngine(config: PaceConfig, { size, ...parts }: EngineParts
     maxWaitingQueueLength: config.maxWaitingQueueLength,
     policy: config.schedulingPolicy,
     enablePrefixCaching: config.enablePrefixCaching,
-    hasher: createBlockHasher({ algorithm: config.prefixCachingHashAlgo, seed: config.hashSeed }),
+    hasher: hasher ?? createBlockHasher({ algorithm: config.prefixCachingHashAlgo, seed: config.hashSeed }),
     watermark: config.watermark,
     reservesFullSequence: config.schedulerReserveFullIsl,
     maxLoras: config.maxLoras,

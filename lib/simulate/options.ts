@@ -78,6 +78,8 @@ export const simulateOptions: OptionSpecs<SimulateConfig> = {
     ...withDefault(engineOptions.maxWaitingQueueLength, { value: Number.POSITIVE_INFINITY, text: 'no limit' }),
     help: 'Sequences that may wait for a seat; requests beyond it are refused and counted',
   },
+  prefixCachingHashAlgo: { ...engineOptions.prefixCachingHashAlgo, help: 'Without effect: what blocks are called shows nowhere' },
+  hashSeed: { ...engineOptions.hashSeed, help: 'Without effect, likewise' },
   timeScale: { ...engineOptions.timeScale, help: 'Without effect: a simulation goes as fast as it can and reports engine time' },
 };
 

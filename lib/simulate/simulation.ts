@@ -7,6 +7,7 @@ import { createEngine } from '../engine/create-engine.ts';
 import type { Engine } from '../engine/engine.ts';
 import { createGenerator } from '../engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from '../engine/kv-cache/options.ts';
+import { createQuickHasher } from '../engine/kv-cache/quick-hash.ts';
 import { type Adapter, parseAdapter } from '../engine/lora/adapters.ts';
 import type { Prompt } from '../engine/request.ts';
 import { createWordTokenizer } from '../engine/tokenizer/words.ts';
@@ -55,7 +56,15 @@ export class Simulation {
     this.recorder = new Recorder({ clock: this.clock, startMs, onResult: (result) => this.#onResult(result) });
     this.#engine = createEngine(
       { ...config, model: config.model ?? NO_MODEL },
-      { clock: this.clock, seed, generator: createGenerator(config.mode, tokenizer), observer: this.recorder, size: this.size },
+      {
+        clock: this.clock,
+        seed,
+        generator: createGenerator(config.mode, tokenizer),
+        observer: this.recorder,
+        size: this.size,
+        // What blocks are called shows nowhere.
+        hasher: createQuickHasher(),
+      },
     );
     const { traceBlockSize } = config;
     this.#toPrompt = createPromptMaker({ seed, tokenizer, traceBlockSize, maxModelLen: this.size.maxModelLen });

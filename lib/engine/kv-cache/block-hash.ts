@@ -30,6 +30,8 @@ export interface BlockContent {
 export interface BlockHasher {
   /** What stands for the parent of block 0. */
   readonly noneHash: BlockHash;
+  /** True: to look a block up among known ones would cost more than to hash it. */
+  readonly isCheap?: boolean;
   /** @throws TypeError when a token id is missing, negative or no safe integer, or the parent is no hash */
   hash(block: BlockContent): BlockHash;
 }

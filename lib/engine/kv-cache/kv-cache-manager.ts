@@ -75,7 +75,7 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
   constructor(options: KvCacheOptions<S>) {
     this.#options = options;
     this.#pool = new BlockPool(options.numBlocks);
-    this.#hasher = new RecentHashes(options.hasher, options.blockSize);
+    this.#hasher = options.hasher.isCheap === true ? options.hasher : new RecentHashes(options.hasher, options.blockSize);
   }
 
   /** Tokens per block. */
