@@ -170,18 +170,13 @@ export class Engine {
   #requireRoom(numSequences: number, adapter: string | null): void {
     const { maxWaitingQueueLength } = this.#options;
     const { numSeats, numWaiting } = this.#scheduler;
-    if (numSequences > numSeats + maxWaitingQueueLength) {
-      throw new ServerError(
-        'invalid_request',
-        `The request makes ${numSequences} sequences, and no more than ${numSeats + maxWaitingQueueLength} have a place here. ` +
-          'Ask for fewer, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.',
-      );
-    }
     if (this.#scheduler.hasRoom(numSequences, adapter, maxWaitingQueueLength)) return;
+    const places = numSeats + maxWaitingQueueLength;
+    const remedy = numSequences > places ? `Ask for at most ${places}` : 'Try again later';
     throw new ServerError(
       'queue_full',
       `No seat is free for ${numSequences} more, and ${numWaiting} of at most ${maxWaitingQueueLength} requests wait. ` +
-        'Try again later, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.',
+        `${remedy}, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.`,
     );
   }
 
