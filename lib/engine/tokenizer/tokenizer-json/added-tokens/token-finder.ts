@@ -1,0 +1,92 @@
+// Finds added tokens in a text: leftmost first, of those that begin at one place the longest.
+import { classOf, BLANK } from '../regex/char-classes.ts';
+import type { AddedToken } from './added-token.ts';
+
+/** Where a token is. */
+export interface FoundToken {
+  readonly token: AddedToken;
+  /** First and one past the last code unit, with the blanks that the token takes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds any of a set of tokens. */
+export class TokenFinder {
+  readonly #root = new TrieNode();
+  // Whether some token begins with the code unit.
+  readonly #begins = new Uint8Array(0x1_0000);
+
+  constructor(tokens: readonly AddedToken[]) {
+    for (const token of tokens) {
+      this.#begins[token.content.charCodeAt(0)] = 1;
+      this.#root.add(token);
+    }
+  }
+
+  /** The tokens in a text, in order, apart from each other. Special ones are passed over when `ignoresSpecial`. */
+  find(text: string, ignoresSpecial: boolean): FoundToken[] {
+    const found: FoundToken[] = [];
+    let free = 0;
+    for (let at = 0; at < text.length; ) {
+      const token = this.#begins[text.charCodeAt(at)] === 1 ? this.#root.longestAt(text, at) : null;
+      if (token === null) {
+        at++;
+        continue;
+      }
+      const end = at + token.content.length;
+      if (at >= free && !(ignoresSpecial && token.isSpecial) && isAllowed(token, text, at, end)) {
+        const place = { token, start: token.takesLeft ? blanksBefore(text, at, free) : at, end: token.takesRight ? blanksAfter(text, end) : end };
+        found.push(place);
+        free = place.end;
+      }
+      at = end;
+    }
+    return found;
+  }
+}
+
+// One code unit further with every level.
+class TrieNode {
+  #token: AddedToken | null = null;
+  #children: Map<number, TrieNode> | null = null;
+
+  add(token: AddedToken): void {
+    let node: TrieNode = this;
+    for (let at = 0; at < token.content.length; at++) node = node.#childFor(token.content.charCodeAt(at));
+    node.#token ??= token;
+  }
+
+  longestAt(text: string, start: number): AddedToken | null {
+    let longest: AddedToken | null = null;
+    let node: TrieNode | undefined = this;
+    for (let at = start; node !== undefined; at++) {
+      longest = node.#token ?? longest;
+      node = at < text.length ? node.#children?.get(text.charCodeAt(at)) : undefined;
+    }
+    return longest;
+  }
+
+  #childFor(unit: number): TrieNode {
+    this.#children ??= new Map();
+    let child = this.#children.get(unit);
+    if (child === undefined) this.#children.set(unit, (child = new TrieNode()));
+    return child;
+  }
+}
+
+function isAllowed(token: AddedToken, text: string, start: number, end: number): boolean {
+  if (!token.isSingleWord) return true;
+  return !/[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u.test(text.slice(Math.max(0, start - 2), start)) && !/^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u.test(text.slice(end, end + 2));
+}
+
+function blanksBefore(text: string, start: number, free: number): number {
+  let at = start;
+  while (at > free && (classOf(text.charCodeAt(at - 1)) & BLANK) !== 0) at--;
+  return at;
+}
+
+function blanksAfter(text: string, end: number): number {
+  let at = end;
+  while (at < text.length && (classOf(text.charCodeAt(at)) & BLANK) !== 0) at++;
+  return at;
+}

@@ -1,0 +1,192 @@
+// The tokens of a vocabulary as bytes in one arena, found by id or by content.
+//
+//   arena   T h e Ġ t h e Ġ q u ...        the tokens' UTF-8, one after the other
+//   starts  [0, 3, ...]  lengths [3, 5, ...]   by id
+//   slots   hash of the content -> id + 1      open addressing; a power of two, at most half full
+
+const FNV_OFFSET = 0x811c9dc5 | 0;
+const FNV_PRIME = 0x01000193;
+
+/** Two neighbours. */
+export interface TokenPair {
+  readonly left: number;
+  readonly right: number;
+}
+
+/** Tokens by id and by content. No two have the same content; ids may have gaps. */
+export class Vocabulary {
+  /** One more than the highest id. */
+  numIds = 0;
+  #numTokens = 0;
+  #arena: Uint8Array;
+  #arenaLength = 0;
+  #starts: Int32Array;
+  #lengths: Int32Array;
+  // The hash state after the token's last byte, so that a longer content's hash can go on from it.
+  #states: Int32Array;
+  #slots: Int32Array;
+
+  /** @param sizeBytes about how many bytes the contents have in all; more may be added. */
+  constructor(sizeBytes: number) {
+    const capacity = 1024;
+    this.#arena = new Uint8Array(Math.max(1024, sizeBytes));
+    this.#starts = new Int32Array(capacity).fill(-1);
+    this.#lengths = new Int32Array(capacity);
+    this.#states = new Int32Array(capacity);
+    this.#slots = new Int32Array(4 * capacity);
+  }
+
+  /** Copies a token in. @returns false, and nothing is changed, when the id or the content is taken. */
+  add(bytes: Uint8Array, start: number, end: number, id: number): boolean {
+    if (this.has(id)) return false;
+    const state = hashBytes(FNV_OFFSET, bytes, start, end);
+    if (this.#find(state, bytes, start, end) >= 0) return false;
+    this.#makeRoom(id, end - start);
+    const at = this.#arenaLength;
+    for (let index = start; index < end; index++) this.#arena[at + index - start] = bytes[index] ?? 0;
+    this.#arenaLength += end - start;
+    this.#starts[id] = at;
+    this.#lengths[id] = end - start;
+    this.#states[id] = state;
+    this.numIds = Math.max(this.numIds, id + 1);
+    this.#insert(id);
+    return true;
+  }
+
+  /** Gives back memory that no token uses; call it when the last token is in. */
+  trim(): void {
+    this.#arena = this.#arena.slice(0, this.#arenaLength);
+    this.#starts = this.#starts.slice(0, this.numIds);
+    this.#lengths = this.#lengths.slice(0, this.numIds);
+    this.#states = this.#states.slice(0, this.numIds);
+  }
+
+  has(id: number): boolean {
+    return (this.#starts[id] ?? -1) >= 0;
+  }
+
+  /** The id of a content, or -1. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    return this.#find(hashBytes(FNV_OFFSET, bytes, start, end), bytes, start, end);
+  }
+
+  /** The id of a text, or -1. */
+  findText(text: string): number {
+    const bytes = Buffer.from(text);
+    return this.find(bytes, 0, bytes.length);
+  }
+
+  /**
+   * The id of the token that is `left` and then `right` without its first `skipped` bytes, or -1.
+   * The ids `near` and `near + 1` are tried first.
+   */
+  findJoined({ left, right }: TokenPair, skipped: number, near: number): number {
+    if (this.#isJoined(near, left, right, skipped)) return near;
+    if (this.#isJoined(near + 1, left, right, skipped)) return near + 1;
+    const start = (this.#starts[right] ?? 0) + skipped;
+    const state = hashBytes(this.#states[left] ?? 0, this.#arena, start, start + this.lengthOf(right) - skipped);
+    const mask = this.#slots.length - 1;
+    for (let slot = toSlot(state, mask); ; slot = (slot + 1) & mask) {
+      const id = (this.#slots[slot] ?? 0) - 1;
+      if (id < 0 || (this.#states[id] === state && this.#isJoined(id, left, right, skipped))) return id;
+    }
+  }
+
+  /** A view of the token's bytes, not to be changed; empty when there is no such token. */
+  bytesOf(id: number): Uint8Array {
+    const start = Math.max(0, this.#starts[id] ?? 0);
+    return this.#arena.subarray(start, start + this.lengthOf(id));
+  }
+
+  /** How many bytes the token has; 0 when there is no such token. */
+  lengthOf(id: number): number {
+    return this.#lengths[id] ?? 0;
+  }
+
+  /** The UTF-16 code units of the longest token. */
+  get maxChars(): number {
+    let most = 0;
+    for (let id = 0; id < this.numIds; id++) most = Math.max(most, countChars(this.#arena, Math.max(0, this.#starts[id] ?? 0), this.lengthOf(id)));
+    return most;
+  }
+
+  #find(state: number, bytes: Uint8Array, start: number, end: number): number {
+    const mask = this.#slots.length - 1;
+    for (let slot = toSlot(state, mask); ; slot = (slot + 1) & mask) {
+      const id = (this.#slots[slot] ?? 0) - 1;
+      if (id < 0) return -1;
+      const isCandidate = this.#states[id] === state && this.#lengths[id] === end - start;
+      if (isCandidate && isEqual(this.#arena, this.#starts[id] ?? 0, bytes, start, end - start)) return id;
+    }
+  }
+
+  #isJoined(id: number, left: number, right: number, skipped: number): boolean {
+    const arena = this.#arena;
+    const leftLength = this.lengthOf(left);
+    const rightLength = this.lengthOf(right) - skipped;
+    const start = this.#starts[id] ?? -1;
+    if (start < 0 || this.lengthOf(id) !== leftLength + rightLength) return false;
+    if (!isEqual(arena, start + leftLength, arena, (this.#starts[right] ?? 0) + skipped, rightLength)) return false;
+    return isEqual(arena, start, arena, this.#starts[left] ?? 0, leftLength);
+  }
+
+  #insert(id: number): void {
+    if (2 * ++this.#numTokens > this.#slots.length) this.#rehash();
+    else this.#take(id);
+  }
+
+  #take(id: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = toSlot(this.#states[id] ?? 0, mask);
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = id + 1;
+  }
+
+  #rehash(): void {
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    for (let id = 0; id < this.numIds; id++) if (this.has(id)) this.#take(id);
+  }
+
+  #makeRoom(id: number, length: number): void {
+    if (id >= this.#starts.length) {
+      const capacity = Math.max(2 * this.#starts.length, id + 1);
+      this.#starts = grown(this.#starts, new Int32Array(capacity).fill(-1, this.#starts.length));
+      this.#lengths = grown(this.#lengths, new Int32Array(capacity));
+      this.#states = grown(this.#states, new Int32Array(capacity));
+    }
+    if (this.#arenaLength + length > this.#arena.length) {
+      this.#arena = grown(this.#arena, new Uint8Array(2 * (this.#arena.length + length)));
+    }
+  }
+}
+
+function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+// FNV-1a, without the last step that mixes the high bits in.
+function hashBytes(state: number, bytes: Uint8Array, start: number, end: number): number {
+  let hash = state;
+  for (let index = start; index < end; index++) hash = Math.imul(hash ^ (bytes[index] ?? 0), FNV_PRIME);
+  return hash;
+}
+
+// Of UTF-8: characters begin with a byte that goes on no other, and those with four bytes have two code units.
+function countChars(bytes: Uint8Array, start: number, length: number): number {
+  let count = 0;
+  for (let at = start; at < start + length; at++) {
+    const byte = bytes[at] ?? 0;
+    if ((byte & 0xc0) !== 0x80) count += byte >= 0xf0 ? 2 : 1;
+  }
+  return count;
+}
+
+function toSlot(state: number, mask: number): number {
+  return (state ^ (state >>> 15)) & mask;
+}
+
+function isEqual(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {
+  for (let index = 0; index < length; index++) if (a[aStart + index] !== b[bStart + index]) return false;
+  return true;
+}

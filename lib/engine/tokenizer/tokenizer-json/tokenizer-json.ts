@@ -1,0 +1,210 @@
+// The tokenizer of a Hugging Face tokenizer.json: text to ids and back, with the ids that tokenizers 0.23 gives.
+//
+//   text -> added tokens cut out -> normalizer -> added tokens of the normalized text -> pre-tokenizer -> words -> BPE -> ids
+//   ids -> tokens -> decoder -> text
+import type { Token } from '../../output.ts';
+import type { AddedToken } from './added-tokens/added-token.ts';
+import { AddedVocabulary } from './added-tokens/added-vocabulary.ts';
+import { createDecoder, type DecoderSpec } from './decoders/decoder.ts';
+import { toFallbackByte } from './decoders/byte-fallback.ts';
+import { createByteLevelDetokenizer } from './detokenizers/byte-level-detokenizer.ts';
+import type { Detokenizer } from './detokenizers/detokenizer.ts';
+import { createWindowDetokenizer } from './detokenizers/window-detokenizer.ts';
+import type { TokenizerFile } from './file/tokenizer-file.ts';
+import { BpeModel } from './model/bpe.ts';
+import { toSpelledBytes } from './model/byte-alphabet.ts';
+import { createExtents } from './model/token-extents.ts';
+import type { Vocabulary } from './model/vocabulary.ts';
+import { createNormalizer, type NormalizerSpec } from './normalizers/normalizer.ts';
+import { readSurroundings, type Surroundings } from './post-processor.ts';
+import type { Pieces } from './pre-tokenizers/pieces.ts';
+import { createPreTokenizer, type PreTokenizerSpec } from './pre-tokenizers/pre-tokenizer.ts';
+import { SpelledText, toWellFormed } from './spelled-text.ts';
+
+/** How to encode. */
+export interface EncodeOptions {
+  /** Whether the file's post-processor puts its tokens around the text; false unless given. */
+  readonly addSpecialTokens?: boolean;
+  /** Whether the name of a special token is text like any other; false unless given. */
+  readonly splitSpecialTokens?: boolean;
+  /** Encoding stops after `limit + 1` ids, so that a caller learns of too many; unlimited unless given. */
+  readonly limit?: number;
+}
+
+/** How to decode. */
+export interface DecodeOptions {
+  /** Whether special tokens are left out; false unless given. */
+  readonly skipSpecialTokens?: boolean;
+}
+
+const NO_BYTES = new Uint8Array(0);
+const WORD_MARK = '\u2581';
+
+/** A tokenizer. Encoding keeps the words it has seen, and nothing else changes. */
+export class JsonTokenizer {
+  /** Most UTF-16 code units of a text that one id stands for; Infinity when the file drops or fuses text. */
+  readonly maxTokenChars: number;
+  /** One more than the highest id. */
+  readonly numIds: number;
+  readonly #vocabulary: Vocabulary;
+  readonly #model: BpeModel;
+  readonly #added: AddedVocabulary;
+  readonly #normalizer: NormalizerSpec;
+  readonly #preTokenizer: PreTokenizerSpec;
+  readonly #surroundings: Surroundings;
+  readonly #decoder: DecoderSpec;
+  #appendEnds: ReturnType<typeof createExtents> | null = null;
+
+  /** @throws TokenizerFileError */
+  constructor(file: TokenizerFile) {
+    const { root, vocabulary } = file;
+    this.#vocabulary = vocabulary;
+    this.#normalizer = createNormalizer(root.child('normalizer'));
+    this.#preTokenizer = createPreTokenizer(root.child('pre_tokenizer'));
+    this.#model = new BpeModel(file, this.#preTokenizer.isByteLevel);
+    this.#added = new AddedVocabulary(root, vocabulary, this.#normalizer.normalize);
+    this.#surroundings = readSurroundings(root.child('post_processor'));
+    this.#decoder = createDecoder(root.child('decoder'));
+    this.numIds = Math.max(vocabulary.numIds, this.#added.numIds);
+    const keepsAll = this.#preTokenizer.keepsAll && this.#model.keepsAll;
+    const maxPlainChars = keepsAll ? vocabulary.maxChars * this.#normalizer.maxShrink : Number.POSITIVE_INFINITY;
+    this.maxTokenChars = Math.max(maxPlainChars, this.#added.maxChars);
+  }
+
+  /** The ids of a text. Lone surrogates count as U+FFFD. */
+  encode(text: string, { addSpecialTokens = false, splitSpecialTokens = false, limit = Number.POSITIVE_INFINITY }: EncodeOptions = {}): number[] {
+    const ids: number[] = addSpecialTokens ? [...this.#surroundings.before] : [];
+    this.#walk(text, splitSpecialTokens, {
+      visitToken: ({ id }) => void ids.push(id),
+      visitPieces: (pieces) => this.#encodePieces(pieces, ids, limit),
+      isDone: () => ids.length > limit,
+    });
+    if (addSpecialTokens) ids.push(...this.#surroundings.after);
+    if (ids.length > limit + 1) ids.length = limit + 1;
+    return ids;
+  }
+
+  /**
+   * The tokens of a text, without special ones around it. Each has the part of the text that it stands for as the text
+   * came, whatever is normalized; joined they are the text. A token that ends inside a character leaves the character to
+   * the next one, so that its text may be empty. Text that is dropped goes to a neighbour; without any token it is lost.
+   */
+  tokenize(text: string, { splitSpecialTokens = false }: Pick<EncodeOptions, 'splitSpecialTokens'> = {}): Token[] {
+    const spelled = new SpelledText();
+    this.#walk(text, splitSpecialTokens, {
+      visitToken: ({ id, content }) => spelled.add([id], [content.length], content),
+      visitPieces: (pieces) => this.#spellPieces(pieces, spelled),
+      isDone: () => false,
+    });
+    return spelled.toTokens(text, this.#normalizer.normalize);
+  }
+
+  /** The text of some ids. Ids that stand for nothing are passed over. */
+  decode(ids: readonly number[], { skipSpecialTokens = false }: DecodeOptions = {}): string {
+    if (this.#decoder.isByteLevel) return Buffer.concat(ids.map((id) => this.#shownBytesOf(id, skipSpecialTokens))).toString();
+    const tokens = ids.map((id) => this.#spellingOf(id, skipSpecialTokens)).filter((token) => token !== null);
+    return this.#decoder.decode(tokens).join('');
+  }
+
+  /** Decodes ids that come one at a time. Ids of a prompt may be pushed first, their text dropped. */
+  createDetokenizer({ skipSpecialTokens = false }: DecodeOptions = {}): Detokenizer {
+    if (this.#decoder.isByteLevel) return createByteLevelDetokenizer((id) => this.#shownBytesOf(id, skipSpecialTokens));
+    return createWindowDetokenizer({
+      spellingOf: (id) => this.#spellingOf(id, skipSpecialTokens),
+      decode: (tokens) => this.#decoder.decode(tokens).join(''),
+      hasByteFallback: this.#decoder.hasByteFallback,
+    });
+  }
+
+  /** The id of a token as the file spells it (`Ġthe`, `▁the`, `<|im_end|>`), or null. */
+  tokenToId(token: string): number | null {
+    const id = this.#added.find(token)?.id ?? this.#vocabulary.findText(token);
+    return id < 0 ? null : id;
+  }
+
+  /** The token with an id, as the file spells it, or null. */
+  idToToken(id: number): string | null {
+    return this.#spellingOf(id, false);
+  }
+
+  /** Whether an id is that of a special token. */
+  isSpecial(id: number): boolean {
+    return this.#added.get(id)?.isSpecial ?? false;
+  }
+
+  /** The bytes that an id adds to a text; none for an id without a token. */
+  bytesOf(id: number): Uint8Array {
+    if (this.#decoder.isByteLevel) return this.#shownBytesOf(id, false);
+    const token = this.#spellingOf(id, false);
+    if (token === null) return NO_BYTES;
+    const byte = this.#decoder.hasByteFallback ? toFallbackByte(token) : -1;
+    return byte >= 0 ? Uint8Array.of(byte) : Buffer.from(token.replaceAll(WORD_MARK, ' '));
+  }
+
+  /** Forgets the words it has seen. */
+  clearCache(): void {
+    this.#model.clearCache();
+  }
+
+  #walk(text: string, splitsSpecial: boolean, visitor: Visitor): void {
+    const source = toWellFormed(text);
+    for (const { token, start, end } of this.#added.splitText(source, splitsSpecial)) {
+      if (visitor.isDone()) return;
+      if (token !== null) {
+        visitor.visitToken(token);
+        continue;
+      }
+      const normalized = this.#normalizer.normalize(source.slice(start, end));
+      for (const part of this.#added.splitNormalized(normalized, splitsSpecial)) {
+        if (part.token !== null) visitor.visitToken(part.token);
+        else visitor.visitPieces(this.#cut(normalized.slice(part.start, part.end), start + part.start === 0));
+      }
+    }
+  }
+
+  #cut(text: string, isAtStart: boolean): Pieces {
+    return this.#preTokenizer.preTokenize({ text, ranges: [0, text.length], isAtStart });
+  }
+
+  #encodePieces({ text, ranges }: Pieces, ids: number[], limit: number): void {
+    for (let index = 0; index < ranges.length && ids.length <= limit; index += 2) {
+      this.#model.encodeWord(text, ranges[index] ?? 0, ranges[index + 1] ?? 0, ids);
+    }
+  }
+
+  #spellPieces({ text, ranges }: Pieces, spelled: SpelledText): void {
+    this.#appendEnds ??= createExtents(this.#vocabulary, this.#preTokenizer.isByteLevel);
+    const ids: number[] = [];
+    const ends: number[] = [];
+    const words: string[] = [];
+    let length = 0;
+    for (let index = 0; index < ranges.length; index += 2) {
+      const word = text.slice(ranges[index], ranges[index + 1]);
+      const from = ids.length;
+      this.#model.encodeWord(word, 0, word.length, ids);
+      this.#appendEnds({ word, ids, from }, length, ends);
+      words.push(word);
+      length += word.length;
+    }
+    spelled.add(ids, ends, words.join(''));
+  }
+
+  #spellingOf(id: number, skipsSpecial: boolean): string | null {
+    const added = this.#added.get(id);
+    if (added !== undefined) return skipsSpecial && added.isSpecial ? null : added.content;
+    return this.#vocabulary.has(id) ? Buffer.from(this.#vocabulary.bytesOf(id)).toString() : null;
+  }
+
+  #shownBytesOf(id: number, skipsSpecial: boolean): Uint8Array {
+    const added = this.#added.get(id);
+    if (added === undefined) return toSpelledBytes(this.#vocabulary.bytesOf(id));
+    return skipsSpecial && added.isSpecial ? NO_BYTES : toSpelledBytes(Buffer.from(added.content));
+  }
+}
+
+// What is done with the parts of a text.
+interface Visitor {
+  readonly visitToken: (token: AddedToken) => void;
+  readonly visitPieces: (pieces: Pieces) => void;
+  readonly isDone: () => boolean;
+}
