@@ -2,7 +2,7 @@
 // Which test files there are: Node 20's runner expands no glob and looks into no folder for .ts files, so it is given
 // names.
 //
-//   node scripts/list-tests.mjs [--clients] [--grep-file PATTERN] [FILE or FOLDER ...]
+//   node scripts/list-tests.mjs [--clients | --tokenizers] [--grep-file PATTERN] [FILE or FOLDER ...]
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,14 @@ import { parseArgs } from 'node:util';
 /** The project's folder; every path below is relative to it. */
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
-/** The packages of the real clients: their own tests are none of ours, except the files that put them to our server. */
-const CLIENT_PACKAGES = path.join('spec', 'conformance', 'clients');
+/**
+ * What needs packages from outside: the name of the flag that selects it, and the folder of the packages, whose own tests
+ * are none of ours. The tests that use them end in `.client.test.ts` and `.tokenizer.test.ts`.
+ */
+const OUTSIDE_SUITES = [
+  { flag: 'clients', ending: '.client.test.ts', packages: path.join('spec', 'conformance', 'clients') },
+  { flag: 'tokenizers', ending: '.tokenizer.test.ts', packages: path.join('spec', 'conformance', 'tokenizers') },
+];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const file of listTests(parseSelection(process.argv.slice(2)))) console.log(file);
@@ -20,29 +26,35 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 
 /**
  * Reads the arguments that select test files.
- * @returns `{ clients, pattern, paths }`, `pattern` undefined when none is given, `paths` never empty
- * @throws TypeError on an unknown option
+ * @returns `{ suite, pattern, paths }`: `suite` is 'clients', 'tokenizers' or undefined, `pattern` undefined when none is
+ *   given, `paths` never empty
+ * @throws TypeError on an unknown option, or on two suites
  */
 export function parseSelection(args) {
-  const options = { clients: { type: 'boolean', default: false }, 'grep-file': { type: 'string' } };
+  const flags = OUTSIDE_SUITES.map(({ flag }) => [flag, { type: 'boolean' }]);
+  const options = { ...Object.fromEntries(flags), 'grep-file': { type: 'string' } };
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const pattern = values['grep-file'] === undefined ? undefined : new RegExp(values['grep-file']);
-  return { clients: values.clients, pattern, paths: positionals.length > 0 ? positionals : ['spec'] };
+  const [suite, other] = OUTSIDE_SUITES.map(({ flag }) => flag).filter((flag) => values[flag]);
+  if (other !== undefined) throw new TypeError(`--${suite} and --${other} exclude each other`);
+  return { suite, pattern, paths: positionals.length > 0 ? positionals : ['spec'] };
 }
 
 /**
  * The selected test files, relative to the project's folder, sorted, each once.
- * Files ending in `.client.test.ts` need the real clients: `clients` selects them alone, otherwise they are left out.
+ * Files that need packages from outside are selected by their suite alone, and left out without it.
  * @throws Error when a path does not exist
  */
-export function listTests({ clients, pattern, paths }) {
+export function listTests({ suite, pattern, paths }) {
   const files = new Set(paths.flatMap((name) => listFiles(path.relative(root, path.resolve(name)))));
-  return [...files].filter((file) => isWanted(file, clients) && (pattern?.test(file) ?? true)).sort();
+  return [...files].filter((file) => isWanted(file, suite) && (pattern?.test(file) ?? true)).sort();
 }
 
-function isWanted(file, clients) {
-  if (file.endsWith('.client.test.ts')) return clients;
-  return !clients && file.endsWith('.test.ts') && !file.startsWith(CLIENT_PACKAGES + path.sep);
+function isWanted(file, suite) {
+  const outside = OUTSIDE_SUITES.find(({ ending }) => file.endsWith(ending));
+  if (outside !== undefined) return outside.flag === suite;
+  const isForeign = OUTSIDE_SUITES.some(({ packages }) => file.startsWith(packages + path.sep));
+  return suite === undefined && file.endsWith('.test.ts') && !isForeign;
 }
 
 function listFiles(name) {

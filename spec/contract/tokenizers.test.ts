@@ -1,16 +1,35 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
+import { createSmallTokenizer } from '../../lib/engine/tokenizer/small/small-tokenizer.ts';
+import { toEngineTokenizer } from '../../lib/engine/tokenizer/tokenizer-json/contract-adapter.ts';
+import { createTokenizerFromJson } from '../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import type { Tokenizer } from '../../lib/engine/tokenizer/tokenizer.ts';
+import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
 
-const TOKENIZERS: readonly Tokenizer[] = [createWordTokenizer()];
+interface Row {
+  readonly tokenizer: Tokenizer;
+  /** Whether tokens end at characters. Where some are bytes of one, the last has the character and the others have no text. */
+  readonly hasWholeCharacters: boolean;
+  /** Names that `encode` takes for one token and `tokenize`, which makes answers, for text. */
+  readonly specialNames: readonly string[];
+}
+
+const ROWS: readonly Row[] = [
+  { tokenizer: createWordTokenizer(), hasWholeCharacters: true, specialNames: [] },
+  {
+    tokenizer: toEngineTokenizer(createSmallTokenizer(), 'embedded'),
+    hasWholeCharacters: false,
+    specialNames: ['<|endoftext|>', '<|im_start|>', '<|im_end|>'],
+  },
+  { tokenizer: toEngineTokenizer(createTokenizerFromJson(createSentencePieceJson()), 'SentencePiece-style'), hasWholeCharacters: false, specialNames: [] },
+];
 const HOSTILE = [
   '', ' ', '  a', 'a  b', '\n\n', 'don\'t', '…“quotes”', '你好，世界', 'สวัสดี', 'مرحبا بالعالم', 'e\u0301e\u0301', '👩‍👩‍👧‍👦🇩🇪',
   '\ud800', 'a\udc00b', '\u0000\u0001', 'x'.repeat(1000), ' '.repeat(1000), '!'.repeat(1000), '<|im_start|>', '<|a', '<||>', ' <|im_end|>', '<|im start|>',
 ];
 
-for (const tokenizer of TOKENIZERS) {
+for (const { tokenizer, hasWholeCharacters, specialNames } of ROWS) {
   describe(`the ${tokenizer.name} tokenizer`, () => {
     it('cuts text into pieces that joined are the text, whatever it holds', () => {
       const rng = createRng(5);
@@ -18,7 +37,9 @@ for (const tokenizer of TOKENIZERS) {
       for (const text of [...HOSTILE, ...random]) {
         const tokens = tokenizer.tokenize(text);
         assert.equal(tokens.map((token) => token.text).join(''), text);
-        assert.ok(tokens.every((token) => token.text !== '' && token.text.length <= tokenizer.maxTokenChars), JSON.stringify(text));
+        assert.ok(tokens.every((token) => token.text.length <= tokenizer.maxTokenChars), JSON.stringify(text));
+        if (hasWholeCharacters) assert.ok(tokens.every((token) => token.text !== ''), JSON.stringify(text));
+        if (specialNames.some((name) => text.includes(name))) continue;
         assert.deepEqual(tokenizer.encode(text, Number.MAX_SAFE_INTEGER), tokens.map(({ id }) => id));
       }
     });
@@ -28,8 +49,18 @@ for (const tokenizer of TOKENIZERS) {
     });
 
     it('stops counting one beyond the limit', () => {
-      assert.equal(tokenizer.encode('a b c d e f', 3).length, 4);
-      assert.equal(tokenizer.encode('a b c', 3).length, 3);
+      const all = tokenizer.encode('a b c d e f', Number.MAX_SAFE_INTEGER);
+      assert.ok(all.length >= 6);
+      for (const limit of [0, 3, all.length - 1, all.length]) assert.deepEqual(tokenizer.encode('a b c d e f', limit), all.slice(0, limit + 1));
+    });
+
+    it('takes special names in a prompt for their tokens, and in an answer for text', { skip: specialNames.length === 0 && 'it has none' }, () => {
+      for (const name of specialNames) {
+        assert.equal(tokenizer.encode(name, 10).length, 1);
+        const tokens = tokenizer.tokenize(name);
+        assert.ok(tokens.length > 1 && tokens.every(({ id }) => id !== tokenizer.eosToken.id));
+        assert.equal(tokens.map(({ text }) => text).join(''), name);
+      }
     });
 
     it('gives the same text the same id, and the end of sequence one of its own', () => {
@@ -39,6 +70,25 @@ for (const tokenizer of TOKENIZERS) {
       assert.equal(tokenizer.eosToken.text, '');
     });
   });
+}
+
+// The features of Llama 2's file, with tokens for bytes and a few words.
+function createSentencePieceJson(): unknown {
+  const bytes = Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
+  const tokens = ['<unk>', '<s>', '</s>', ...bytes, '▁', 'a', 'b', 's', 'm', 'e', '▁a', '▁▁', 'sa', 'me'];
+  return {
+    added_tokens: ['<unk>', '<s>', '</s>'].map((content, id) => ({ id, content, special: true, normalized: false })),
+    normalizer: { type: 'Sequence', normalizers: [{ type: 'Prepend', prepend: '▁' }, { type: 'Replace', pattern: { String: ' ' }, content: '▁' }] },
+    decoder: { type: 'Sequence', decoders: [{ type: 'ByteFallback' }, { type: 'Fuse' }] },
+    model: {
+      type: 'BPE',
+      unk_token: '<unk>',
+      fuse_unk: true,
+      byte_fallback: true,
+      vocab: Object.fromEntries(tokens.map((token, id) => [token, id])),
+      merges: ['▁ a', '▁ ▁', 's a', 'm e'],
+    },
+  };
 }
 
 describe('createWordTokenizer', () => {

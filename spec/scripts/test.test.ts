@@ -18,7 +18,9 @@ const FILES = {
   'spec/deep/passing.test.ts': PASSING,
   'spec/deep/support.ts': 'throw new Error("no test file");\n',
   'spec/conformance/python.client.test.ts': PASSING,
+  'spec/conformance/published.tokenizer.test.ts': PASSING,
   'spec/conformance/clients/stray.test.ts': FAILING,
+  'spec/conformance/tokenizers/stray.test.ts': FAILING,
   'spec/conformance/clients/node_modules/x/x.client.test.ts': FAILING,
   'other/failing.test.ts': FAILING,
   'other/empty.test.ts': 'export {};\n',
@@ -43,6 +45,16 @@ describe('list-tests.mjs', () => {
 
   it('finds the tests of the real clients alone with --clients', () => {
     assert.deepEqual(list('--clients'), ['spec/conformance/python.client.test.ts']);
+  });
+
+  it('finds the tests of the published tokenizers alone with --tokenizers', () => {
+    assert.deepEqual(list('--tokenizers'), ['spec/conformance/published.tokenizer.test.ts']);
+  });
+
+  it('takes one of the two at a time', () => {
+    const { status, stderr } = run('test.mjs', ['--clients', '--tokenizers']);
+    assert.equal(status, 2);
+    assert.match(stderr, /^test: --clients and --tokenizers exclude each other/);
   });
 
   it('narrows them by folder, by file, each once, and by a pattern', () => {

@@ -1,7 +1,7 @@
 // From a tokenizer file, and the tokenizer_config.json beside it, to a tokenizer.
 import { isJsonObject } from '../../../codec/json.ts';
 import { TokenizerFileError } from './file/tokenizer-file-error.ts';
-import { readTokenizerFile } from './file/tokenizer-file.ts';
+import { readTokenizerFile, type TokenizerFile } from './file/tokenizer-file.ts';
 import { JsonTokenizer } from './tokenizer-json.ts';
 
 /** A tokenizer with the ids that its configuration names. */
@@ -28,7 +28,12 @@ export function createTokenizerFromJson(parsed: unknown, config?: unknown): Conf
 
 /** Makes a tokenizer of the bytes of a tokenizer.json. @throws TokenizerFileError as `createTokenizerFromJson` */
 export function loadTokenizer(bytes: Uint8Array, config?: unknown): ConfiguredTokenizer {
-  const tokenizer = new JsonTokenizer(readTokenizerFile(bytes));
+  return configureTokenizer(readTokenizerFile(bytes), config);
+}
+
+/** Makes a tokenizer of what a file holds. @throws TokenizerFileError as `createTokenizerFromJson` */
+export function configureTokenizer(file: TokenizerFile, config?: unknown): ConfiguredTokenizer {
+  const tokenizer = new JsonTokenizer(file);
   return {
     tokenizer,
     eosId: findId(tokenizer, config, 'eos_token') ?? (config === undefined ? findUsualEos(tokenizer) : null),

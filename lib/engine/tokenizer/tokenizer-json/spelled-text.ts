@@ -31,8 +31,11 @@ export class SpelledText {
 
 /** The text with U+FFFD for each lone surrogate. */
 export function toWellFormed(text: string): string {
-  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+  return (text as Es2024String).toWellFormed();
 }
+
+// Node 20 has it, the library of the language version that is compiled for has not.
+type Es2024String = string & { readonly toWellFormed: () => string };
 
 // A word's mark is a blank to the reader. Nothing changes its length.
 function toComparable(text: string): string {

@@ -13,22 +13,20 @@ export interface FoundToken {
 /** Finds any of a set of tokens. */
 export class TokenFinder {
   readonly #root = new TrieNode();
-  // Whether some token begins with the code unit.
-  readonly #begins = new Uint8Array(0x1_0000);
+  readonly #beginnings: Beginnings;
 
   constructor(tokens: readonly AddedToken[]) {
-    for (const token of tokens) {
-      this.#begins[token.content.charCodeAt(0)] = 1;
-      this.#root.add(token);
-    }
+    for (const token of tokens) this.#root.add(token);
+    this.#beginnings = new Beginnings(new Set(tokens.map(({ content }) => content.charAt(0))));
   }
 
   /** The tokens in a text, in order, apart from each other. Special ones are passed over when `ignoresSpecial`. */
   find(text: string, ignoresSpecial: boolean): FoundToken[] {
     const found: FoundToken[] = [];
+    const nextBeginning = this.#beginnings.search(text);
     let free = 0;
-    for (let at = 0; at < text.length; ) {
-      const token = this.#begins[text.charCodeAt(at)] === 1 ? this.#root.longestAt(text, at) : null;
+    for (let at = nextBeginning(0); at < text.length; at = nextBeginning(at)) {
+      const token = this.#root.longestAt(text, at);
       if (token === null) {
         at++;
         continue;
@@ -44,6 +42,51 @@ export class TokenFinder {
     return found;
   }
 }
+
+// The code units that tokens begin with.
+class Beginnings {
+  readonly #units: readonly string[];
+  // Whether some token begins with the code unit.
+  readonly #table = new Uint8Array(0x1_0000);
+
+  constructor(units: ReadonlySet<string>) {
+    this.#units = [...units];
+    for (const unit of units) this.#table[unit.charCodeAt(0)] = 1;
+  }
+
+  /** A function for the first place from another one on where a token may begin; the text's length when there is none. */
+  search(text: string): (from: number) => number {
+    return this.#units.length <= MAX_SEARCHED_UNITS ? this.#searchEach(text) : this.#searchTable(text);
+  }
+
+  // Searching for one character is many times faster than looking at each.
+  #searchEach(text: string): (from: number) => number {
+    const places = this.#units.map(() => -1);
+    return (from) => {
+      let first = text.length;
+      for (let index = 0; index < places.length; index++) {
+        let place = places[index] ?? 0;
+        if (place < from) {
+          place = text.indexOf(this.#units[index] ?? '', from);
+          if (place < 0) place = text.length;
+          places[index] = place;
+        }
+        if (place < first) first = place;
+      }
+      return first;
+    };
+  }
+
+  #searchTable(text: string): (from: number) => number {
+    return (from) => {
+      let at = from;
+      while (at < text.length && this.#table[text.charCodeAt(at)] === 0) at++;
+      return at;
+    };
+  }
+}
+
+const MAX_SEARCHED_UNITS = 4;
 
 // One code unit further with every level.
 class TrieNode {

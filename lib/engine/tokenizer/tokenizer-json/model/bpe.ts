@@ -20,6 +20,7 @@ export class BpeModel {
   readonly #spell: Spell;
   readonly #isByteLevel: boolean;
   readonly #ignoresMerges: boolean;
+  readonly #maxTokenChars: number;
   readonly #splitWords: ((text: string, start: number, end: number, ranges: Ranges) => void) | null;
   readonly #buffer = new SymbolBuffer();
   readonly #wordRanges: Ranges = [];
@@ -32,6 +33,7 @@ export class BpeModel {
     this.#merges = merges;
     this.#isByteLevel = isByteLevel;
     this.#ignoresMerges = model.flag('ignore_merges');
+    this.#maxTokenChars = vocabulary.maxChars;
     const byteIds = isByteLevel ? findByteIds(vocabulary) : null;
     if (isByteLevel && byteIds === null) throw model.error('vocab', 'the byte-level alphabet of 256 characters is not complete');
     const rules = readSpellingRules(model, vocabulary);
@@ -79,9 +81,15 @@ export class BpeModel {
   }
 
   #findWhole(word: string): number {
-    if (!this.#isByteLevel) return this.#vocabulary.findText(word);
-    return this.#vocabulary.findText(String.fromCharCode(...Array.from(Buffer.from(word), (byte) => BYTE_CHARS[byte] ?? 0)));
+    if (word.length > this.#maxTokenChars) return -1;
+    return this.#vocabulary.findText(this.#isByteLevel ? spellBytes(word) : word);
   }
+}
+
+function spellBytes(word: string): string {
+  let spelled = '';
+  for (const byte of Buffer.from(word)) spelled += String.fromCharCode(BYTE_CHARS[byte] ?? 0);
+  return spelled;
 }
 
 function append(cached: WordIds, ids: number[]): void {

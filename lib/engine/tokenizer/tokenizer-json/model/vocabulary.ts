@@ -18,6 +18,7 @@ export class Vocabulary {
   /** One more than the highest id. */
   numIds = 0;
   #numTokens = 0;
+  #maxChars: number | null = null;
   #arena: Uint8Array;
   #arenaLength = 0;
   #starts: Int32Array;
@@ -103,10 +104,18 @@ export class Vocabulary {
     return this.#lengths[id] ?? 0;
   }
 
-  /** The UTF-16 code units of the longest token. */
+  /** The UTF-16 code units of the longest token, once all tokens are in. */
   get maxChars(): number {
+    this.#maxChars ??= this.#measureMaxChars();
+    return this.#maxChars;
+  }
+
+  #measureMaxChars(): number {
     let most = 0;
-    for (let id = 0; id < this.numIds; id++) most = Math.max(most, countChars(this.#arena, Math.max(0, this.#starts[id] ?? 0), this.lengthOf(id)));
+    for (let id = 0; id < this.numIds; id++) {
+      // Characters are no more than bytes.
+      if (this.lengthOf(id) > most) most = Math.max(most, countChars(this.#arena, this.#starts[id] ?? 0, this.lengthOf(id)));
+    }
     return most;
   }
 

@@ -17,16 +17,50 @@ export interface SplitRule {
 }
 
 /** Splits each piece. */
-export function splitPieces(pieces: Pieces, { find, behavior, isInverted }: SplitRule): Pieces {
+export function splitPieces(pieces: Pieces, rule: SplitRule): Pieces {
+  return rule.behavior === 'Isolated' ? isolate(pieces, rule) : join(pieces, rule);
+}
+
+// What matches and what does not become pieces alike: mostly a pattern leaves nothing between its matches.
+function isolate(pieces: Pieces, { find }: SplitRule): Pieces {
+  return cutEach(pieces, (text, start, end, ranges) => {
+    const from = ranges.length;
+    find(text, start, end, ranges);
+    if (!isGapless(ranges, from, start, end)) fillGaps(ranges, from, start, end);
+  });
+}
+
+function isGapless(ranges: Ranges, from: number, start: number, end: number): boolean {
+  let at = start;
+  for (let index = from; index < ranges.length; index += 2) {
+    if (ranges[index] !== at || ranges[index + 1] === at) return false;
+    at = ranges[index + 1] ?? 0;
+  }
+  return at === end;
+}
+
+function fillGaps(ranges: Ranges, from: number, start: number, end: number): void {
+  let at = start;
+  for (const [matchStart, matchEnd] of toPairs(ranges.splice(from))) {
+    if (matchStart > at) ranges.push(at, matchStart);
+    if (matchEnd > matchStart) ranges.push(matchStart, matchEnd);
+    at = matchEnd;
+  }
+  if (end > at) ranges.push(at, end);
+}
+
+function* toPairs(ranges: Ranges): Generator<readonly [number, number]> {
+  for (let index = 0; index < ranges.length; index += 2) yield [ranges[index] ?? 0, ranges[index + 1] ?? 0];
+}
+
+function join(pieces: Pieces, { find, behavior, isInverted }: SplitRule): Pieces {
   const matches: Ranges = [];
   return cutEach(pieces, (text, start, end, ranges) => {
     matches.length = 0;
     find(text, start, end, matches);
     const joiner = new PieceJoiner(ranges, behavior);
     let at = start;
-    for (let index = 0; index < matches.length; index += 2) {
-      const matchStart = matches[index] ?? 0;
-      const matchEnd = matches[index + 1] ?? 0;
+    for (const [matchStart, matchEnd] of toPairs(matches)) {
       if (matchStart > at) joiner.add(at, matchStart, isInverted);
       if (matchEnd > matchStart) joiner.add(matchStart, matchEnd, !isInverted);
       at = matchEnd;
@@ -48,8 +82,7 @@ class PieceJoiner {
   }
 
   add(start: number, end: number, isMatch: boolean): void {
-    if (this.#behavior === 'Isolated') this.#ranges.push(start, end);
-    else if (this.#behavior !== 'Removed') this.#join(start, end, isMatch);
+    if (this.#behavior !== 'Removed') this.#join(start, end, isMatch);
     else if (!isMatch) this.#ranges.push(start, end);
     this.#wasMatch = isMatch;
   }

@@ -24,7 +24,6 @@ const KNOWN = 512;
 /** Oniguruma's `\s`, for a character class of a JavaScript expression. */
 export const BLANK_RANGES = '\\t-\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 
-const IS_BLANK = new RegExp(`[${BLANK_RANGES}]`);
 // Filled as characters are met; 0 is not yet asked for. Pages that are never touched cost no memory.
 const classes = new Uint16Array(0x11_0000);
 
@@ -86,15 +85,29 @@ function classify(codePoint: number): number {
 }
 
 function propertiesOf(char: string, codePoint: number): number {
-  let bits = 0;
-  if (/\p{L}/u.test(char)) bits |= LETTER;
-  if (/\p{N}/u.test(char)) bits |= NUMBER;
-  if (/\p{M}/u.test(char)) bits |= MARK;
-  if (/[\p{P}\p{S}]/u.test(char)) bits |= SIGN;
-  if (/[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]/u.test(char) && codePoint !== RECLASSIFIED_LETTER) bits |= UPPER;
-  if (/[\p{Ll}\p{Lm}\p{Lo}\p{M}]/u.test(char)) bits |= LOWER;
-  if (IS_BLANK.test(char)) bits |= BLANK;
-  if (char === '\r' || char === '\n') bits |= NEWLINE;
-  if (/[\u3040-\u30ff\u4e00-\u9fa5]/.test(char)) bits |= CJK;
-  return bits;
+  const bits = codePoint < 0x80 ? asciiBits(codePoint) : categoryBits(char, codePoint);
+  return bits | (IS_BLANK.test(char) ? BLANK : 0) | (char === '\r' || char === '\n' ? NEWLINE : 0);
+}
+
+const IS_BLANK = new RegExp(`[${BLANK_RANGES}]`);
+
+// Without an expression: those of Unicode categories take long to compile, and many texts need none.
+function asciiBits(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return NUMBER;
+  if (code >= 0x41 && code <= 0x5a) return LETTER | UPPER;
+  if (code >= 0x61 && code <= 0x7a) return LETTER | LOWER;
+  return code > 0x20 && code < 0x7f ? SIGN : 0;
+}
+
+function categoryBits(char: string, codePoint: number): number {
+  if (/\p{L}/u.test(char)) return LETTER | caseBits(char, codePoint) | (/[\u3040-\u30ff\u4e00-\u9fa5]/.test(char) ? CJK : 0);
+  if (/\p{M}/u.test(char)) return MARK | UPPER | LOWER | (codePoint >= 0x3040 && codePoint <= 0x30ff ? CJK : 0);
+  if (/\p{N}/u.test(char)) return NUMBER;
+  const isSign = /[\p{P}\p{S}]/u.test(char);
+  return (isSign ? SIGN : 0) | (codePoint >= 0x3040 && codePoint <= 0x30ff ? CJK : 0);
+}
+
+function caseBits(char: string, codePoint: number): number {
+  if (codePoint === RECLASSIFIED_LETTER || /\p{Ll}/u.test(char)) return LOWER;
+  return /[\p{Lu}\p{Lt}]/u.test(char) ? UPPER : UPPER | LOWER;
 }

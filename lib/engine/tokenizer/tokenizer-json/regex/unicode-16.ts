@@ -20,5 +20,5 @@ export const ADDED_LATER_RANGES: string = ADDED_LATER.map(([first, last]) => `\\
 
 /** Whether the code point has no properties in Unicode 16.0 but may have some in this engine. */
 export function isAddedLater(codePoint: number): boolean {
-  return ADDED_LATER.some(([first, last]) => codePoint >= first && codePoint <= last);
+  return codePoint >= 0x88f && ADDED_LATER.some(([first, last]) => codePoint >= first && codePoint <= last);
 }

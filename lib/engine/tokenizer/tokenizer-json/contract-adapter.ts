@@ -1,0 +1,25 @@
+// A tokenizer file's tokenizer as the engine's own contract has it.
+import type { Tokenizer } from '../tokenizer.ts';
+import type { ConfiguredTokenizer } from './create-tokenizer.ts';
+
+/**
+ * The tokenizer under the engine's contract.
+ *
+ * - `tokenize` gives each token its part of the text as the text came, so that an echo is exact whatever is normalized. A
+ *   token that ends inside a character has an empty text: the character comes with the token that completes it. In an
+ *   answer, the name of a special token is text like any other; otherwise a text with `<|im_end|>` would end there.
+ * - `encode` reads a prompt, where such a name is the special token.
+ * - A text without any token, which only files that drop characters have, is lost.
+ *
+ * @param name for the start line
+ */
+export function toEngineTokenizer({ tokenizer, eosId }: ConfiguredTokenizer, name: string): Tokenizer {
+  return {
+    name,
+    // Where the file names none, an id that no text has.
+    eosToken: { id: eosId ?? tokenizer.numIds, text: '' },
+    maxTokenChars: tokenizer.maxTokenChars,
+    tokenize: (text) => tokenizer.tokenize(text, { splitSpecialTokens: true }),
+    encode: (text, limit) => tokenizer.encode(text, { limit }),
+  };
+}
