@@ -85,6 +85,7 @@ class Walk {
   }
 
   #isEqual(sourceAt: number, changedAt: number): boolean {
-    return sourceAt < this.#source.length && changedAt < this.#changed.length && this.#source.charCodeAt(sourceAt) === this.#changed.charCodeAt(changedAt);
+    // Beyond its end a text has NaN, which equals nothing.
+    return this.#source.charCodeAt(sourceAt) === this.#changed.charCodeAt(changedAt);
   }
 }

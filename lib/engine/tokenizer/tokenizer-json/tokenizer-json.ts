@@ -72,7 +72,8 @@ export class JsonTokenizer {
   }
 
   /** The ids of a text. Lone surrogates count as U+FFFD. */
-  encode(text: string, { addSpecialTokens = false, splitSpecialTokens = false, limit = Number.POSITIVE_INFINITY }: EncodeOptions = {}): number[] {
+  encode(text: string, options: EncodeOptions = {}): number[] {
+    const { addSpecialTokens = false, splitSpecialTokens = false, limit = Number.POSITIVE_INFINITY } = options;
     const ids: number[] = addSpecialTokens ? [...this.#surroundings.before] : [];
     this.#walk(text, splitSpecialTokens, {
       visitToken: ({ id }) => void ids.push(id),
@@ -92,7 +93,7 @@ export class JsonTokenizer {
   tokenize(text: string, { splitSpecialTokens = false }: Pick<EncodeOptions, 'splitSpecialTokens'> = {}): Token[] {
     const spelled = new SpelledText();
     this.#walk(text, splitSpecialTokens, {
-      visitToken: ({ id, content }) => spelled.add([id], [content.length], content),
+      visitToken: ({ id }, matched) => spelled.add([id], [matched.length], matched),
       visitPieces: (pieces) => this.#spellPieces(pieces, spelled),
       isDone: () => false,
     });
@@ -151,13 +152,14 @@ export class JsonTokenizer {
     for (const { token, start, end } of this.#added.splitText(source, splitsSpecial)) {
       if (visitor.isDone()) return;
       if (token !== null) {
-        visitor.visitToken(token);
+        visitor.visitToken(token, source.slice(start, end));
         continue;
       }
       const normalized = this.#normalizer.normalize(source.slice(start, end));
       for (const part of this.#added.splitNormalized(normalized, splitsSpecial)) {
-        if (part.token !== null) visitor.visitToken(part.token);
-        else visitor.visitPieces(this.#cut(normalized.slice(part.start, part.end), start + part.start === 0));
+        const text = normalized.slice(part.start, part.end);
+        if (part.token !== null) visitor.visitToken(part.token, text);
+        else visitor.visitPieces(this.#cut(text, start + part.start === 0));
       }
     }
   }
@@ -204,7 +206,8 @@ export class JsonTokenizer {
 
 // What is done with the parts of a text.
 interface Visitor {
-  readonly visitToken: (token: AddedToken) => void;
+  /** `matched` has the blanks that the token takes. */
+  readonly visitToken: (token: AddedToken, matched: string) => void;
   readonly visitPieces: (pieces: Pieces) => void;
   readonly isDone: () => boolean;
 }

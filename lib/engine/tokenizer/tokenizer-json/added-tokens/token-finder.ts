@@ -33,9 +33,9 @@ export class TokenFinder {
       }
       const end = at + token.content.length;
       if (at >= free && !(ignoresSpecial && token.isSpecial) && isAllowed(token, text, at, end)) {
-        const place = { token, start: token.takesLeft ? blanksBefore(text, at, free) : at, end: token.takesRight ? blanksAfter(text, end) : end };
-        found.push(place);
-        free = place.end;
+        const start = token.takesLeft ? blanksBefore(text, at, free) : at;
+        free = token.takesRight ? blanksAfter(text, end) : end;
+        found.push({ token, start, end: free });
       }
       at = end;
     }
@@ -117,9 +117,13 @@ class TrieNode {
   }
 }
 
+const WORD_CHARS = '[\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\p{Join_Control}]';
+const ENDS_WITH_WORD = new RegExp(`${WORD_CHARS}$`, 'u');
+const BEGINS_WITH_WORD = new RegExp(`^${WORD_CHARS}`, 'u');
+
 function isAllowed(token: AddedToken, text: string, start: number, end: number): boolean {
   if (!token.isSingleWord) return true;
-  return !/[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]$/u.test(text.slice(Math.max(0, start - 2), start)) && !/^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u.test(text.slice(end, end + 2));
+  return !ENDS_WITH_WORD.test(text.slice(Math.max(0, start - 2), start)) && !BEGINS_WITH_WORD.test(text.slice(end, end + 2));
 }
 
 function blanksBefore(text: string, start: number, free: number): number {

@@ -12,42 +12,70 @@ export interface WindowSource {
   readonly hasByteFallback: boolean;
 }
 
-/** A decode costs as much as there is to decode, so that none is made which can only end in a U+FFFD. */
+/** Makes a detokenizer. A decode costs as much as there is to decode: none is made that can only end in a U+FFFD. */
 export function createWindowDetokenizer(source: WindowSource): Detokenizer {
-  const run = new ByteRun();
-  let tokens: string[] = [];
-  let prefix = '';
-  let prefixLength = 0;
-  let isHeld = false;
-  const settlePrefix = (): void => {
-    if (prefix !== '' || tokens.length === 0 || isHeld) return;
-    prefix = source.decode(tokens);
-    prefixLength = tokens.length;
-  };
-  return {
-    push(id) {
-      const token = source.spellingOf(id);
-      if (token === null) return '';
-      settlePrefix();
-      tokens.push(token);
-      const byte = source.hasByteFallback ? toFallbackByte(token) : -1;
-      isHeld = byte >= 0 ? !run.push(byte) : endsOpenly(token);
-      if (byte < 0) run.clear();
-      if (isHeld) return '';
-      const text = source.decode(tokens);
-      isHeld = text.endsWith(REPLACEMENT);
-      if (isHeld || text.length <= prefix.length) return '';
-      const added = text.slice(prefix.length);
-      tokens = tokens.slice(prefixLength);
-      prefix = source.decode(tokens);
-      prefixLength = tokens.length;
-      return added;
-    },
-  };
+  return new WindowDetokenizer(source);
 }
 
-function endsOpenly(token: string): boolean {
-  return token.endsWith(REPLACEMENT);
+class WindowDetokenizer implements Detokenizer {
+  readonly #source: WindowSource;
+  readonly #run = new ByteRun();
+  // The tokens of the last text that was given out, and what came since.
+  #tokens: string[] = [];
+  // The text of the first tokens, which has been given out, and how many they are.
+  #prefix = '';
+  #prefixLength = 0;
+  #isHeld = false;
+
+  constructor(source: WindowSource) {
+    this.#source = source;
+  }
+
+  push(id: number): string {
+    const token = this.#source.spellingOf(id);
+    if (token === null) return '';
+    this.#settlePrefix();
+    this.#tokens.push(token);
+    this.#isHeld = !this.#isComplete(token);
+    if (this.#isHeld) return '';
+    const text = this.#source.decode(this.#tokens);
+    this.#isHeld = text.endsWith(REPLACEMENT);
+    if (this.#isHeld) return '';
+    if (text.startsWith(this.#prefix)) return text.length > this.#prefix.length ? this.#giveOut(text) : '';
+    // What was given out turns out to be wrong, as after a byte that breaks a run: vLLM begins anew with this token.
+    return Buffer.byteLength(text) > Buffer.byteLength(this.#prefix) ? this.#beginAnew(token) : '';
+  }
+
+  // Tokens that add nothing, such as a blank at the very beginning, are no part of what is decoded again.
+  #settlePrefix(): void {
+    if (this.#prefix !== '' || this.#tokens.length === 0 || this.#isHeld) return;
+    this.#prefix = this.#source.decode(this.#tokens);
+    this.#prefixLength = this.#tokens.length;
+  }
+
+  // Whether the text up to the token may end with a whole character.
+  #isComplete(token: string): boolean {
+    const byte = this.#source.hasByteFallback ? toFallbackByte(token) : -1;
+    if (byte >= 0) return this.#run.push(byte);
+    this.#run.clear();
+    return !token.endsWith(REPLACEMENT);
+  }
+
+  #giveOut(text: string): string {
+    const added = text.slice(this.#prefix.length);
+    this.#tokens = this.#tokens.slice(this.#prefixLength);
+    this.#prefix = this.#source.decode(this.#tokens);
+    this.#prefixLength = this.#tokens.length;
+    return added;
+  }
+
+  #beginAnew(token: string): string {
+    this.#tokens = [token];
+    this.#prefix = '';
+    this.#prefixLength = 0;
+    const text = this.#source.decode(this.#tokens);
+    return text === '' ? '' : this.#giveOut(text);
+  }
 }
 
 // Byte tokens in a row: whether they are whole characters so far. Once wrong, a run stays wrong.

@@ -46,7 +46,8 @@ class TableReader {
   #merges: MergeTable | null = null;
   readonly #cursor: JsonCursor;
   #mergesStart = -1;
-  #prefix: string | null = null;
+  // Undefined until the field has come.
+  #prefix: string | null | undefined;
 
   constructor(bytes: Uint8Array) {
     this.#cursor = new JsonCursor(bytes);
@@ -60,10 +61,9 @@ class TableReader {
   finish(model: Component): { vocabulary: Vocabulary; merges: MergeTable } {
     if (this.#vocabulary === null) throw model.error('vocab', 'expected an object');
     if (this.#mergesStart < 0) throw model.error('merges', 'expected an array');
-    // Merges that stand before what they need are read again.
-    const prefix = model.optionalText('continuing_subword_prefix');
-    if (this.#merges === null || (this.#prefix ?? '') !== (prefix ?? '')) this.#merges = this.#readMergesAgain(this.#vocabulary, prefix);
-    return { vocabulary: this.#vocabulary, merges: this.#merges };
+    const late = new JsonCursor(this.#cursor.bytes, this.#mergesStart);
+    const merges = this.#merges ?? readMerges(late, this.#vocabulary, model.optionalText('continuing_subword_prefix'));
+    return { vocabulary: this.#vocabulary, merges };
   }
 
   #readModelField(name: string): void {
@@ -72,19 +72,22 @@ class TableReader {
     const start = cursor.at;
     if (name === 'vocab' && first === OPEN_OBJECT) this.#vocabulary = readVocabulary(cursor);
     else if (name === 'merges' && first === OPEN_ARRAY) this.#passMerges(start);
-    else if (name === 'continuing_subword_prefix' && first === QUOTE) this.#prefix = cursor.readText();
+    else if (name === 'continuing_subword_prefix') this.#prefix = this.#readPrefix(first);
     else cursor.skipValue();
     if (start === this.#mergesStart || (name === 'vocab' && first === OPEN_OBJECT)) this.readRanges.push({ start, end: cursor.at });
   }
 
-  #passMerges(start: number): void {
-    this.#mergesStart = start;
-    if (this.#vocabulary === null) this.#cursor.skipValue();
-    else this.#merges = readMerges(this.#cursor, this.#vocabulary, this.#prefix);
+  #readPrefix(first: number): string | null {
+    if (first === QUOTE) return this.#cursor.readText();
+    this.#cursor.skipValue();
+    return null;
   }
 
-  #readMergesAgain(vocabulary: Vocabulary, prefix: string | null): MergeTable {
-    return readMerges(new JsonCursor(this.#cursor.bytes, this.#mergesStart), vocabulary, prefix);
+  #passMerges(start: number): void {
+    this.#mergesStart = start;
+    // What merges are read with stands before them in files as they are written.
+    if (this.#vocabulary === null || this.#prefix === undefined) this.#cursor.skipValue();
+    else this.#merges = readMerges(this.#cursor, this.#vocabulary, this.#prefix);
   }
 }
 

@@ -39,7 +39,7 @@ export class BpeModel {
     const rules = readSpellingRules(model, vocabulary);
     this.#spell = byteIds === null ? createCharSpelling(rules) : createByteSpelling(byteIds);
     this.keepsAll = isByteLevel || keepsAll(rules);
-    const isPlain = !isByteLevel && !this.#ignoresMerges && readAffix(model, 'continuing_subword_prefix') + readAffix(model, 'end_of_word_suffix') === '';
+    const isPlain = !isByteLevel && !this.#ignoresMerges && rules.prefix === '' && rules.suffix === '';
     this.#splitWords = isPlain ? createWordSplitter(vocabulary) : null;
   }
 
@@ -105,10 +105,6 @@ function requireModel(root: Component): Component {
   return model;
 }
 
-function readAffix(model: Component, name: string): string {
-  return model.optionalText(name) ?? '';
-}
-
 function readSpellingRules(model: Component, vocabulary: Vocabulary): SpellingRules {
   const unkToken = model.optionalText('unk_token');
   const unkId = unkToken === null ? null : vocabulary.findText(unkToken);
@@ -118,7 +114,7 @@ function readSpellingRules(model: Component, vocabulary: Vocabulary): SpellingRu
     unkId,
     fusesUnk: model.flag('fuse_unk'),
     hasByteFallback: model.flag('byte_fallback'),
-    prefix: readAffix(model, 'continuing_subword_prefix'),
-    suffix: readAffix(model, 'end_of_word_suffix'),
+    prefix: model.optionalText('continuing_subword_prefix') ?? '',
+    suffix: model.optionalText('end_of_word_suffix') ?? '',
   };
 }

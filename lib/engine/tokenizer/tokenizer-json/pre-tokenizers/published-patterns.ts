@@ -1,5 +1,20 @@
 // The published split patterns, each with the function that finds its matches without a regular expression.
-import { BLANK, charLengthAt, CJK, classAt, classOf, LETTER, LOWER, MARK, NEWLINE, NUMBER, runEnd, runEndWithout, SIGN, UPPER } from '../regex/char-classes.ts';
+import {
+  BLANK,
+  charLengthAt,
+  CJK,
+  classAt,
+  classOf,
+  LETTER,
+  LOWER,
+  MARK,
+  NEWLINE,
+  NUMBER,
+  runEnd,
+  runEndWithout,
+  SIGN,
+  UPPER,
+} from '../regex/char-classes.ts';
 import { contractionEnd } from './contraction.ts';
 import { type FindMatches, toFindMatches } from './pieces.ts';
 import { blankMatchEnd, blankRunEnd } from './whitespace-matches.ts';

@@ -25,7 +25,7 @@ export function toRegExp(pattern: string): RegExp {
 
 /** The global expression that matches a text as it is. */
 export function toLiteralRegExp(text: string): RegExp {
-  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'), 'gv');
+  return new RegExp([...text].map(escapeChar).join(''), 'gv');
 }
 
 const BLANK = `[${BLANK_RANGES}]`;

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { StopStringText } from '../../../../../lib/engine/tokenizer/tokenizer-json/detokenizers/stop-strings.ts';
+
+function run(pieces: readonly string[], stop: readonly string[], options: { include?: boolean; minTokens?: number } = {}): { given: string[]; matched: string | null } {
+  const text = new StopStringText({ stop, includeStopStrInOutput: options.include ?? false, minTokens: options.minTokens ?? 0 });
+  const given: string[] = [];
+  for (const [index, piece] of pieces.entries()) {
+    const isFinished = text.push(piece) || index === pieces.length - 1;
+    given.push(text.take(isFinished));
+    if (isFinished) break;
+  }
+  return { given, matched: text.matched };
+}
+
+describe('StopStringText', () => {
+  it('holds back what may be the beginning of a stop string, in characters', () => {
+    assert.deepEqual(run(['a😀', 'b', 'c'], ['xyz']), { given: ['', 'a', '😀bc'], matched: null });
+    assert.deepEqual(run(['a', 'b'], []), { given: ['a', 'b'], matched: null });
+  });
+
+  it('finds a stop string across tokens, and ends before or after it', () => {
+    assert.deepEqual(run(['abc', 'de', 'f'], ['cd']), { given: ['ab', ''], matched: 'cd' });
+    assert.deepEqual(run(['abc', 'de', 'f'], ['cd'], { include: true }), { given: ['abc', 'd'], matched: 'cd' });
+  });
+
+  it('takes the first of the list that occurs', () => {
+    assert.equal(run(['one two'], ['two', 'one']).matched, 'two');
+  });
+
+  it('does not look at the text of the first tokens', () => {
+    assert.deepEqual(run(['stop', ' st', 'op', '!'], ['stop'], { minTokens: 1 }), { given: ['s', 'top', ' '], matched: 'stop' });
+  });
+
+  it('costs the same for every token of a long text', () => {
+    const text = new StopStringText({ stop: ['never seen'], includeStopStrInOutput: false, minTokens: 0 });
+    let numChars = 0;
+    for (let count = 0; count < 200_000; count++) {
+      text.push('word ');
+      numChars += text.take(false).length;
+    }
+    assert.equal(numChars + text.take(true).length, 1_000_000);
+  });
+});
