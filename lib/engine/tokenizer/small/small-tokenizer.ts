@@ -32,7 +32,7 @@ const BYTE_LEVEL = { type: 'ByteLevel', add_prefix_space: false, use_regex: fals
 
 // Ids go through the alphabet in the order of its characters, then through the merges, then through the added tokens.
 function createSmallTokenizerFile(): TokenizerFile {
-  const vocabulary = new Vocabulary(2 * SMALL_MERGES.length);
+  const vocabulary = new Vocabulary(SMALL_MERGES.length / 8);
   const merges = new MergeTable(SMALL_MERGES.length / 8);
   for (const unit of [...BYTE_CHARS].sort((a, b) => a - b)) {
     const letter = Buffer.from(String.fromCharCode(unit));

@@ -14,6 +14,8 @@ export class JsonCursor {
   string: Uint8Array;
   stringStart = 0;
   stringEnd = 0;
+  // Of the string whose end was found last.
+  #hasEscapes = false;
 
   constructor(bytes: Uint8Array, at: number = 0) {
     this.bytes = bytes;
@@ -50,7 +52,7 @@ export class JsonCursor {
     const { bytes } = this;
     const start = this.at + 1;
     const end = this.#findQuote(start);
-    const hasEscapes = hasByte(bytes, BACKSLASH, start, end);
+    const hasEscapes = this.#hasEscapes;
     this.at = end + 1;
     this.string = hasEscapes ? this.#unescape(start, end) : bytes;
     this.stringStart = hasEscapes ? 0 : start;
@@ -117,9 +119,12 @@ export class JsonCursor {
   #findQuote(start: number): number {
     const { bytes } = this;
     let end = start;
+    this.#hasEscapes = false;
     for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[++end]) {
-      if (byte === BACKSLASH) end++;
-      else if (byte === undefined) throw this.error('expected the end of a string');
+      if (byte === BACKSLASH) {
+        this.#hasEscapes = true;
+        end++;
+      } else if (byte === undefined) throw this.error('expected the end of a string');
     }
     return end;
   }
@@ -136,9 +141,4 @@ export class JsonCursor {
 
 function isWordByte(byte: number): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a) || byte === 0x45 || byte === 0x2b || byte === MINUS || byte === 0x2e;
-}
-
-function hasByte(bytes: Uint8Array, wanted: number, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === wanted) return true;
-  return false;
 }

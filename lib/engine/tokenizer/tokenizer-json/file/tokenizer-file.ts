@@ -129,11 +129,12 @@ function requireBpe(root: Component): Component {
   return model;
 }
 
-// The largest part of a file is its merges, and of the vocabulary the blanks and ids: a few MB hold 100,000 tokens.
-const ASSUMED_VOCABULARY_BYTES = 1024 * 1024;
+// Bytes of a file for each of its tokens: published files have 60 to 140, with the merges.
+const BYTES_PER_TOKEN = 80;
+const MAX_ASSUMED_TOKENS = 262_144;
 
 function readVocabulary(cursor: JsonCursor): Vocabulary {
-  const vocabulary = new Vocabulary(Math.min(ASSUMED_VOCABULARY_BYTES, cursor.bytes.length));
+  const vocabulary = new Vocabulary(Math.min(MAX_ASSUMED_TOKENS, cursor.bytes.length / BYTES_PER_TOKEN));
   cursor.expect('{');
   if (cursor.accept('}')) return vocabulary;
   do {

@@ -1,8 +1,15 @@
 // The tokens of a vocabulary as bytes in one arena, found by id or by content.
 //
-//   arena   T h e Ġ t h e Ġ q u ...        the tokens' UTF-8, one after the other
-//   starts  [0, 3, ...]  lengths [3, 5, ...]   by id
-//   slots   hash of the content -> id + 1      open addressing; a power of two, at most half full
+//   arena    T h e Ġ t h e Ġ q u ...                          the tokens' UTF-8, one after the other
+//   entries  start length state - | start length state - | ... by id; state: of the hash after the last byte
+//   slots    hash of the content -> id + 1                     open addressing; a power of two, at most half full
+//
+// What is asked for together lies together: a look-up is three places in memory.
+
+const ENTRY_FIELDS = 4;
+const LENGTH = 1;
+const STATE = 2;
+const ABSENT = -1;
 
 const FNV_OFFSET = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
@@ -21,49 +28,46 @@ export class Vocabulary {
   #maxChars: number | null = null;
   #arena: Uint8Array;
   #arenaLength = 0;
-  #starts: Int32Array;
-  #lengths: Int32Array;
-  // The hash state after the token's last byte, so that a longer content's hash can go on from it.
-  #states: Int32Array;
+  #entries: Int32Array;
   #slots: Int32Array;
 
-  /** @param sizeBytes about how many bytes the contents have in all; more may be added. */
-  constructor(sizeBytes: number) {
-    const capacity = 1024;
-    this.#arena = new Uint8Array(Math.max(1024, sizeBytes));
-    this.#starts = new Int32Array(capacity).fill(-1);
-    this.#lengths = new Int32Array(capacity);
-    this.#states = new Int32Array(capacity);
-    this.#slots = new Int32Array(4 * capacity);
+  /** @param capacity about how many tokens there will be; more may be added. */
+  constructor(capacity: number) {
+    let numSlots = 1024;
+    while (numSlots < 2 * capacity) numSlots *= 2;
+    this.#arena = new Uint8Array(numSlots * 4);
+    this.#entries = createEntries(numSlots / 2);
+    this.#slots = new Int32Array(numSlots);
   }
 
   /** Copies a token in. @returns false, and nothing is changed, when the id or the content is taken. */
   add(bytes: Uint8Array, start: number, end: number, id: number): boolean {
     if (this.has(id)) return false;
+    if (2 * this.#numTokens >= this.#slots.length) this.#rehash();
     const state = hashBytes(FNV_OFFSET, bytes, start, end);
     if (this.#find(state, bytes, start, end) >= 0) return false;
+    this.#slots[this.#freeSlot(state)] = id + 1;
+    this.#numTokens++;
     this.#makeRoom(id, end - start);
     const at = this.#arenaLength;
     for (let index = start; index < end; index++) this.#arena[at + index - start] = bytes[index] ?? 0;
     this.#arenaLength += end - start;
-    this.#starts[id] = at;
-    this.#lengths[id] = end - start;
-    this.#states[id] = state;
-    this.numIds = Math.max(this.numIds, id + 1);
-    this.#insert(id);
+    const entry = id * ENTRY_FIELDS;
+    this.#entries[entry] = at;
+    this.#entries[entry + LENGTH] = end - start;
+    this.#entries[entry + STATE] = state;
+    if (id >= this.numIds) this.numIds = id + 1;
     return true;
   }
 
   /** Gives back memory that no token uses; call it when the last token is in. */
   trim(): void {
     this.#arena = this.#arena.slice(0, this.#arenaLength);
-    this.#starts = this.#starts.slice(0, this.numIds);
-    this.#lengths = this.#lengths.slice(0, this.numIds);
-    this.#states = this.#states.slice(0, this.numIds);
+    this.#entries = this.#entries.slice(0, this.numIds * ENTRY_FIELDS);
   }
 
   has(id: number): boolean {
-    return (this.#starts[id] ?? -1) >= 0;
+    return this.#startOf(id) >= 0;
   }
 
   /** The id of a content, or -1. */
@@ -84,24 +88,24 @@ export class Vocabulary {
   findJoined({ left, right }: TokenPair, skipped: number, near: number): number {
     if (this.#isJoined(near, left, right, skipped)) return near;
     if (this.#isJoined(near + 1, left, right, skipped)) return near + 1;
-    const start = (this.#starts[right] ?? 0) + skipped;
-    const state = hashBytes(this.#states[left] ?? 0, this.#arena, start, start + this.lengthOf(right) - skipped);
+    const start = this.#startOf(right) + skipped;
+    const state = hashBytes(this.#stateOf(left), this.#arena, start, start + this.lengthOf(right) - skipped);
     const mask = this.#slots.length - 1;
     for (let slot = toSlot(state, mask); ; slot = (slot + 1) & mask) {
       const id = (this.#slots[slot] ?? 0) - 1;
-      if (id < 0 || (this.#states[id] === state && this.#isJoined(id, left, right, skipped))) return id;
+      if (id < 0 || (this.#stateOf(id) === state && this.#isJoined(id, left, right, skipped))) return id;
     }
   }
 
   /** A view of the token's bytes, not to be changed; empty when there is no such token. */
   bytesOf(id: number): Uint8Array {
-    const start = Math.max(0, this.#starts[id] ?? 0);
-    return this.#arena.subarray(start, start + this.lengthOf(id));
+    const start = this.#startOf(id);
+    return start < 0 ? NO_BYTES : this.#arena.subarray(start, start + this.lengthOf(id));
   }
 
   /** How many bytes the token has; 0 when there is no such token. */
   lengthOf(id: number): number {
-    return this.#lengths[id] ?? 0;
+    return this.#entries[id * ENTRY_FIELDS + LENGTH] ?? 0;
   }
 
   /** The UTF-16 code units of the longest token, once all tokens are in. */
@@ -114,7 +118,7 @@ export class Vocabulary {
     let most = 0;
     for (let id = 0; id < this.numIds; id++) {
       // Characters are no more than bytes.
-      if (this.lengthOf(id) > most) most = Math.max(most, countChars(this.#arena, this.#starts[id] ?? 0, this.lengthOf(id)));
+      if (this.lengthOf(id) > most) most = Math.max(most, countChars(this.#arena, this.#startOf(id), this.lengthOf(id)));
     }
     return most;
   }
@@ -124,8 +128,8 @@ export class Vocabulary {
     for (let slot = toSlot(state, mask); ; slot = (slot + 1) & mask) {
       const id = (this.#slots[slot] ?? 0) - 1;
       if (id < 0) return -1;
-      const isCandidate = this.#states[id] === state && this.#lengths[id] === end - start;
-      if (isCandidate && isEqual(this.#arena, this.#starts[id] ?? 0, bytes, start, end - start)) return id;
+      const isCandidate = this.#stateOf(id) === state && this.lengthOf(id) === end - start;
+      if (isCandidate && isEqual(this.#arena, this.#startOf(id), bytes, start, end - start)) return id;
     }
   }
 
@@ -133,40 +137,47 @@ export class Vocabulary {
     const arena = this.#arena;
     const leftLength = this.lengthOf(left);
     const rightLength = this.lengthOf(right) - skipped;
-    const start = this.#starts[id] ?? -1;
+    const start = this.#startOf(id);
     if (start < 0 || this.lengthOf(id) !== leftLength + rightLength) return false;
-    if (!isEqual(arena, start + leftLength, arena, (this.#starts[right] ?? 0) + skipped, rightLength)) return false;
-    return isEqual(arena, start, arena, this.#starts[left] ?? 0, leftLength);
+    if (!isEqual(arena, start + leftLength, arena, this.#startOf(right) + skipped, rightLength)) return false;
+    return isEqual(arena, start, arena, this.#startOf(left), leftLength);
   }
 
-  #insert(id: number): void {
-    if (2 * ++this.#numTokens > this.#slots.length) this.#rehash();
-    else this.#take(id);
+  #startOf(id: number): number {
+    return this.#entries[id * ENTRY_FIELDS] ?? ABSENT;
   }
 
-  #take(id: number): void {
+  #stateOf(id: number): number {
+    return this.#entries[id * ENTRY_FIELDS + STATE] ?? 0;
+  }
+
+  #freeSlot(state: number): number {
     const mask = this.#slots.length - 1;
-    let slot = toSlot(this.#states[id] ?? 0, mask);
+    let slot = toSlot(state, mask);
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = id + 1;
+    return slot;
   }
 
   #rehash(): void {
     this.#slots = new Int32Array(this.#slots.length * 2);
-    for (let id = 0; id < this.numIds; id++) if (this.has(id)) this.#take(id);
+    for (let id = 0; id < this.numIds; id++) if (this.has(id)) this.#slots[this.#freeSlot(this.#stateOf(id))] = id + 1;
   }
 
   #makeRoom(id: number, length: number): void {
-    if (id >= this.#starts.length) {
-      const capacity = Math.max(2 * this.#starts.length, id + 1);
-      this.#starts = grown(this.#starts, new Int32Array(capacity).fill(-1, this.#starts.length));
-      this.#lengths = grown(this.#lengths, new Int32Array(capacity));
-      this.#states = grown(this.#states, new Int32Array(capacity));
-    }
+    const capacity = this.#entries.length / ENTRY_FIELDS;
+    if (id >= capacity) this.#entries = grown(this.#entries, createEntries(Math.max(2 * capacity, id + 1)));
     if (this.#arenaLength + length > this.#arena.length) {
       this.#arena = grown(this.#arena, new Uint8Array(2 * (this.#arena.length + length)));
     }
   }
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+function createEntries(capacity: number): Int32Array {
+  const entries = new Int32Array(capacity * ENTRY_FIELDS);
+  for (let entry = 0; entry < entries.length; entry += ENTRY_FIELDS) entries[entry] = ABSENT;
+  return entries;
 }
 
 function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
