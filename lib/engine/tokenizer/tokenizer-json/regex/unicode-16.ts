@@ -1,6 +1,6 @@
 // The Unicode version of tokenizers 0.23, 16.0, where the JavaScript engine may have a later one: what came after it is unassigned.
 
-// Code points that Unicode 17.0 assigned, first and last of each range.
+// Code points that Unicode 17.0 assigned, first and last of each range, ascending.
 const ADDED_LATER: readonly (readonly [number, number])[] = [
   [0x88f, 0x88f], [0xc5c, 0xc5c], [0xcdc, 0xcdc], [0x1acf, 0x1add], [0x1ae0, 0x1aeb], [0x20c1, 0x20c1], [0x2b96, 0x2b96],
   [0xa7ce, 0xa7cf], [0xa7d2, 0xa7d2], [0xa7d4, 0xa7d4], [0xa7f1, 0xa7f1], [0xfbc3, 0xfbd2], [0xfd90, 0xfd91], [0xfdc8, 0xfdce],
@@ -20,5 +20,6 @@ export const ADDED_LATER_RANGES: string = ADDED_LATER.map(([first, last]) => `\\
 
 /** Whether the code point has no properties in Unicode 16.0 but may have some in this engine. */
 export function isAddedLater(codePoint: number): boolean {
-  return codePoint >= 0x88f && ADDED_LATER.some(([first, last]) => codePoint >= first && codePoint <= last);
+  for (const [first, last] of ADDED_LATER) if (codePoint <= last) return codePoint >= first;
+  return false;
 }
