@@ -48,7 +48,6 @@ function createSmallTokenizerFile(): TokenizerFile {
     vocabulary.add(bytes, start, end - 1, vocabulary.numIds);
     start = end + 1;
   }
-  vocabulary.trim();
   return { root: createRoot(vocabulary.numIds), vocabulary, merges };
 }
 

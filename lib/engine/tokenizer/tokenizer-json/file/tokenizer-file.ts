@@ -146,7 +146,6 @@ function readVocabulary(cursor: JsonCursor): Vocabulary {
     if (!vocabulary.add(string, stringStart, stringEnd, id)) throw vocabError(`the id ${id} or its token is there twice`);
   } while (cursor.accept(','));
   cursor.expect('}');
-  vocabulary.trim();
   return vocabulary;
 }
 

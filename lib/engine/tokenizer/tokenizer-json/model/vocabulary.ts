@@ -1,7 +1,7 @@
 // The tokens of a vocabulary as bytes in one arena, found by id or by content.
 //
 //   arena    T h e Ġ t h e Ġ q u ...                          the tokens' UTF-8, one after the other
-//   entries  start length state - | start length state - | ... by id; state: of the hash after the last byte
+//   entries  start + 1, length, state, - | ...                 by id; state: of the hash after the last byte; 0: no token
 //   slots    hash of the content -> id + 1                     open addressing; a power of two, at most half full
 //
 // What is asked for together lies together: a look-up is three places in memory.
@@ -9,7 +9,6 @@
 const ENTRY_FIELDS = 4;
 const LENGTH = 1;
 const STATE = 2;
-const ABSENT = -1;
 
 const FNV_OFFSET = 0x811c9dc5 | 0;
 const FNV_PRIME = 0x01000193;
@@ -36,7 +35,7 @@ export class Vocabulary {
     let numSlots = 1024;
     while (numSlots < 2 * capacity) numSlots *= 2;
     this.#arena = new Uint8Array(numSlots * 4);
-    this.#entries = createEntries(numSlots / 2);
+    this.#entries = new Int32Array((numSlots / 2) * ENTRY_FIELDS);
     this.#slots = new Int32Array(numSlots);
   }
 
@@ -45,25 +44,20 @@ export class Vocabulary {
     if (this.has(id)) return false;
     if (2 * this.#numTokens >= this.#slots.length) this.#rehash();
     const state = hashBytes(FNV_OFFSET, bytes, start, end);
-    if (this.#find(state, bytes, start, end) >= 0) return false;
-    this.#slots[this.#freeSlot(state)] = id + 1;
+    const slot = this.#locate(state, bytes, start, end);
+    if (this.#slots[slot] !== 0) return false;
+    this.#slots[slot] = id + 1;
     this.#numTokens++;
     this.#makeRoom(id, end - start);
     const at = this.#arenaLength;
     for (let index = start; index < end; index++) this.#arena[at + index - start] = bytes[index] ?? 0;
     this.#arenaLength += end - start;
     const entry = id * ENTRY_FIELDS;
-    this.#entries[entry] = at;
+    this.#entries[entry] = at + 1;
     this.#entries[entry + LENGTH] = end - start;
     this.#entries[entry + STATE] = state;
     if (id >= this.numIds) this.numIds = id + 1;
     return true;
-  }
-
-  /** Gives back memory that no token uses; call it when the last token is in. */
-  trim(): void {
-    this.#arena = this.#arena.slice(0, this.#arenaLength);
-    this.#entries = this.#entries.slice(0, this.numIds * ENTRY_FIELDS);
   }
 
   has(id: number): boolean {
@@ -72,7 +66,7 @@ export class Vocabulary {
 
   /** The id of a content, or -1. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    return this.#find(hashBytes(FNV_OFFSET, bytes, start, end), bytes, start, end);
+    return (this.#slots[this.#locate(hashBytes(FNV_OFFSET, bytes, start, end), bytes, start, end)] ?? 0) - 1;
   }
 
   /** The id of a text, or -1. */
@@ -123,13 +117,14 @@ export class Vocabulary {
     return most;
   }
 
-  #find(state: number, bytes: Uint8Array, start: number, end: number): number {
+  // The slot of a content, or the free one where it would be.
+  #locate(state: number, bytes: Uint8Array, start: number, end: number): number {
     const mask = this.#slots.length - 1;
     for (let slot = toSlot(state, mask); ; slot = (slot + 1) & mask) {
       const id = (this.#slots[slot] ?? 0) - 1;
-      if (id < 0) return -1;
+      if (id < 0) return slot;
       const isCandidate = this.#stateOf(id) === state && this.lengthOf(id) === end - start;
-      if (isCandidate && isEqual(this.#arena, this.#startOf(id), bytes, start, end - start)) return id;
+      if (isCandidate && isEqual(this.#arena, this.#startOf(id), bytes, start, end - start)) return slot;
     }
   }
 
@@ -143,8 +138,9 @@ export class Vocabulary {
     return isEqual(arena, start, arena, this.#startOf(left), leftLength);
   }
 
+  // -1 when there is no such token.
   #startOf(id: number): number {
-    return this.#entries[id * ENTRY_FIELDS] ?? ABSENT;
+    return (this.#entries[id * ENTRY_FIELDS] ?? 0) - 1;
   }
 
   #stateOf(id: number): number {
@@ -165,7 +161,7 @@ export class Vocabulary {
 
   #makeRoom(id: number, length: number): void {
     const capacity = this.#entries.length / ENTRY_FIELDS;
-    if (id >= capacity) this.#entries = grown(this.#entries, createEntries(Math.max(2 * capacity, id + 1)));
+    if (id >= capacity) this.#entries = grown(this.#entries, new Int32Array(Math.max(2 * capacity, id + 1) * ENTRY_FIELDS));
     if (this.#arenaLength + length > this.#arena.length) {
       this.#arena = grown(this.#arena, new Uint8Array(2 * (this.#arena.length + length)));
     }
@@ -173,12 +169,6 @@ export class Vocabulary {
 }
 
 const NO_BYTES = new Uint8Array(0);
-
-function createEntries(capacity: number): Int32Array {
-  const entries = new Int32Array(capacity * ENTRY_FIELDS);
-  for (let entry = 0; entry < entries.length; entry += ENTRY_FIELDS) entries[entry] = ABSENT;
-  return entries;
-}
 
 function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);

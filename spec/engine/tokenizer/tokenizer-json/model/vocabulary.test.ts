@@ -5,7 +5,6 @@ import { Vocabulary } from '../../../../../lib/engine/tokenizer/tokenizer-json/m
 function createVocabulary(tokens: Readonly<Record<string, number>>): Vocabulary {
   const vocabulary = new Vocabulary(0);
   for (const [token, id] of Object.entries(tokens)) assert.ok(add(vocabulary, token, id));
-  vocabulary.trim();
   return vocabulary;
 }
 
