@@ -160,7 +160,7 @@ function readMerges(cursor: JsonCursor, vocabulary: Vocabulary, prefix: string |
   cursor.expect('[');
   if (cursor.accept(']')) return merges;
   let rank = 0;
-  let merged = -1;
+  let merged = 0;
   do {
     if (cursor.peek() === OPEN_ARRAY) readPair(cursor, vocabulary);
     else readSpacedPair(cursor, vocabulary);

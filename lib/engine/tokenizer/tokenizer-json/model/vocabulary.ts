@@ -41,7 +41,8 @@ export class Vocabulary {
 
   /** Copies a token in. @returns false, and nothing is changed, when the id or the content is taken. */
   add(bytes: Uint8Array, start: number, end: number, id: number): boolean {
-    if (this.has(id)) return false;
+    // Asking beyond the end of a table is slow.
+    if (id < this.numIds && this.has(id)) return false;
     if (2 * this.#numTokens >= this.#slots.length) this.#rehash();
     const state = hashBytes(FNV_OFFSET, bytes, start, end);
     const slot = this.#locate(state, bytes, start, end);
