@@ -1,5 +1,6 @@
 // How deep JSON nests, and how many lists and objects it has. Millions of either take JSON.parse seconds, and whoever walks a deep
 // value overflows the stack.
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-characters.ts';
 
 /** What a text may hold. */
 export interface NestingLimits {
@@ -50,13 +51,6 @@ export function isDeepValue(value: unknown, maxDepth: number): boolean {
   }
   return false;
 }
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 function countUpTo(text: string, char: string, limit: number): number {
   let count = 0;

@@ -1,4 +1,5 @@
 // Where a text stops being JSON. JSON.parse tells only sometimes; vLLM always does.
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-characters.ts';
 
 /** A fault: UTF-16 code units before it, and what would have been right there. */
 export interface JsonFault {
@@ -21,16 +22,8 @@ const TAB = 0x09;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
 const ZERO = 0x30;
 const NINE = 0x39;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 type Closer = typeof CLOSE_LIST | typeof CLOSE_OBJECT;
 
 // All but plain digits, which are read without a pattern: there can be millions of them.

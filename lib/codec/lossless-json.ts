@@ -1,4 +1,5 @@
 // JSON (RFC 8259) read without loss: floats stay floats, integers keep their digits, names keep their order.
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-characters.ts';
 import { findExcess, hasFewBrackets } from './json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
 import { JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_DEPTH } from './json.ts';
@@ -37,15 +38,6 @@ function faultOf(text: string): JsonSyntaxError {
   const { offset, expected } = findJsonFault(text);
   return new JsonSyntaxError(`expected ${expected}`, offset);
 }
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
 
 const BLANKS = /[ \t\n\r]*/y;
 const NEEDS_PARSING = /[\\\u0000-\u001f]/;
