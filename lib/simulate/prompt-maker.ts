@@ -51,7 +51,7 @@ export function countKnownTokens(prompt: TracePrompt): number {
 }
 
 function toTextPrompt(text: string, { tokenizer, maxModelLen }: PromptMakerOptions): Prompt {
-  return { text, tokenIds: tokenizer.encode(text, maxModelLen), echoText: text };
+  return { text, tokenIds: tokenizer.encode(text, { limit: maxModelLen }), echoText: text };
 }
 
 /** A prompt of token ids. Its text is the ids, as with prompts that the server gets in this form; made when it is asked for. */

@@ -40,7 +40,7 @@ describe('createPromptMaker', () => {
   });
 
   it('takes given prompts as the server does', () => {
-    assert.deepEqual(make(1, { prompt: 'a b' }), createWordTokenizer().encode('a b', 10));
+    assert.deepEqual(make(1, { prompt: 'a b' }), createWordTokenizer().encode('a b'));
     assert.deepEqual(make(1, { prompt: [9, 8] }), [9, 8]);
   });
 });

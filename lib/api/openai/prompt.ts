@@ -13,7 +13,7 @@ export function createPrompt(context: OpenAiContext, { text, echoText }: { reado
   const { tokenizer, maxModelLen } = context;
   const maxChars = maxPromptChars(context);
   if (text.length > maxChars) throw tooManyChars({ count: String(text.length), maxChars, maxModelLen });
-  const tokenIds = tokenizer.encode(text, maxModelLen);
+  const tokenIds = tokenizer.encode(text, { limit: maxModelLen });
   if (tokenIds.length > maxModelLen) throw tooManyTokens(`at least ${maxModelLen + 1}`, maxModelLen);
   requireRoom(tokenIds.length, maxModelLen);
   return { text, tokenIds, echoText };

@@ -20,12 +20,18 @@ const MAX_SPECIAL_CHARS = 17;
 const MAX_TOKEN_CHARS = MAX_CHARS[WORD] + 1;
 
 const EOS_ID = 0;
+const NUM_IDS = 2 ** 31;
+const NO_BYTES = new Uint8Array(0);
 
 /** A tokenizer that needs no vocabulary. Ids are hashes of the token's text: stable, but not to be decoded. */
 export function createWordTokenizer(): Tokenizer {
   return {
     name: 'words',
     eosToken: { id: EOS_ID, text: '' },
+    eosId: EOS_ID,
+    bosId: null,
+    padId: null,
+    numIds: NUM_IDS,
     maxTokenChars: MAX_TOKEN_CHARS,
     tokenize(text) {
       const tokens: Token[] = [];
@@ -37,7 +43,7 @@ export function createWordTokenizer(): Tokenizer {
       }
       return tokens;
     },
-    encode(text, limit) {
+    encode(text, { limit = Number.POSITIVE_INFINITY } = {}) {
       const tokenIds: number[] = [];
       for (let start = 0; start < text.length && tokenIds.length <= limit; ) {
         const end = tokenEnd(text, start);
@@ -46,6 +52,12 @@ export function createWordTokenizer(): Tokenizer {
       }
       return tokenIds;
     },
+    decode: () => '',
+    tokensOf: (ids) => ids.map((id) => ({ id, text: '' })),
+    spell: () => null,
+    findId: (spelling) => (spelling !== '' && tokenEnd(spelling, 0) === spelling.length ? toTokenId(spelling, 0, spelling.length) : null),
+    bytesOf: () => NO_BYTES,
+    isSpecial: (id) => id === EOS_ID,
   };
 }
 

@@ -1,6 +1,8 @@
 // A tokenizer file's tokenizer as the engine's own contract has it.
+import type { Token } from '../../output.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import type { ConfiguredTokenizer } from './create-tokenizer.ts';
+import type { JsonTokenizer } from './tokenizer-json.ts';
 
 /**
  * The tokenizer under the engine's contract.
@@ -13,13 +15,28 @@ import type { ConfiguredTokenizer } from './create-tokenizer.ts';
  *
  * @param name for the start line
  */
-export function toEngineTokenizer({ tokenizer, eosId }: ConfiguredTokenizer, name: string): Tokenizer {
+export function toEngineTokenizer({ tokenizer, eosId, bosId, padId }: ConfiguredTokenizer, name: string): Tokenizer {
   return {
     name,
     // Where the file names none, an id that no text has.
     eosToken: { id: eosId ?? tokenizer.numIds, text: '' },
+    eosId,
+    bosId,
+    padId,
+    numIds: tokenizer.numIds,
     maxTokenChars: tokenizer.maxTokenChars,
     tokenize: (text) => tokenizer.tokenize(text, { splitSpecialTokens: true }),
-    encode: (text, limit) => tokenizer.encode(text, { limit }),
+    encode: (text, options) => tokenizer.encode(text, options),
+    decode: (ids, options) => tokenizer.decode(ids, options),
+    tokensOf: (ids, { skipSpecialTokens = true } = {}) => detokenize(tokenizer, ids, skipSpecialTokens),
+    spell: (id) => tokenizer.idToToken(id),
+    findId: (spelling) => tokenizer.tokenToId(spelling),
+    bytesOf: (id) => tokenizer.bytesOf(id),
+    isSpecial: (id) => tokenizer.isSpecial(id),
   };
+}
+
+function detokenize(tokenizer: JsonTokenizer, ids: readonly number[], skipSpecialTokens: boolean): Token[] {
+  const detokenizer = tokenizer.createDetokenizer({ skipSpecialTokens });
+  return ids.map((id) => ({ id, text: detokenizer.push(id) }));
 }
