@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
+import { createDummyTokenizer } from '../../lib/engine/tokenizer/dummy/dummy-tokenizer.ts';
 import { createSmallTokenizer } from '../../lib/engine/tokenizer/small/small-tokenizer.ts';
 import { toEngineTokenizer } from '../../lib/engine/tokenizer/tokenizer-json/contract-adapter.ts';
 import { createTokenizerFromJson } from '../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
@@ -19,6 +20,7 @@ interface Row {
 
 const ROWS: readonly Row[] = [
   { tokenizer: createWordTokenizer(), hasWholeCharacters: true, specialNames: [], decodes: false },
+  { tokenizer: createDummyTokenizer(), hasWholeCharacters: true, specialNames: [], decodes: true },
   {
     tokenizer: toEngineTokenizer(createSmallTokenizer(), 'embedded'),
     hasWholeCharacters: false,

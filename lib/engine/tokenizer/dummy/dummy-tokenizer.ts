@@ -1,0 +1,104 @@
+// The Go simulator's splitter (llm-d-inference-sim, --force-dummy-tokenizer), with its ids, and nothing of a text lost.
+import type { Token } from '../../output.ts';
+import type { Tokenizer } from '../tokenizer.ts';
+import { hashUtf8 } from './hash-utf8.ts';
+
+// A code point of a script that is written without spaces.
+const UNSPACED = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]`;
+const WORD = String.raw`(?!${UNSPACED})[\p{L}\p{M}\p{N}]`;
+// Those that the Go simulator knows; U+000B is not among them.
+const BLANK = String.raw`[\t\n\f\r ]`;
+
+// A token is one of these, with the blanks after it: a run of letters, marks and digits, with underscores anywhere but at its
+// beginning; or any other code point, among them each one of a script without spaces. Blanks before the first token are one.
+//
+// Where a text is ASCII without `|`, backticks, control characters that are no blanks, and blanks at the beginning, that is how the
+// Go simulator cuts. It drops the rest.
+const TOKEN = new RegExp(String.raw`${BLANK}+|(?:${WORD}(?:_|${WORD})*|[^])${BLANK}*`, 'uy');
+
+const EOS_ID = 0;
+const NUM_IDS = 2 ** 32;
+
+/** Makes the tokenizer. It can spell and decode the tokens that it has made itself, as far as it remembers them. */
+export function createDummyTokenizer(): Tokenizer {
+  const seen = new SeenTokens();
+  const textOf = (id: number): string => seen.get(id) ?? '';
+  return {
+    name: 'dummy',
+    eosToken: { id: EOS_ID, text: '' },
+    eosId: EOS_ID,
+    bosId: null,
+    padId: null,
+    numIds: NUM_IDS,
+    // A word may be as long as it likes.
+    maxTokenChars: Number.POSITIVE_INFINITY,
+    tokenize: (text) => tokenize(text, seen),
+    encode: (text, { limit = Number.POSITIVE_INFINITY } = {}) => encode(text, limit, seen),
+    decode: (ids) => ids.map(textOf).join(''),
+    tokensOf: (ids) => ids.map((id) => ({ id, text: textOf(id) })),
+    spell: (id) => seen.get(id) ?? null,
+    findId: (spelling) => (spelling !== '' && tokenEnd(spelling, 0) === spelling.length ? toTokenId(spelling) : null),
+    bytesOf: (id) => Buffer.from(textOf(id)),
+    isSpecial: (id) => id === EOS_ID,
+  };
+}
+
+function tokenize(text: string, seen: SeenTokens): Token[] {
+  const tokens: Token[] = [];
+  for (let start = 0; start < text.length; ) {
+    const end = tokenEnd(text, start);
+    const piece = text.slice(start, end);
+    tokens.push({ id: seen.add(piece), text: piece });
+    start = end;
+  }
+  return tokens;
+}
+
+function encode(text: string, limit: number, seen: SeenTokens): number[] {
+  const ids: number[] = [];
+  for (let start = 0; start < text.length && ids.length <= limit; ) {
+    const end = tokenEnd(text, start);
+    ids.push(seen.add(text.slice(start, end)));
+    start = end;
+  }
+  return ids;
+}
+
+/** Where the token that starts at `start` ends; always after `start`, never inside a surrogate pair. */
+function tokenEnd(text: string, start: number): number {
+  TOKEN.lastIndex = start;
+  TOKEN.test(text);
+  return TOKEN.lastIndex;
+}
+
+// The Go simulator's ids, but for one text in four thousand million: no text is the end of a sequence.
+function toTokenId(piece: string): number {
+  return hashUtf8(piece) || 1;
+}
+
+// In UTF-16 code units.
+const MAX_SEEN_CHARS = 4 * 1024 * 1024;
+const MAX_PIECE_CHARS = 1024;
+/** What an entry takes beside its text. */
+const ENTRY_CHARS = 32;
+
+// The texts of the first tokens that were made. Their number is bounded, and none of them is forgotten again.
+class SeenTokens {
+  readonly #texts = new Map<number, string>();
+  #numChars = 0;
+
+  get(id: number): string | undefined {
+    return this.#texts.get(id);
+  }
+
+  /** @returns the token's id */
+  add(piece: string): number {
+    const id = toTokenId(piece);
+    if (!this.#texts.has(id) && piece.length <= MAX_PIECE_CHARS && this.#numChars < MAX_SEEN_CHARS) {
+      // A copy: a piece of a text may keep all of the text in memory. Lone surrogates are U+FFFD, as in the id.
+      this.#texts.set(id, Buffer.from(piece).toString());
+      this.#numChars += piece.length + ENTRY_CHARS;
+    }
+    return id;
+  }
+}
