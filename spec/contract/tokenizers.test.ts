@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
 import { createDummyTokenizer } from '../../lib/engine/tokenizer/dummy/dummy-tokenizer.ts';
-import { createSmallTokenizer } from '../../lib/engine/tokenizer/small/small-tokenizer.ts';
+import { createEmbeddedSource } from '../../lib/engine/tokenizer/source/embedded-source.ts';
 import { toEngineTokenizer } from '../../lib/engine/tokenizer/tokenizer-json/contract-adapter.ts';
 import { createTokenizerFromJson } from '../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import type { Tokenizer } from '../../lib/engine/tokenizer/tokenizer.ts';
@@ -22,7 +22,7 @@ const ROWS: readonly Row[] = [
   { tokenizer: createWordTokenizer(), hasWholeCharacters: true, specialNames: [], decodes: false },
   { tokenizer: createDummyTokenizer(), hasWholeCharacters: true, specialNames: [], decodes: true },
   {
-    tokenizer: toEngineTokenizer(createSmallTokenizer(), 'embedded'),
+    tokenizer: createEmbeddedSource().tokenizer,
     hasWholeCharacters: false,
     specialNames: ['<|endoftext|>', '<|im_start|>', '<|im_end|>'],
     decodes: true,

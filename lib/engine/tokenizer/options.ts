@@ -1,0 +1,85 @@
+// The options that choose the tokenizer and the chat template.
+import { isJsonObject } from '../../codec/json.ts';
+import { type OptionSpecs, type OptionType, OptionValueError } from '../../config/option.ts';
+import { choice, flag, json, optional, text } from '../../config/option-types.ts';
+import { showValue } from '../../config/show.ts';
+
+/** How contents of messages are handed to a chat template: `auto` follows from the template. */
+export type ContentFormat = 'auto' | 'string' | 'openai';
+
+export interface TokenizerConfig {
+  /** A folder, a file or the name of a cached model. Null: as the model. */
+  readonly tokenizer: string | null;
+  readonly forceDummyTokenizer: boolean;
+  /** A path, or the template itself. Null: the tokenizer's. */
+  readonly chatTemplate: string | null;
+  readonly chatTemplateContentFormat: ContentFormat;
+  readonly trustRequestChatTemplate: boolean;
+  readonly defaultChatTemplateKwargs: Readonly<Record<string, unknown>>;
+}
+
+const TOKENIZER = 'Tokenizer and chat template';
+
+export const tokenizerOptions: OptionSpecs<TokenizerConfig> = {
+  tokenizer: {
+    flag: 'tokenizer',
+    type: optional(text({ placeholder: 'PATH|NAME', minLength: 1 })),
+    default: null,
+    defaultText: 'as --model, else embedded',
+    help: 'Tokenizer: a folder with a tokenizer.json, such a file, or a model in the local Hugging Face cache; nothing is downloaded',
+    section: TOKENIZER,
+  },
+  forceDummyTokenizer: {
+    flag: 'force-dummy-tokenizer',
+    type: flag(),
+    default: false,
+    help: 'Use the Go simulator\'s splitter and its ids instead of any tokenizer: words and punctuation, hashed',
+    section: TOKENIZER,
+  },
+  chatTemplate: {
+    flag: 'chat-template',
+    type: optional(text({ placeholder: 'FILE|TEMPLATE', minLength: 1 })),
+    default: null,
+    defaultText: 'of the tokenizer',
+    help: 'Jinja template that makes prompts of conversations: a file, or the template itself',
+    section: TOKENIZER,
+  },
+  chatTemplateContentFormat: {
+    flag: 'chat-template-content-format',
+    type: choice(['auto', 'string', 'openai']),
+    default: 'auto',
+    help: 'How a template gets the content of a message: as one text, as the parts of the request, or as it seems to expect it',
+    section: TOKENIZER,
+  },
+  trustRequestChatTemplate: {
+    flag: 'trust-request-chat-template',
+    type: flag(),
+    default: false,
+    help: 'Let requests bring a chat template of their own',
+    section: TOKENIZER,
+  },
+  defaultChatTemplateKwargs: {
+    flag: 'default-chat-template-kwargs',
+    type: jsonObject(),
+    default: {},
+    defaultText: 'none',
+    help: 'Variables for chat templates, such as {"enable_thinking": false}, unless a request gives them',
+    section: TOKENIZER,
+  },
+};
+
+function jsonObject(): OptionType<Readonly<Record<string, unknown>>> {
+  const { parse, accept, ...type } = json();
+  const expected = 'a JSON object';
+  const check = (value: unknown, given: unknown): Readonly<Record<string, unknown>> => {
+    if (isJsonObject(value)) return value;
+    throw new OptionValueError(`expected ${expected}, got ${showValue(given)}`);
+  };
+  return {
+    ...type,
+    expected,
+    parse: (text) => check(parse(text), text),
+    accept: (value) => check(accept(value), value),
+    format: (value) => JSON.stringify(value),
+  };
+}
