@@ -5,11 +5,12 @@ import { type KvCacheConfig, kvCacheOptions } from './kv-cache/options.ts';
 import { type RequestPacedConfig, requestPacedOptions } from './pacing/request-paced/options.ts';
 import { type StepPacedConfig, stepPacedOptions } from './pacing/step-paced/options.ts';
 import { type SchedulerConfig, schedulerOptions } from './scheduler/options.ts';
+import { type TokenizerConfig, tokenizerOptions } from './tokenizer/options.ts';
 
 /** What comes out: sentences from a bank, or the request's own text. */
 export type GenerationMode = 'random' | 'echo';
 
-export interface EngineConfig extends SchedulerConfig, KvCacheConfig, RequestPacedConfig, StepPacedConfig {
+export interface EngineConfig extends SchedulerConfig, KvCacheConfig, RequestPacedConfig, StepPacedConfig, TokenizerConfig {
   readonly mode: GenerationMode;
   /** Null: one is drawn at start. */
   readonly seed: number | null;
@@ -61,6 +62,7 @@ export const engineOptions: OptionSpecs<EngineConfig> = {
     help: 'How many times faster than real time everything happens; metrics show engine time',
     section: 'Timing',
   },
+  ...tokenizerOptions,
   ...requestPacedOptions,
   ...stepPacedOptions,
   ...schedulerOptions,
