@@ -1,8 +1,10 @@
 // Puts a simulator together: the only file that knows every part.
 import { createHash, randomInt } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { sendError } from './api/openai/handler.ts';
-import type { OpenAiContext } from './api/openai/context.ts';
+import { prepareTemplate, prepareTemplateLazily, REQUEST_TEMPLATE_LIMITS, type TemplateOptions } from './api/chat/prepare-template.ts';
+import type { ChatSettings } from './api/chat/settings.ts';
+import type { GenerationContext } from './api/generation/context.ts';
+import { sendError } from './api/json-handler.ts';
 import { addRequestIdHeader } from './api/request-id.ts';
 import { createRoutes } from './api/routes.ts';
 import { ServedModels } from './api/served-models.ts';
@@ -13,11 +15,13 @@ import type { Logger } from './base/log.ts';
 import { OptionValueError } from './config/option.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine/engine.ts';
+import type { ConversationValue } from './engine/chat-template/chat-template.ts';
+import { LogprobModel } from './engine/generator/logprobs.ts';
 import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { parseAdapter } from './engine/lora/adapters.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
-import { createWordTokenizer } from './engine/tokenizer/words.ts';
+import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
 import type { Config } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
 import type { CacheConfig } from './telemetry/cache-config.ts';
@@ -29,11 +33,14 @@ import { HttpServer } from './wire/http/server.ts';
 export interface Surroundings {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Environment variables that say where a local Hugging Face cache is. */
+  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** Starts a simulator with a complete configuration. @throws OptionValueError where two options contradict each other. */
 export async function startServer(config: Config, surroundings: Surroundings): Promise<Simulator> {
-  const parts = compose(config, surroundings);
+  const tokenizer = await resolveTokenizer({ ...config, env: surroundings.env }, surroundings);
+  const parts = compose(config, { ...surroundings, tokenizer });
   const server = new HttpServer({
     router: createRouter(parts.routes),
     headers: ['server', 'uvicorn', 'vary', 'Origin'],
@@ -42,7 +49,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     onDefect: (error) => surroundings.logger.error('a handler failed', {}, error),
   });
   const address = await server.listen(config.host, config.port);
-  return createSimulator({ ...parts, server, address });
+  return createSimulator({ ...parts, server, address, tokenizer: tokenizer.description });
 }
 
 /** A simulator's parts, joined and not yet listening. */
@@ -53,15 +60,20 @@ export interface Composition {
   readonly seed: number;
 }
 
+/** What the parts are joined with. */
+export interface CompositionSurroundings extends Pick<Surroundings, 'clock' | 'logger'> {
+  readonly tokenizer: ResolvedTokenizer;
+}
+
 /** Joins the parts of a simulator. @throws as `startServer`. */
-export function compose(given: Config, { clock, logger }: Surroundings): Composition {
+export function compose(given: Config, { clock, logger, tokenizer: source }: CompositionSurroundings): Composition {
   const models = createModels(given);
   const size = resolveKvCacheSize(given, given);
   if (size.maxModelLen < given.maxModelLen) warnOfSmallCache(size, given, logger);
   warnOfFlagsWithoutEffect(given, logger);
   const config = { ...given, maxModelLen: size.maxModelLen };
   const seed = config.seed ?? randomInt(MAX_DRAWN_SEED);
-  const tokenizer = createWordTokenizer();
+  const { tokenizer } = source;
   const telemetry = createTelemetry({
     clock,
     modelName: models.base.displayName,
@@ -76,21 +88,42 @@ export function compose(given: Config, { clock, logger }: Surroundings): Composi
     observer: telemetry.observer,
     size,
   });
-  const openai: OpenAiContext = {
+  const generation: GenerationContext = {
     engine,
     tokenizer,
+    logprobs: new LogprobModel({ seed, numIds: tokenizer.numIds }),
+    chat: createChatSettings(config, { clock, source }),
     models,
     logger,
     obeysDefaultLimit: generator.obeysDefaultLimit,
     maxModelLen: config.maxModelLen,
     maxBodyBytes: config.maxRequestBodySizeMb * BYTES_PER_MB,
+    maxLogprobs: config.maxLogprobs,
     wallTimeMs: () => clock.wallTimeMs(),
     systemFingerprint: fingerprint(config),
     showsPromptTokensDetails: config.enablePromptTokensDetails,
-    showsReasoningTokens: config.reasoningParser !== null,
-    parsesChatDeltas: config.reasoningParser !== null || config.toolCallParser !== null,
+    forcesUsage: config.enableForceIncludeUsage,
+    namesTokensById: config.returnTokensAsTokenIds,
+    streamInterval: config.streamInterval,
   };
-  return { engine, telemetry, seed, routes: createRoutes({ openai, metrics: telemetry }) };
+  return { engine, telemetry, seed, routes: createRoutes({ generation, metrics: telemetry }) };
+}
+
+function createChatSettings(config: Config, { clock, source }: { readonly clock: Clock; readonly source: ResolvedTokenizer }): ChatSettings {
+  const options: TemplateOptions = { specialTokens: source.specialTokens, clock, contentFormat: config.chatTemplateContentFormat };
+  const prepare = (template: string | null): ChatSettings['template'] => (template === null ? null : prepareTemplateLazily(template, options));
+  return {
+    template: prepare(source.chatTemplate),
+    toolTemplate: prepare(source.toolChatTemplate),
+    compileRequestTemplate: config.trustRequestChatTemplate
+      ? (template) => prepareTemplate(template, { ...options, limits: REQUEST_TEMPLATE_LIMITS })
+      : null,
+    defaultTemplateKwargs: config.defaultChatTemplateKwargs as Readonly<Record<string, ConversationValue>>,
+    responseRole: config.responseRole,
+    reasoningParser: config.reasoningParser,
+    toolCallParser: config.toolCallParser,
+    enablesAutoToolChoice: config.enableAutoToolChoice,
+  };
 }
 
 function warnOfFlagsWithoutEffect(config: Config, logger: Logger): void {
@@ -126,9 +159,10 @@ interface SimulatorParts {
   readonly server: HttpServer;
   readonly address: AddressInfo;
   readonly seed: number;
+  readonly tokenizer: string;
 }
 
-function createSimulator({ engine, server, address, seed }: SimulatorParts): Simulator {
+function createSimulator({ engine, server, address, seed, tokenizer }: SimulatorParts): Simulator {
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closed ??= server.close().then(() => engine.close());
@@ -138,6 +172,7 @@ function createSimulator({ engine, server, address, seed }: SimulatorParts): Sim
     url: `http://${toUrlHost(address)}:${address.port}`,
     port: address.port,
     seed,
+    tokenizer,
     close,
     async shutDown(timeoutMs) {
       const drained = server.drain();

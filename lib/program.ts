@@ -52,11 +52,12 @@ async function serve(args: readonly string[], onListening: ProgramOptions['onLis
       write: (line) => process.stdout.write(`${line}\n`),
       wallTimeMs: () => clock.wallTimeMs(),
     });
-    const simulator = await startServer(config, { clock, logger });
+    const simulator = await startServer(config, { clock, logger, env: process.env });
     onListening((signal) => void shutDown(simulator, { signal, timeoutSeconds: config.shutdownTimeout, logger }));
     logger.info('listening', {
       url: simulator.url,
       model: config.servedModelName[0] ?? config.model,
+      tokenizer: simulator.tokenizer,
       mode: config.mode,
       version: readVersion(),
       seed: simulator.seed,

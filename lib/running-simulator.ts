@@ -7,6 +7,8 @@ export interface Simulator {
   readonly port: number;
   /** The seed in use, given or drawn. */
   readonly seed: number;
+  /** Which tokenizer is in use: `embedded`, `dummy`, or the path of its file. */
+  readonly tokenizer: string;
   /** Cuts what is under way and frees everything; no handle is left. May be called more than once. */
   close(): Promise<void>;
   /**

@@ -18,5 +18,5 @@ export type { Simulator, SimulatorOptions };
  */
 export async function startSimulator(given: SimulatorOptions): Promise<Simulator> {
   const config = resolveConfig(options, given, { host: '127.0.0.1', port: 0 });
-  return startServer(config, { clock: createSystemClock(), logger: silentLogger });
+  return startServer(config, { clock: createSystemClock(), logger: silentLogger, env: process.env });
 }

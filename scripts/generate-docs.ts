@@ -7,12 +7,12 @@ const README = new URL('../README.md', import.meta.url);
 if (process.argv.includes('--help')) {
   process.stdout.write('Usage: npm run docs [-- --check]\n\nWrites the tables of README.md from the code; --check fails when they are out of date.\n');
 } else {
-  update(process.argv.includes('--check'));
+  await update(process.argv.includes('--check'));
 }
 
-function update(isCheck: boolean): void {
+async function update(isCheck: boolean): Promise<void> {
   const before = readFileSync(README, 'utf8');
-  const after = fillTables(before);
+  const after = await fillTables(before);
   if (before === after) return;
   if (isCheck) {
     process.stderr.write('README.md is out of date: run npm run docs\n');

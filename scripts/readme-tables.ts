@@ -4,13 +4,16 @@ import { silentLogger } from '../lib/base/log.ts';
 import { compose } from '../lib/compose.ts';
 import { formatOptionsTable } from '../lib/config/options-table.ts';
 import { resolveConfig } from '../lib/config/resolve.ts';
+import { resolveTokenizer } from '../lib/engine/tokenizer/source/resolve-tokenizer.ts';
 import { options } from '../lib/options.ts';
 import type { Route } from '../lib/wire/http/router.ts';
 import type { FamilyDescription } from '../lib/wire/prometheus/family.ts';
 
 /** The README with its tables made anew; each stands between `<!-- NAME -->` and `<!-- /NAME -->`. @throws Error when a place is missing. */
-export function fillTables(readme: string): string {
-  const { routes, telemetry } = compose(resolveConfig(options, { model: 'm' }), { clock: createSystemClock(), logger: silentLogger });
+export async function fillTables(readme: string): Promise<string> {
+  const config = resolveConfig(options, { model: 'm' });
+  const tokenizer = await resolveTokenizer({ ...config, env: {} }, { logger: silentLogger });
+  const { routes, telemetry } = compose(config, { clock: createSystemClock(), logger: silentLogger, tokenizer });
   const tables = { options: formatOptionsTable(options), endpoints: formatRoutes(routes), metrics: formatMetrics(telemetry.describe()) };
   let filled = readme;
   for (const [name, table] of Object.entries(tables)) {

@@ -65,6 +65,50 @@ export function list(): Field<readonly unknown[]> {
   };
 }
 
+/** A list of values of one kind, or the fallback when it is absent or null. Long lists cost no more than their length. */
+export function listOf<T, Default extends readonly T[] | null>(item: Field<T>, fallback: Default): Field<readonly T[] | Default> {
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) return fallback;
+      if (!Array.isArray(value)) {
+        place.report('a list', value);
+        return fallback;
+      }
+      const inside = place.enter();
+      return value.map((entry, index) => {
+        inside.field = index;
+        if (entry === null) inside.report('a value', null);
+        return item.read(entry, inside);
+      });
+    },
+  };
+}
+
+/** A text or a list of them, read as a list; empty when absent or null. */
+export function stringOrList({ maxItems }: { readonly maxItems: number }): Field<readonly string[]> {
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) return [];
+      if (typeof value === 'string') return [value];
+      if (!Array.isArray(value)) place.report('a string or a list of strings', value);
+      else if (value.length > maxItems) place.report(`at most ${maxItems} strings`, value);
+      else if (value.every((entry) => typeof entry === 'string')) return value;
+      else place.report('a list of strings only', value);
+      return [];
+    },
+  };
+}
+
+/** One of a few words. */
+export function oneOf<T extends string>(words: readonly T[], fallback: T | null): Field<T | null> {
+  return scalar<T, T | null>({ fallback, expected: `one of ${words.join(', ')}`, convert: (value) => words.find((word) => word === value) });
+}
+
+/** An object, as it came, or null when it is absent or null. */
+export function object(): Field<Readonly<Record<string, unknown>> | null> {
+  return scalar({ fallback: null, expected: 'an object', convert: (value) => (isJsonObject(value) ? value : undefined) });
+}
+
 /** An object with fields of its own, or null when it is absent or null. */
 export function nested<T>(fields: Fields<T>): Field<T | null> {
   return {

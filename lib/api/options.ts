@@ -1,8 +1,9 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
-import { flag, json, list, optional, text } from '../config/option-types.ts';
+import { flag, integer, json, list, optional, text } from '../config/option-types.ts';
+import { type ChatTemplateConfig, chatTemplateOptions } from '../engine/tokenizer/options.ts';
 
-export interface ApiConfig {
+export interface ApiConfig extends ChatTemplateConfig {
   readonly model: string;
   /** Empty: the model's own name. The first one is shown in answers and metrics. */
   readonly servedModelName: readonly string[];
@@ -13,6 +14,13 @@ export interface ApiConfig {
   readonly toolCallParser: string | null;
   readonly enableAutoToolChoice: boolean;
   readonly enableRequestIdHeaders: boolean;
+  readonly enableForceIncludeUsage: boolean;
+  /** -1: as many as the vocabulary has. */
+  readonly maxLogprobs: number;
+  readonly returnTokensAsTokenIds: boolean;
+  /** Tokens. */
+  readonly streamInterval: number;
+  readonly responseRole: string;
   readonly kvEventsConfig: unknown;
 }
 
@@ -37,6 +45,7 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     help: 'Names that requests may use instead of the model\'s; the first one is shown in answers and metrics',
     section: MODEL,
   },
+  ...chatTemplateOptions,
   enablePromptTokensDetails: {
     flag: 'enable-prompt-tokens-details',
     type: flag(),
@@ -57,6 +66,41 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     type: flag(),
     default: false,
     help: 'Send X-Request-Id with every answer: the request\'s own, or a new one',
+    section: ANSWERS,
+  },
+  enableForceIncludeUsage: {
+    flag: 'enable-force-include-usage',
+    type: flag(),
+    default: false,
+    help: 'Send usage in every chunk of every stream and at its end',
+    section: ANSWERS,
+  },
+  maxLogprobs: {
+    flag: 'max-logprobs',
+    type: integer({ min: -1, max: 1_000_000 }),
+    default: 20,
+    help: 'Most log probabilities per token that a request may ask for; -1 for as many as the vocabulary has',
+    section: ANSWERS,
+  },
+  returnTokensAsTokenIds: {
+    flag: 'return-tokens-as-token-ids',
+    type: flag(),
+    default: false,
+    help: 'Name tokens in log probabilities by their id: token_id:5',
+    section: ANSWERS,
+  },
+  streamInterval: {
+    flag: 'stream-interval',
+    type: integer({ min: 1, max: 1_000_000 }),
+    default: 1,
+    help: 'Tokens between two chunks of a stream; the first one leaves at once',
+    section: ANSWERS,
+  },
+  responseRole: {
+    flag: 'response-role',
+    type: text({ placeholder: 'NAME', minLength: 1 }),
+    default: 'assistant',
+    help: 'Role of the answer to a chat',
     section: ANSWERS,
   },
   toolCallParser: {

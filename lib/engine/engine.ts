@@ -191,7 +191,7 @@ export class Engine {
 
   #toPromptArrival({ request, prompt, stream, atMs }: Arrival): PromptArrival {
     const { generator } = this.#options;
-    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill } = request;
+    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill, composition, stop: stopRequest } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys({ adapter, cacheSalt });
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
@@ -205,7 +205,9 @@ export class Engine {
       skipsPrefixCache: false,
       stream,
       hasRemotePrefill,
-      createSource: (sample) => generator.createSource({ prompt, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
+      stopRequest,
+      createSource: (sample) =>
+        generator.createSource({ prompt, composition, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
       createLatencyRng: (sample) => randomOf(sample).latency(),
     };
   }
@@ -217,15 +219,21 @@ export class Engine {
     return {
       maxTokens: Math.min(request.maxTokens ?? implicit ?? room, room),
       minTokens: request.minTokens,
-      stopTokenIds: request.ignoreEos ? NO_TOKEN_IDS : this.#stopTokenIds,
-      repetition: null,
+      stopTokenIds: this.#listStopTokenIds(request),
+      repetition: request.repetition,
     };
+  }
+
+  #listStopTokenIds({ ignoreEos, stop }: GenerationRequest): readonly number[] {
+    const eos = ignoreEos ? NO_TOKEN_IDS : this.#stopTokenIds;
+    return stop === null || stop.tokenIds.length === 0 ? eos : [...eos, ...stop.tokenIds];
   }
 
   #deliver(sequence: Sequence, token: Token, finishReason: FinishReason | null): void {
     const { observer } = this.#options;
     const atMs = this.#timeline.nowMs();
-    sequence.stream.append(sequence.index, token, finishReason);
+    const hasEnded = finishReason !== null;
+    sequence.stream.append(sequence.index, sequence.toShown(token, hasEnded), finishReason, hasEnded ? sequence.stopReason : null);
     this.#touch(sequence.stream);
     this.#iteration.count(sequence);
     if (sequence.lastTokenMs === null) {
@@ -236,7 +244,7 @@ export class Engine {
       observer.nextToken(sequence, atMs - sequence.lastTokenMs);
     }
     sequence.lastTokenMs = atMs;
-    if (finishReason !== null) observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
+    if (hasEnded) observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
   }
 
   #end(sequences: readonly Sequence[], end: SequenceEnd): void {

@@ -4,12 +4,17 @@
 export interface Token {
   /** The id in the tokenizer's vocabulary. */
   readonly id: number;
-  /** What the token adds to the text; empty for an end-of-sequence token. */
+  /** What the token adds to the text; empty for an end-of-sequence token, and for one that ends inside a character. */
   readonly text: string;
+  /** What the token itself says, where `text` has less of it, or text of earlier ones: near a stop string, or cut by it. */
+  readonly ownText?: string;
 }
 
 /** Why a sequence ended by itself: at a stop token such as the end of sequence, at its limit, or because it repeated itself. */
 export type FinishReason = 'stop' | 'length' | 'repetition';
+
+/** The stop string or the stop token that ended a sequence, where the client named one. */
+export type StopReason = string | number | null;
 
 /** What the prefix cache did for a prompt. */
 export interface PrefillStats {
@@ -27,6 +32,8 @@ export interface SequenceOutput {
   readonly tokens: readonly Token[];
   /** Set in the sequence's last output. */
   readonly finishReason: FinishReason | null;
+  /** What of the client's ended it: the stop string, or the stop token's id; null otherwise. */
+  readonly stopReason: StopReason;
 }
 
 /** News of one request: at most one entry a sequence, in the order in which they produced. */

@@ -1,5 +1,7 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
 import type { Adapter } from './lora/adapters.ts';
+import type { RandomStreams } from './random-streams.ts';
+import type { RepetitionDetection } from './scheduler/stop-conditions.ts';
 
 /** A prompt, already rendered and counted. */
 export interface Prompt {
@@ -9,8 +11,20 @@ export interface Prompt {
   readonly textHash?: number;
   /** Its tokens: fewer than the context holds, so that one at least is left to generate. */
   readonly tokenIds: readonly number[];
-  /** What an echo says: the part that the client wrote. */
-  readonly echoText: string;
+  /** What an echo says: the part that the client wrote; null says the prompt's own tokens, which came without a text. */
+  readonly echoText: string | null;
+}
+
+/** Writes the text of one sample, in time that is bounded: the same for the same streams. */
+export type Composition = (random: RandomStreams) => string;
+
+/** What a client wants a text to end at. */
+export interface StopRequest {
+  /** Not empty ones; the first that occurs ends the text. */
+  readonly strings: readonly string[];
+  readonly tokenIds: readonly number[];
+  /** Whether what ended the text stands at its end. */
+  readonly isIncluded: boolean;
 }
 
 /** One request; it makes `prompts.length * n` sequences, each with a seat of its own. */
@@ -31,10 +45,16 @@ export interface GenerationRequest {
   readonly maxTokens: number | null;
   /** The limit when the client gave none and the text is invented (completions: 16), or null. An echo is not cut by it. */
   readonly defaultMaxTokens: number | null;
-  /** No end of sequence before this many tokens. */
+  /** No end of sequence, stop token or stop string before this many tokens. */
   readonly minTokens: number;
   /** True: exactly the limit, no end of sequence. */
   readonly ignoreEos: boolean;
+  /** Says this instead of what the mode says, and ends with it: a text that a constraint determines. Null: as the mode has it. */
+  readonly composition: Composition | null;
+  /** What else ends a text, or null. */
+  readonly stop: StopRequest | null;
+  /** Ends a text that repeats itself, or null. */
+  readonly repetition: RepetitionDetection | null;
   /** The client's seed, or null. */
   readonly seed: number | null;
   /** True: the reader wants the whole answer at once and is woken when the last sequence has ended. */

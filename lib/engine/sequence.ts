@@ -2,8 +2,11 @@
 import type { Rng } from '../base/rng.ts';
 import type { SequenceInfo } from './events.ts';
 import type { TokenSource } from './generator/generator.ts';
+import type { StopReason, Token } from './output.ts';
 import type { PacedSequence } from './pacing/request-paced/pacing.ts';
+import type { StopRequest } from './request.ts';
 import { ScheduledSequence, type SequenceSpec } from './scheduler/scheduled-sequence.ts';
+import { StopStringText } from './stop-strings.ts';
 import type { TimelineEvent } from './timeline.ts';
 import type { TokenStream } from './token-stream.ts';
 
@@ -14,6 +17,8 @@ export interface PromptArrival extends SequenceSpec {
   readonly stream: TokenStream;
   /** Whether the KV cache of the prompt comes from another instance. */
   readonly hasRemotePrefill: boolean;
+  /** What the client wants the text to end at, or null. */
+  readonly stopRequest: StopRequest | null;
   /** Makes a sample's tokens; called when the first one is due, so that a sequence that waits holds no text. */
   readonly createSource: (sample: number) => TokenSource;
   /** Makes a sample's stream for latencies; called when the first one is drawn. */
@@ -41,7 +46,11 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
   dueTime: TimelineEvent | null = null;
   readonly #arrival: PromptArrival;
   readonly #sample: number;
+  // Searched for stop strings; null when there are none.
+  readonly #text: StopStringText | null;
   #source: TokenSource | null = null;
+  // The stop token that ends it.
+  #stopTokenId: number | null = null;
   #latencyRng: Rng | null = null;
 
   constructor(arrival: PromptArrival, { order, index, sample }: SequencePlace) {
@@ -50,6 +59,7 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
     this.index = index;
     this.#arrival = arrival;
     this.#sample = sample;
+    this.#text = createStopStringText(arrival);
   }
 
   override get id(): string {
@@ -79,13 +89,46 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
     return this.#arrival.hasRemotePrefill && this.numPreemptions === 0;
   }
 
-  get source(): TokenSource {
+  /** Makes its next token. How much of its text a reader gets is known when the token has been appended: `toShown`. */
+  nextToken(): Token {
     this.#source ??= this.#arrival.createSource(this.#sample);
-    return this.#source;
+    const token = this.#source.next();
+    if (this.#arrival.stopRequest !== null) this.#lookForStop(token, this.#arrival.stopRequest);
+    return token;
+  }
+
+  /** The latest token as a reader gets it: text may be held back for a while, and what ended the sequence is cut. */
+  toShown(token: Token, hasEnded: boolean): Token {
+    if (this.#text !== null) return { id: token.id, text: this.#text.take(hasEnded), ownText: token.text };
+    return this.#isCut ? { id: token.id, text: '', ownText: token.text } : token;
+  }
+
+  override get isAtStopString(): boolean {
+    return this.#text !== null && this.#text.matched !== null;
+  }
+
+  /** What of the client's has ended it. */
+  get stopReason(): StopReason {
+    return this.#text?.matched ?? this.#stopTokenId;
   }
 
   get latencyRng(): Rng {
     this.#latencyRng ??= this.#arrival.createLatencyRng(this.#sample);
     return this.#latencyRng;
   }
+
+  #lookForStop({ id, text }: Token, { tokenIds }: StopRequest): void {
+    if (this.numOutputTokens + 1 >= this.spec.stop.minTokens && tokenIds.includes(id)) this.#stopTokenId = id;
+    if (this.#text !== null && !this.#isCut) this.#text.push(text);
+  }
+
+  // Whether the latest token ends the text without being part of it.
+  get #isCut(): boolean {
+    return this.#stopTokenId !== null && this.#arrival.stopRequest?.isIncluded === false;
+  }
+}
+
+function createStopStringText({ stopRequest, stop: { minTokens } }: PromptArrival): StopStringText | null {
+  if (stopRequest === null || stopRequest.strings.length === 0) return null;
+  return new StopStringText({ stop: stopRequest.strings, includeStopStrInOutput: stopRequest.isIncluded, minTokens });
 }

@@ -1,10 +1,11 @@
 // The async iterator between the engine and one reader. The engine appends and never waits; the reader takes all there is.
-import type { FinishReason, PrefillStats, SequenceOutput, Token, TokenBatch } from './output.ts';
+import type { FinishReason, PrefillStats, SequenceOutput, StopReason, Token, TokenBatch } from './output.ts';
 
 interface MutableOutput {
   readonly index: number;
   readonly tokens: Token[];
   finishReason: FinishReason | null;
+  stopReason: StopReason;
 }
 
 interface Reader {
@@ -50,16 +51,17 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
   }
 
   /** Engine side: adds a token to a sequence's news; with a reason, the sequence has ended. Wakes nobody. */
-  append(index: number, token: Token, finishReason: FinishReason | null): void {
+  append(index: number, token: Token, finishReason: FinishReason | null, stopReason: StopReason = null): void {
     let output = this.#outputs[index];
     if (output === undefined) {
-      output = { index, tokens: [], finishReason: null };
+      output = { index, tokens: [], finishReason: null, stopReason: null };
       this.#outputs[index] = output;
       this.#pending.push(output);
     }
     output.tokens.push(token);
     if (finishReason !== null) {
       output.finishReason = finishReason;
+      output.stopReason = stopReason;
       this.#numUnfinished--;
     }
   }

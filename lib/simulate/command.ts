@@ -1,5 +1,6 @@
 // The command `vllm-sim simulate`: arguments to a simulation, its report to where it is wanted.
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { silentLogger } from '../base/log.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { parseFlags } from '../config/flags.ts';
 import { formatHelp } from '../config/help.ts';
@@ -8,6 +9,7 @@ import { resolveConfig } from '../config/resolve.ts';
 import { showText } from '../config/show.ts';
 import { listSpecEntries } from '../config/spec-entries.ts';
 import { UsageError } from '../config/usage-error.ts';
+import { resolveTokenizer } from '../engine/tokenizer/source/resolve-tokenizer.ts';
 import { SIMULATE_NOTES } from './help.ts';
 import { type SimulateConfig, simulateOptions, STANDARD_STREAM } from './options.ts';
 import { Progress } from './progress.ts';
@@ -43,7 +45,9 @@ async function simulate(config: SimulateConfig, results: LineFile | null): Promi
     nowMs: () => performance.now(),
   });
   try {
+    const { tokenizer } = await resolveTokenizer({ ...config, model: config.model ?? '', chatTemplate: null, env: process.env }, { logger: silentLogger });
     const report = await runTrace(config, {
+      tokenizer,
       listener: results === null ? NOBODY : createResultWriter(results),
       onStart: (simulation) => warnOfSmallCache(simulation, config),
       onProgress: (simulation) => {

@@ -1,6 +1,7 @@
 // Runs a trace from its first line to its last token, in turns, so that signals are heard in between.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UsageError } from '../config/usage-error.ts';
+import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import type { SimulateConfig } from './options.ts';
 import { type Report, toReport } from './report.ts';
 import { Simulation, type SimulationListener } from './simulation.ts';
@@ -8,6 +9,8 @@ import { describePlace, type NumberedRequest, readTrace } from './trace-file.ts'
 
 export interface RunOptions {
   readonly listener: SimulationListener;
+  /** Reads texts of prompts. */
+  readonly tokenizer: Tokenizer;
   /** Called again and again; it must be cheap. */
   readonly onProgress: (simulation: Simulation) => void;
   /** Called once, before the first request arrives. */
@@ -77,7 +80,7 @@ class Run {
 
   #start(firstArrivalMs: number): Simulation {
     this.#firstArrivalMs = firstArrivalMs;
-    const simulation = new Simulation(this.#config, { startMs: firstArrivalMs, listener: this.#options.listener });
+    const simulation = new Simulation(this.#config, { startMs: firstArrivalMs, listener: this.#options.listener, tokenizer: this.#options.tokenizer });
     this.#options.onStart(simulation);
     return simulation;
   }

@@ -10,7 +10,8 @@ import { type KvCacheSize, resolveKvCacheSize } from '../engine/kv-cache/options
 import { createQuickHasher } from '../engine/kv-cache/quick-hash.ts';
 import { type Adapter, parseAdapter } from '../engine/lora/adapters.ts';
 import type { Prompt } from '../engine/request.ts';
-import { createWordTokenizer } from '../engine/tokenizer/words.ts';
+import { createEmbeddedSource } from '../engine/tokenizer/source/embedded-source.ts';
+import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import type { SimulateConfig } from './options.ts';
 import { countKnownTokens, createPromptMaker, type PromptMaker } from './prompt-maker.ts';
 import { Recorder, type RequestResult } from './recorder.ts';
@@ -27,6 +28,14 @@ export interface SimulationListener {
 
 // What stands for the name of a model that has none: no shape and no folder.
 const NO_MODEL = 'none';
+
+export interface SimulationOptions {
+  /** When it begins: the time of the first arrival. */
+  readonly startMs: number;
+  readonly listener: SimulationListener;
+  /** Reads texts of prompts; the embedded one unless given. */
+  readonly tokenizer?: Tokenizer;
+}
 
 /** A simulation under way. Requests are given in order of arrival. */
 export class Simulation {
@@ -46,9 +55,8 @@ export class Simulation {
   #numTaken = 0;
 
   /** @throws OptionValueError as `createEngine` does. */
-  constructor(config: SimulateConfig, { startMs, listener }: { readonly startMs: number; readonly listener: SimulationListener }) {
+  constructor(config: SimulateConfig, { startMs, listener, tokenizer = createEmbeddedSource().tokenizer }: SimulationOptions) {
     const seed = config.seed ?? 0;
-    const tokenizer = createWordTokenizer();
     this.#listener = listener;
     this.#trace = config.trace;
     this.#adapters = new Map(config.lora.map(parseAdapter).map((adapter) => [adapter.name, adapter]));
@@ -121,6 +129,9 @@ export class Simulation {
         defaultMaxTokens: null,
         minTokens: 0,
         ignoreEos: true,
+        composition: null,
+        stop: null,
+        repetition: null,
         seed: null,
         isBuffered: true,
       });

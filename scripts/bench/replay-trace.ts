@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { parseArgs } from 'node:util';
 import { parseFlags } from '../../lib/config/flags.ts';
 import { resolveConfig } from '../../lib/config/resolve.ts';
-import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
+import { createEmbeddedSource } from '../../lib/engine/tokenizer/source/embedded-source.ts';
 import { type SimulateConfig, simulateOptions } from '../../lib/simulate/options.ts';
 import { createPromptMaker } from '../../lib/simulate/prompt-maker.ts';
 import type { RequestResult } from '../../lib/simulate/recorder.ts';
@@ -68,7 +68,7 @@ function predict(config: SimulateConfig, requests: readonly NumberedRequest[]): 
 
 /** Sends each request at its time. @returns what the clients measured, by line. */
 async function replay(port: number, config: SimulateConfig, requests: readonly NumberedRequest[]): Promise<ReadonlyMap<number, Measured>> {
-  const toPrompt = createPromptMaker({ ...config, seed: config.seed ?? 0, tokenizer: createWordTokenizer() });
+  const toPrompt = createPromptMaker({ ...config, seed: config.seed ?? 0, tokenizer: createEmbeddedSource().tokenizer });
   const encoded = requests.map((request) => encode(toPrompt(request).tokenIds, request));
   const startMs = performance.now() + START_DELAY_MS - (requests[0]?.arrivalMs ?? 0);
   const answers = requests.map(async ({ line, arrivalMs }, index): Promise<[number, Measured]> => {

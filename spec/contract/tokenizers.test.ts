@@ -6,7 +6,7 @@ import { createEmbeddedSource } from '../../lib/engine/tokenizer/source/embedded
 import { toEngineTokenizer } from '../../lib/engine/tokenizer/tokenizer-json/contract-adapter.ts';
 import { createTokenizerFromJson } from '../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import type { Tokenizer } from '../../lib/engine/tokenizer/tokenizer.ts';
-import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
+import { createWordTokenizer } from '../support/word-tokenizer.ts';
 
 interface Row {
   readonly tokenizer: Tokenizer;

@@ -33,14 +33,15 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'an object that is none', body: chat('x', { stream: true, stream_options: 1 }), type: 'Bad Request', param: 'body.stream_options' },
   { name: 'a fault inside an object', body: chat('x', { stream: true, stream_options: { include_usage: {} } }), type: 'Bad Request', param: 'body.stream_options.include_usage' },
   { name: 'transfer parameters that are no object', body: chat('x', { kv_transfer_params: [] }), type: 'Bad Request', param: 'body.kv_transfer_params' },
-  { name: 'a remote prefill of the wrong type', path: COMPLETIONS, body: { prompt: 'x', kv_transfer_params: { do_remote_prefill: 2 } }, type: 'Bad Request', param: 'body.kv_transfer_params.do_remote_prefill' },
+  { name: 'transfer parameters that are a text', path: COMPLETIONS, body: { prompt: 'x', kv_transfer_params: 'x' }, type: 'Bad Request', param: 'body.kv_transfer_params' },
+  { name: 'tool calls that are no objects', body: { messages: [{ role: 'assistant', content: null, tool_calls: [1] }] }, type: 'BadRequestError', param: 'tool_calls' },
   { name: 'a model of the wrong type', body: chat('x', { model: 1 }), type: 'Bad Request', param: 'body.model' },
   { name: 'an unknown model', body: chat('x', { model: 'nope' }), status: 404, type: 'NotFoundError', param: 'model', says: ['nope', 'm'] },
   { name: 'max_tokens 0', body: chat('x', { max_tokens: 0 }), param: 'max_tokens' },
   { name: 'a negative max_completion_tokens', body: chat('x', { max_completion_tokens: -1 }), param: 'max_completion_tokens' },
   { name: 'a limit over the context', body: chat('x', { max_tokens: 5000 }), param: 'max_tokens', says: ['5000', '1024'] },
   { name: 'a prompt over the context', body: chat('word '.repeat(2000)), param: 'input_tokens', says: ['1024', '1025'] },
-  { name: 'a text that could never fit', body: chat('x'.repeat(1024 * 17)), param: 'input_text', says: ['1024'] },
+  { name: 'a text that could never fit', body: chat('x'.repeat(1024 * 61)), param: 'input_text', says: ['1024'] },
   { name: 'a prompt that fills the context', path: COMPLETIONS, body: { prompt: Array.from({ length: 1024 }, () => 1) }, param: 'max_tokens' },
   { name: 'token ids over the context', path: COMPLETIONS, body: { prompt: Array.from({ length: 2000 }, () => 1) }, param: 'input_tokens', says: ['2000'] },
   { name: 'a temperature out of range', body: chat('x', { temperature: 2.5 }), param: 'temperature' },
@@ -136,7 +137,7 @@ describe('a body over the limit', () => {
     }));
 
   it('is read when it is just at the limit', () =>
-    withSimulator({ maxRequestBodySizeMb: 1, maxModelLen: 1_000_000 }, async (simulator) => {
+    withSimulator({ maxRequestBodySizeMb: 1, maxModelLen: 2_000_000, numGpuBlocksOverride: 200_000 }, async (simulator) => {
       const frame = JSON.stringify({ prompt: '', max_tokens: 1 });
       const body = frame.replace('""', `"${'x'.repeat(1024 * 1024 - frame.length)}"`);
       assert.equal((await post(simulator, '/v1/completions', body)).status, 200);

@@ -15,7 +15,7 @@ async function withSmallCache(numGpuBlocksOverride: number, use: (simulator: Sim
   const warnings: string[] = [];
   const logger: Logger = { debug() {}, info() {}, warn: (message) => void warnings.push(message), error: (message) => assert.fail(message) };
   const config = resolveConfig(options, { model: 'm', maxModelLen: 64, blockSize: 8, numGpuBlocksOverride }, { host: '127.0.0.1', port: 0 });
-  const simulator = await startServer(config, { clock: new FakeClock(), logger });
+  const simulator = await startServer(config, { clock: new FakeClock(), logger, env: {} });
   try {
     await use(simulator, warnings);
   } finally {

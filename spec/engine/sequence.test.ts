@@ -18,6 +18,7 @@ describe('Sequence', () => {
       skipsPrefixCache: false,
       stream: new TokenStream({ numSequences: 1, isBuffered: false, onReturn: () => {} }),
       hasRemotePrefill: false,
+      stopRequest: null,
       createSource: () => assert.fail('no token is due'),
       createLatencyRng: () => {
         numMade++;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hashText } from '../../lib/base/rng.ts';
-import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
+import { createWordTokenizer } from '../support/word-tokenizer.ts';
 import { createPromptMaker } from '../../lib/simulate/prompt-maker.ts';
 import { parseTraceLine } from '../../lib/simulate/trace-line.ts';
 

@@ -10,7 +10,7 @@ import { createRequestPace } from '../../lib/engine/pacing/request-paced/request
 import type { Adapter } from '../../lib/engine/lora/adapters.ts';
 import type { GenerationRequest, Prompt } from '../../lib/engine/request.ts';
 import type { TokenStream } from '../../lib/engine/token-stream.ts';
-import { createWordTokenizer } from '../../lib/engine/tokenizer/words.ts';
+import { createWordTokenizer } from './word-tokenizer.ts';
 import { fanOut } from '../../lib/telemetry/fan-out.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -121,6 +121,9 @@ export function requestOf(text: string, { adapter = null, ...changes }: RequestC
     defaultMaxTokens: null,
     minTokens: 0,
     ignoreEos: false,
+    composition: null,
+    stop: null,
+    repetition: null,
     seed: null,
     isBuffered: false,
     ...changes,

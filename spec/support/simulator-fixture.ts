@@ -24,7 +24,7 @@ export async function withFakeTime(
 ): Promise<void> {
   const clock = new FakeClock();
   const config = resolveConfig(options, { model: 'm', ...given }, { host: '127.0.0.1', port: 0 });
-  const simulator = await startServer(config, { clock, logger: silentLogger });
+  const simulator = await startServer(config, { clock, logger: silentLogger, env: {} });
   try {
     await use(simulator, clock);
   } finally {

@@ -30,7 +30,7 @@ export interface SeenTimes {
 export async function replayOnServer(given: Partial<SimulatorOptions>, requests: readonly TimedRequest[]): Promise<SeenTimes[]> {
   const clock = new VirtualClock();
   const config = resolveConfig(options, { model: 'm', ...given }, { host: '127.0.0.1', port: 0 });
-  const simulator = await startServer(config, { clock, logger: silentLogger });
+  const simulator = await startServer(config, { clock, logger: silentLogger, env: {} });
   const monitor = new Monitor(simulator.port);
   const clients: StreamClient[] = [];
   const passUntil = async (untilMs: number): Promise<void> => {

@@ -10,7 +10,7 @@ export function createEchoGenerator(tokenizer: Tokenizer): Generator {
     obeysDefaultLimit: false,
     eosToken: tokenizer.eosToken,
     createSource({ prompt, ending }: GenerationInput) {
-      const tokens = tokenizer.tokenize(prompt.echoText);
+      const tokens = prompt.echoText === null ? tokenizer.tokensOf(prompt.tokenIds) : tokenizer.tokenize(prompt.echoText);
       return createScriptedSource({
         script: { tokenAt: (position) => tokenAround(tokens, position) ?? tokenizer.eosToken },
         naturalLength: tokens.length,

@@ -1,7 +1,7 @@
 // The contract of what comes out: a generator makes one token source per sequence.
 import type { Token } from '../output.ts';
 import type { RandomStreams } from '../random-streams.ts';
-import type { Prompt } from '../request.ts';
+import type { Composition, Prompt } from '../request.ts';
 
 /** When a text may end by itself. Limits are the scheduler's business. */
 export interface EndingRules {
@@ -14,6 +14,8 @@ export interface EndingRules {
 /** What a generator works from. */
 export interface GenerationInput {
   readonly prompt: Prompt;
+  /** What is said instead of the mode's text, or null. */
+  readonly composition: Composition | null;
   readonly ending: EndingRules;
   readonly random: RandomStreams;
 }

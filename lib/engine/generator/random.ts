@@ -13,14 +13,13 @@ const MAX_TARGET_TOKENS = 48;
 
 /** Sentences at random, seeded. Without a limit an answer has 20 to 60 tokens and ends with a sentence. */
 export function createRandomGenerator(tokenizer: Tokenizer): Generator {
-  const bank = SENTENCES.map((sentence) => ({
-    opening: tokenizer.tokenize(sentence),
-    following: tokenizer.tokenize(` ${sentence}`),
-  }));
+  // Made when the first text is wanted: to tokenize it may take a while.
+  let bank: readonly BankedSentence[] | null = null;
   return {
     obeysDefaultLimit: true,
     eosToken: tokenizer.eosToken,
     createSource({ ending, random }: GenerationInput) {
+      bank ??= createBank(tokenizer);
       const script = new SentenceScript(bank, random.content());
       return createScriptedSource({
         script,
@@ -35,6 +34,23 @@ export function createRandomGenerator(tokenizer: Tokenizer): Generator {
 interface BankedSentence {
   readonly opening: readonly Token[];
   readonly following: readonly Token[];
+}
+
+// What follows is tokenized behind another sentence: some vocabularies begin a text with other tokens than they go on with.
+function createBank(tokenizer: Tokenizer): readonly BankedSentence[] {
+  const [first = ''] = SENTENCES;
+  const numBefore = tokenizer.tokenize(first).length;
+  return SENTENCES.map((sentence) => {
+    const following = tokenizer.tokenize(`${first} ${sentence}`).slice(numBefore);
+    if (textOf(following) === ` ${sentence}`) return { opening: tokenizer.tokenize(sentence), following };
+    // A space belongs to the token before it.
+    const spaced = tokenizer.tokenize(`${sentence} `);
+    return { opening: spaced, following: spaced };
+  });
+}
+
+function textOf(tokens: readonly Token[]): string {
+  return tokens.map(({ text }) => text).join('');
 }
 
 class SentenceScript implements Script {

@@ -69,6 +69,11 @@ export abstract class ScheduledSequence implements CachedSequence {
     this.tokenIds = spec.promptTokenIds.slice();
   }
 
+  /** Whether its text has come to a stop string. */
+  get isAtStopString(): boolean {
+    return false;
+  }
+
   get extraKeys(): readonly ExtraKey[] | null {
     return this.spec.extraKeys;
   }

@@ -185,7 +185,7 @@ export class Scheduler<S extends ScheduledSequence> {
   append(sequence: S, tokenId: number): FinishReason | null {
     sequence.tokenIds.push(tokenId);
     if (sequence.numOutputTokens === 1) this.#noteCacheCreation(sequence);
-    const reason = checkStop(sequence, sequence.spec.stop, this.#options.maxModelLen);
+    const reason = sequence.isAtStopString ? 'stop' : checkStop(sequence, sequence.spec.stop, this.#options.maxModelLen);
     if (reason !== null) this.remove(sequence);
     return reason;
   }

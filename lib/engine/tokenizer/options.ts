@@ -1,4 +1,4 @@
-// The options that choose the tokenizer and the chat template.
+// The options that choose the tokenizer, and those of chat templates.
 import { isJsonObject } from '../../codec/json.ts';
 import { type OptionSpecs, type OptionType, OptionValueError } from '../../config/option.ts';
 import { choice, flag, json, optional, text } from '../../config/option-types.ts';
@@ -11,6 +11,9 @@ export interface TokenizerConfig {
   /** A folder, a file or the name of a cached model. Null: as the model. */
   readonly tokenizer: string | null;
   readonly forceDummyTokenizer: boolean;
+}
+
+export interface ChatTemplateConfig {
   /** A path, or the template itself. Null: the tokenizer's. */
   readonly chatTemplate: string | null;
   readonly chatTemplateContentFormat: ContentFormat;
@@ -36,6 +39,9 @@ export const tokenizerOptions: OptionSpecs<TokenizerConfig> = {
     help: 'Use the Go simulator\'s splitter and its ids instead of any tokenizer: words and punctuation, hashed',
     section: TOKENIZER,
   },
+};
+
+export const chatTemplateOptions: OptionSpecs<ChatTemplateConfig> = {
   chatTemplate: {
     flag: 'chat-template',
     type: optional(text({ placeholder: 'FILE|TEMPLATE', minLength: 1 })),

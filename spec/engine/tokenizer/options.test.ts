@@ -3,13 +3,15 @@ import { describe, it } from 'node:test';
 import { parseFlags } from '../../../lib/config/flags.ts';
 import { OptionValueError } from '../../../lib/config/option.ts';
 import { resolveConfig } from '../../../lib/config/resolve.ts';
-import { type TokenizerConfig, tokenizerOptions } from '../../../lib/engine/tokenizer/options.ts';
+import { type ChatTemplateConfig, chatTemplateOptions, type TokenizerConfig, tokenizerOptions } from '../../../lib/engine/tokenizer/options.ts';
 
-function read(...args: readonly string[]): TokenizerConfig {
-  return resolveConfig(tokenizerOptions, parseFlags(tokenizerOptions, args));
+const options = { ...tokenizerOptions, ...chatTemplateOptions };
+
+function read(...args: readonly string[]): TokenizerConfig & ChatTemplateConfig {
+  return resolveConfig(options, parseFlags(options, args));
 }
 
-describe('tokenizerOptions', () => {
+describe('tokenizerOptions and chatTemplateOptions', () => {
   it('follow the model, and trust no request, unless they are given', () => {
     assert.deepEqual(read(), {
       tokenizer: null,
@@ -34,7 +36,7 @@ describe('tokenizerOptions', () => {
   });
 
   it('take an object as variables, as a text or as it is, and nothing else', () => {
-    const { type } = tokenizerOptions.defaultChatTemplateKwargs;
+    const { type } = options.defaultChatTemplateKwargs;
     assert.deepEqual([type.parse('{"a": [1]}'), type.accept({ a: [1] }), type.accept('{"a": [1]}')], [{ a: [1] }, { a: [1] }, { a: [1] }]);
     assert.equal(type.format({ a: [1] }), '{"a":[1]}');
     for (const text of ['[1]', '1', 'null', '"a"', '{', '']) assert.throws(() => type.parse(text), OptionValueError, text);
@@ -43,7 +45,7 @@ describe('tokenizerOptions', () => {
   });
 
   it('take neither an empty path nor another word for the format', () => {
-    for (const key of ['tokenizer', 'chatTemplate'] as const) assert.throws(() => tokenizerOptions[key].type.parse(''), OptionValueError);
-    assert.throws(() => tokenizerOptions.chatTemplateContentFormat.type.parse('text'), /auto, string or openai/);
+    for (const key of ['tokenizer', 'chatTemplate'] as const) assert.throws(() => options[key].type.parse(''), OptionValueError);
+    assert.throws(() => options.chatTemplateContentFormat.type.parse('text'), /auto, string or openai/);
   });
 });

@@ -1,13 +1,14 @@
 // POST /v1/chat/completions
 import type { Route } from '../../../wire/http/router.ts';
-import type { OpenAiContext } from '../context.ts';
-import { createGenerationRoute } from '../generation-endpoint.ts';
+import { checkChatInEngine } from '../../chat/chat-call.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { createGenerationRoute } from '../../generation/endpoint.ts';
 import { parseChatRequest } from './request.ts';
 import { toChatResponse } from './response.ts';
 import { ChatChunkEncoder } from './stream.ts';
 
 /** The chat endpoint. */
-export function createChatCompletionsRoute(context: OpenAiContext): Route {
+export function createChatCompletionsRoute(context: GenerationContext): Route {
   return createGenerationRoute(context, {
     path: '/v1/chat/completions',
     summary: 'Chat completion, buffered or streamed',
@@ -15,10 +16,11 @@ export function createChatCompletionsRoute(context: OpenAiContext): Route {
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,
       countsCreatedCacheTokens: true,
-      completionTokensDetails: context.showsReasoningTokens ? 'shown' : 'null',
+      completionTokensDetails: context.chat.reasoningParser === null ? 'null' : 'shown',
     },
     parse: parseChatRequest,
+    checkInEngine: checkChatInEngine,
     toResponse: toChatResponse,
-    createEncoder: (options) => new ChatChunkEncoder({ ...options, parsesDeltas: context.parsesChatDeltas }),
+    createEncoder: (options) => new ChatChunkEncoder(options),
   });
 }

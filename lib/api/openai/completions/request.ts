@@ -2,49 +2,111 @@
 import { ServerError } from '../../../base/error.ts';
 import type { Prompt } from '../../../engine/request.ts';
 import { anything, boolean, type Fields, integer, notNull, readFields, string } from '../../fields.ts';
-import type { OpenAiContext } from '../context.ts';
-import { createCall, type GenerationCall } from '../generation-endpoint.ts';
-import { createPrompt, createTokenIdPrompt } from '../prompt.ts';
-import { checkMaxTokens, checkMinTokens, checkSampling, type SamplingFields, samplingFields } from '../sampling.ts';
+import type { GenerationCall } from '../../generation/call.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
+import { createPrompt, createTokenIdPrompt } from '../../generation/prompt.ts';
+import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
+import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiasIds } from '../../generation/sampling-checks.ts';
+import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
+import { readTruncation, type Truncation } from '../../generation/truncation.ts';
 
-interface CompletionFields extends SamplingFields {
+export interface CompletionFields extends SamplingFields {
   readonly prompt: unknown;
   readonly suffix: string | null;
   readonly echo: boolean;
+  readonly logprobs: unknown;
+  readonly add_special_tokens: boolean;
 }
 
-const completionFields: Fields<CompletionFields> = {
+export const completionFields: Fields<CompletionFields> = {
   ...samplingFields,
   n: notNull(integer(1)),
   prompt: anything(),
   suffix: string(null),
   echo: boolean(false),
+  logprobs: anything(),
+  add_special_tokens: boolean(true),
 };
+
+/** A completion call. */
+export interface CompletionCall extends GenerationCall {
+  /** The client's fields, for the checks that vLLM's engine makes. */
+  readonly fields: CompletionFields;
+}
 
 /** What OpenAI's API and vLLM generate when the request does not say. */
 const DEFAULT_MAX_TOKENS = 16;
 /** vLLM's VLLM_MAX_COMPLETION_PROMPTS. */
 const MAX_PROMPTS = 1024;
 
-/** Reads a body. @throws ServerError in vLLM's order of checks: fields, model, prompt, limits. */
-export function parseCompletionRequest(body: unknown, context: OpenAiContext): GenerationCall {
+/** Reads a body. @throws ServerError in vLLM's order of checks: body, model, prompt, limits, sampling. */
+export async function parseCompletionRequest(body: unknown, context: GenerationContext): Promise<CompletionCall> {
   const fields = readFields(body, completionFields);
+  const counts = checkCompletionBody(fields);
   const texts = parsePrompts(fields.prompt, context.maxModelLen);
+  readBiasIds(fields.logit_bias);
   const model = context.models.resolve(fields.model);
-  checkSampling(fields);
   checkSuffix(fields.suffix);
-  const prompts = texts.map((prompt) => toPrompt(prompt, context));
-  checkMaxTokens(fields.max_tokens, 'max_tokens', context.maxModelLen);
-  const room = Math.min(...prompts.map(({ tokenIds }) => context.maxModelLen - tokenIds.length));
-  const implicitLimit = context.obeysDefaultLimit ? DEFAULT_MAX_TOKENS : room;
-  checkMinTokens(fields.min_tokens, Math.min(fields.max_tokens ?? implicitLimit, room));
-  return createCall(fields, { model, prompts, maxTokens: fields.max_tokens, defaultMaxTokens: DEFAULT_MAX_TOKENS });
+  const maxTokens = readMaxTokens(fields, context.maxModelLen);
+  const truncation = readTruncation(fields, context.maxModelLen, 1);
+  const prompts: Prompt[] = [];
+  for (const text of texts) prompts.push(await toPrompt(text, { fields, context, truncation }));
+  checkSampling(fields);
+  checkMinTokens(fields.min_tokens, findLimit(prompts, maxTokens, context));
+  return {
+    model,
+    isStream: fields.stream,
+    streamOptions: fields.stream_options,
+    requestId: fields.request_id,
+    generation: toGenerationRequest(fields, { model, prompts, maxTokens: maxTokens === 0 ? 1 : maxTokens, defaultMaxTokens: DEFAULT_MAX_TOKENS, composition: null }),
+    presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo },
+    fields,
+  };
+}
+
+/** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
+export function checkCompletionInEngine({ fields, presentation, generation }: CompletionCall, context: GenerationContext): void {
+  checkInEngine(fields, presentation, context);
+  const { numIds } = context.tokenizer;
+  for (const { tokenIds, echoText } of generation.prompts) {
+    const unknown = echoText === null ? tokenIds.find((id) => id >= numIds) : undefined;
+    if (unknown === undefined) continue;
+    throw new ServerError('invalid_request', `The prompt has the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`);
+  }
+}
+
+function checkCompletionBody(fields: CompletionFields): LogprobCounts {
+  checkBody(fields);
+  const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
+  const numLogprobs = readLogprobCount(fields.logprobs, 'logprobs');
+  // Log probabilities of an answer that begins with the prompt are the prompt's, too.
+  return { numLogprobs, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? numLogprobs : null) };
+}
+
+// An echo without a further token costs one token that nobody sees.
+function readMaxTokens({ max_tokens: maxTokens, echo }: CompletionFields, maxModelLen: number): number | null {
+  if (echo && maxTokens === 0) return 0;
+  checkMaxTokens(maxTokens, 'max_tokens', maxModelLen);
+  return maxTokens;
+}
+
+function findLimit(prompts: readonly Prompt[], maxTokens: number | null, { maxModelLen, obeysDefaultLimit }: GenerationContext): number {
+  const room = Math.min(...prompts.map(({ tokenIds }) => maxModelLen - tokenIds.length));
+  return Math.min(maxTokens ?? (obeysDefaultLimit ? DEFAULT_MAX_TOKENS : room), room);
 }
 
 type RawPrompt = string | readonly number[];
 
-function toPrompt(prompt: RawPrompt, context: OpenAiContext): Prompt {
-  return typeof prompt === 'string' ? createPrompt(context, { text: prompt, echoText: prompt }) : createTokenIdPrompt(context, prompt);
+interface PromptOptions {
+  readonly fields: CompletionFields;
+  readonly context: GenerationContext;
+  readonly truncation: Truncation | null;
+}
+
+function toPrompt(prompt: RawPrompt, { fields, context, truncation }: PromptOptions): Prompt | Promise<Prompt> {
+  if (typeof prompt !== 'string') return createTokenIdPrompt(context, prompt, truncation);
+  return createPrompt(context, { text: prompt, echoText: prompt, addSpecialTokens: fields.add_special_tokens, truncation });
 }
 
 function checkSuffix(suffix: string | null): void {

@@ -1,24 +1,37 @@
 // The buffered answer of a completion: every field, null where vLLM has null.
 import { toJsonString } from '../../../codec/json.ts';
-import type { Choice } from '../collect.ts';
-import type { ResponseOptions } from '../generation-endpoint.ts';
-import { toBufferedUsage } from '../usage.ts';
+import type { Choice } from '../../generation/collect.ts';
+import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
+import { toPromptLogprobs } from '../../generation/logprobs.ts';
+import { toBufferedUsage } from '../../generation/usage.ts';
+import { CompletionChoice, hidesOutput, toIds } from './choice.ts';
+import type { CompletionCall } from './request.ts';
 
 /** The body: `{"id":"cmpl-...","object":"text_completion","choices":[{"index":0,"text":"..."}],"usage":{...}}`. */
-export function toCompletionResponse(options: ResponseOptions): string {
-  const { head, answer, promptTokens, usageShape, systemFingerprint } = options;
-  const usage = toBufferedUsage({ promptTokens, completionTokens: answer.completionTokens, prefill: answer.prefill }, usageShape);
+export function toCompletionResponse(options: ResponseOptions<CompletionCall>): string {
+  const { head, answer, call, context, usageShape } = options;
+  const { completionTokens, prefill } = answer;
+  const promptTokens = countPromptTokens(call.generation.prompts);
+  const usage = toBufferedUsage({ promptTokens, completionTokens, reasoningTokens: 0, prefill }, usageShape);
   return (
     `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},` +
-    `"choices":[${answer.choices.map(toChoice).join(',')}],"service_tier":null,` +
-    `"system_fingerprint":${toJsonString(systemFingerprint)},"usage":${usage},` +
+    `"choices":[${answer.choices.map((choice, index) => toChoice(choice, index, options)).join(',')}],"service_tier":null,` +
+    `"system_fingerprint":${toJsonString(context.systemFingerprint)},"usage":${usage},` +
     '"kv_transfer_params":null,"ec_transfer_params":null,"metrics":null}'
   );
 }
 
-function toChoice({ text, finishReason }: Choice, index: number): string {
+function toChoice({ text, tokens, finishReason, stopReason }: Choice, index: number, options: ResponseOptions<CompletionCall>): string {
+  const { call } = options;
+  const { echoesPrompt, returnsTokenIds } = call.presentation;
+  const choice = new CompletionChoice(options, index);
+  const shown = hidesOutput(call) ? [] : tokens;
+  const echo = echoesPrompt ? choice.toEcho() : '';
   return (
-    `{"index":${index},"text":${toJsonString(text)},"logprobs":null,"finish_reason":"${finishReason}","stop_reason":null,` +
-    '"token_ids":null,"prompt_logprobs":null,"prompt_token_ids":null,"routed_experts":null}'
+    `{"index":${index},"text":${toJsonString(hidesOutput(call) ? echo : echo + text)},"logprobs":${choice.toLogprobs(shown, true)},` +
+    `"finish_reason":"${finishReason}","stop_reason":${JSON.stringify(stopReason)},` +
+    `"token_ids":${toIds(tokens.map(({ id }) => id), returnsTokenIds)},` +
+    `"prompt_logprobs":${toPromptLogprobs(choice.logprobOptions)},` +
+    `"prompt_token_ids":${toIds(choice.promptTokenIds, returnsTokenIds)},"routed_experts":null}`
   );
 }

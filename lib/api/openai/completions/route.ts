@@ -1,13 +1,13 @@
 // POST /v1/completions
 import type { Route } from '../../../wire/http/router.ts';
-import type { OpenAiContext } from '../context.ts';
-import { createGenerationRoute } from '../generation-endpoint.ts';
-import { parseCompletionRequest } from './request.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { createGenerationRoute } from '../../generation/endpoint.ts';
+import { checkCompletionInEngine, parseCompletionRequest } from './request.ts';
 import { toCompletionResponse } from './response.ts';
 import { CompletionChunkEncoder } from './stream.ts';
 
 /** The completion endpoint. */
-export function createCompletionsRoute(context: OpenAiContext): Route {
+export function createCompletionsRoute(context: GenerationContext): Route {
   return createGenerationRoute(context, {
     path: '/v1/completions',
     summary: 'Text completion, buffered or streamed',
@@ -18,6 +18,7 @@ export function createCompletionsRoute(context: OpenAiContext): Route {
       completionTokensDetails: 'absent',
     },
     parse: parseCompletionRequest,
+    checkInEngine: checkCompletionInEngine,
     toResponse: toCompletionResponse,
     createEncoder: (options) => new CompletionChunkEncoder(options),
   });

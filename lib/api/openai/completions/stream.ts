@@ -1,38 +1,81 @@
 // The chunks of a streamed completion: text, finish, usage; JSON prepared around the text.
+import type { ServerError } from '../../../base/error.ts';
 import { toJsonString } from '../../../codec/json.ts';
-import { toFrame } from '../../../wire/sse/frame.ts';
-import type { ChunkEncoder, ChunkPiece } from '../chunk-stream.ts';
-import type { ChunkUsage } from '../chunk-usage.ts';
-import type { EncoderOptions } from '../generation-endpoint.ts';
+import { DONE_FRAME, toFrame } from '../../../wire/sse/frame.ts';
+import type { ChunkEncoder, ChunkPiece } from '../../generation/chunk-stream.ts';
+import type { EncoderOptions } from '../../generation/endpoint.ts';
+import { toFailure } from '../error-frame.ts';
+import { CompletionChoice, hidesOutput, toIds } from './choice.ts';
+import type { CompletionCall } from './request.ts';
 
 /** Writes the frames of a completion stream. */
 export class CompletionChunkEncoder implements ChunkEncoder {
-  readonly #usage: ChunkUsage;
+  readonly #options: EncoderOptions<CompletionCall>;
   // Everything before the choices, the same in every chunk.
   readonly #head: string;
   readonly #fingerprint: string;
+  // Whether chunks hold more than text.
+  readonly #isPlain: boolean;
+  readonly #choices: (CompletionChoice | undefined)[] = [];
 
-  constructor({ head, usage, systemFingerprint }: EncoderOptions) {
-    this.#usage = usage;
+  constructor(options: EncoderOptions<CompletionCall>) {
+    const { head, context, call } = options;
+    const { echoesPrompt, returnsTokenIds, numLogprobs } = call.presentation;
+    this.#options = options;
     this.#head = `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},"choices":[`;
-    this.#fingerprint = `,"system_fingerprint":${toJsonString(systemFingerprint)}`;
+    this.#fingerprint = `,"system_fingerprint":${toJsonString(context.systemFingerprint)}`;
+    this.#isPlain = !echoesPrompt && !returnsTokenIds && numLogprobs === null;
   }
 
   opening(): string {
     return '';
   }
 
-  piece({ index, text, numTokens, finishReason }: ChunkPiece): string {
-    const usageMember = this.#usage.add(index, numTokens);
+  piece(piece: ChunkPiece): string {
+    const { index, text, tokens, finishReason, stopReason } = piece;
+    const { usage } = this.#options;
+    const usageMember = usage.add(index, tokens.length);
     const reason = finishReason === null ? 'null' : `"${finishReason}"`;
-    const fingerprint = finishReason === null || this.#usage.isIncluded ? '' : this.#fingerprint;
+    const fingerprint = finishReason === null || usage.isIncluded ? '' : this.#fingerprint;
+    const stop = stopReason === null ? 'null' : JSON.stringify(stopReason);
+    const shown = this.#isPlain ? PLAIN : this.#describe(piece);
     return toFrame(
-      `${this.#head}{"index":${index},"text":${toJsonString(text)},"logprobs":null,"finish_reason":${reason},"stop_reason":null,` +
-        `"prompt_token_ids":null,"token_ids":null}]${usageMember}${fingerprint}}`,
+      `${this.#head}{"index":${index},"text":${toJsonString(shown.text ?? text)},"logprobs":${shown.logprobs},"finish_reason":${reason},"stop_reason":${stop},` +
+        `"prompt_token_ids":${shown.promptTokenIds},"token_ids":${shown.tokenIds}}]${usageMember}${fingerprint}}`,
     );
   }
 
   closing(): string {
-    return this.#usage.isIncluded ? toFrame(`${this.#head}],"usage":${this.#usage.total()}${this.#fingerprint}}`) : '';
+    const { usage } = this.#options;
+    return (usage.isIncluded ? toFrame(`${this.#head}],"usage":${usage.total()}${this.#fingerprint}}`) : '') + DONE_FRAME;
+  }
+
+  failure(error: ServerError): string {
+    return toFailure(error);
+  }
+
+  // The first piece of a choice has the prompt's ids where they are asked for, and where it repeats the prompt.
+  #describe({ index, text, tokens }: ChunkPiece): Description {
+    const { call } = this.#options;
+    const { echoesPrompt, returnsTokenIds } = call.presentation;
+    const isFirst = this.#choices[index] === undefined;
+    const choice = (this.#choices[index] ??= new CompletionChoice(this.#options, index));
+    const output = hidesOutput(call) ? '' : text;
+    return {
+      text: isFirst && echoesPrompt ? choice.toEcho() + output : output,
+      logprobs: choice.toLogprobs(hidesOutput(call) ? [] : tokens, isFirst),
+      promptTokenIds: toIds(choice.promptTokenIds, isFirst && (echoesPrompt || returnsTokenIds)),
+      tokenIds: toIds(tokens.map(({ id }) => id), returnsTokenIds),
+    };
   }
 }
+
+interface Description {
+  /** Null: the piece's own. */
+  readonly text: string | null;
+  readonly logprobs: string;
+  readonly promptTokenIds: string;
+  readonly tokenIds: string;
+}
+
+const PLAIN: Description = { text: null, logprobs: 'null', promptTokenIds: 'null', tokenIds: 'null' };

@@ -1,10 +1,10 @@
 // GET /v1/models
 import type { Route } from '../../../wire/http/router.ts';
-import type { OpenAiContext } from '../context.ts';
+import type { GenerationContext } from '../../generation/context.ts';
 import { toModelList } from './response.ts';
 
 /** The list of models. */
-export function createModelsRoute({ models, maxModelLen, wallTimeMs }: OpenAiContext): Route {
+export function createModelsRoute({ models, maxModelLen, wallTimeMs }: GenerationContext): Route {
   return {
     method: 'GET',
     path: '/v1/models',

@@ -50,7 +50,7 @@ class RequestPace implements Pace, Load {
       this.wake(atMs);
       return null;
     }
-    const token = sequence.source.next();
+    const token = sequence.nextToken();
     const finishReason = scheduler.append(sequence, token.id);
     deliver(sequence, token, finishReason);
     if (finishReason === null) return atMs + this.#pacing.interTokenLatencyMs(sequence, this);

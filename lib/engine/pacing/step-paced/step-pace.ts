@@ -68,7 +68,7 @@ class StepPace implements Pace, TimelineEvent {
     let token: Token | null = null;
     this.#steps.update({
       sample(sequence) {
-        token = sequence.source.next();
+        token = sequence.nextToken();
         return token.id;
       },
       sampled(sequence, finishReason) {

@@ -6,7 +6,7 @@
 //   the embedded one
 import path from 'node:path';
 import type { Logger } from '../../../base/log.ts';
-import type { TokenizerConfig } from '../options.ts';
+import type { ChatTemplateConfig } from '../options.ts';
 import { findGenerationConfig, readStopTokenIds } from './generation-config.ts';
 import { findModelFolders, findTokenizerFile, type Location } from './locate.ts';
 import type { ModelFile } from './model-file.ts';
@@ -14,7 +14,7 @@ import type { ChatTemplates } from './template-source.ts';
 import type { TokenizerSource } from './tokenizer-source.ts';
 
 /** What decides. */
-export interface TokenizerChoice extends Location, Pick<TokenizerConfig, 'chatTemplate'> {}
+export interface TokenizerChoice extends Location, Pick<ChatTemplateConfig, 'chatTemplate'> {}
 
 /** A tokenizer with its chat templates, or the option's, and what the model's files say beside. */
 export interface ResolvedTokenizer extends TokenizerSource {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { StopStringText } from '../../../../lib/engine/tokenizer/tokenizer-json/detokenizers/stop-strings.ts';
+import { StopStringText } from '../../../../lib/engine/stop-strings.ts';
 import type { TokenizerFile } from '../../../../lib/engine/tokenizer/tokenizer-json/file/tokenizer-file.ts';
 import { createNormalizer } from '../../../../lib/engine/tokenizer/tokenizer-json/normalizers/normalizer.ts';
 import { createPreTokenizer } from '../../../../lib/engine/tokenizer/tokenizer-json/pre-tokenizers/pre-tokenizer.ts';

@@ -11,8 +11,9 @@ export interface SpelledWord {
 }
 
 /**
- * Makes a function that appends to `ends` the code units of the word's beginning that the tokens up to each one spell,
- * in whole characters, plus `base`. Where tokens do not spell the word, as unknown ones, the last one has all of it.
+ * Makes a function that appends to `ends` the code units of the word's beginning that the tokens up to each one spell, plus `base`.
+ * A token that ends inside a character has nothing of the word: all is left to the one that completes the character, as vLLM's
+ * detokenizer holds it back. Where tokens do not spell the word, as unknown ones, the last one has all of it.
  */
 export function createExtents(vocabulary: Vocabulary, isByteLevel: boolean): (spelled: SpelledWord, base: number, ends: number[]) => void {
   const fallbackIds = new Set(isByteLevel ? [] : findFallbackIds(vocabulary));
@@ -24,9 +25,12 @@ export function createExtents(vocabulary: Vocabulary, isByteLevel: boolean): (sp
     const reader = new CharReader(word);
     const first = ends.length;
     let numBytes = 0;
+    let end = base;
     for (let index = from; index < ids.length; index++) {
       numBytes += numBytesOf(ids[index] ?? 0);
-      ends.push(base + reader.charsIn(numBytes));
+      const numChars = reader.charsIn(numBytes);
+      if (reader.numBytes === numBytes) end = base + numChars;
+      ends.push(end);
     }
     if (numBytes === Buffer.byteLength(word)) return;
     ends.fill(base, first);
@@ -44,7 +48,8 @@ function countChars(token: Uint8Array): number {
 // Turns a growing number of UTF-8 bytes into one of code units.
 class CharReader {
   readonly #text: string;
-  #numBytes = 0;
+  /** Bytes of the whole characters that have been read. */
+  numBytes = 0;
   #at = 0;
 
   constructor(text: string) {
@@ -55,8 +60,8 @@ class CharReader {
     while (this.#at < this.#text.length) {
       const code = this.#text.codePointAt(this.#at) ?? 0;
       const length = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
-      if (this.#numBytes + length > numBytes) break;
-      this.#numBytes += length;
+      if (this.numBytes + length > numBytes) break;
+      this.numBytes += length;
       this.#at += code > 0xffff ? 2 : 1;
     }
     return this.#at;

@@ -1,6 +1,5 @@
 // Errors in OpenAI's shape, with the status and type that vLLM gives each kind.
-import type { ErrorKind, ServerError } from '../../base/error.ts';
-import { toFrame } from '../../wire/sse/frame.ts';
+import type { ErrorKind, ServerError } from '../base/error.ts';
 
 interface Envelope {
   readonly status: number;
@@ -13,12 +12,12 @@ export function toErrorBody(error: ServerError): { readonly status: number; read
   return { status, body: JSON.stringify({ error: { message: error.message, type, param: error.param, code: status } }) };
 }
 
-/** The same as an event of a stream that has begun, spaced and in ASCII as vLLM writes it there. */
-export function toErrorFrame(error: ServerError): string {
+/** The same as the data of an event in a stream that has begun, spaced and in ASCII as vLLM writes it there. */
+export function toErrorEvent(error: ServerError): string {
   const { status, type } = envelopeOf(error.kind);
   const message = toAsciiJson(error.message);
   const param = error.param === null ? 'null' : toAsciiJson(error.param);
-  return toFrame(`{"error": {"message": ${message}, "type": "${type}", "param": ${param}, "code": ${status}}}`);
+  return `{"error": {"message": ${message}, "type": "${type}", "param": ${param}, "code": ${status}}}`;
 }
 
 function envelopeOf(kind: ErrorKind): Envelope {

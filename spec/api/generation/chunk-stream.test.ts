@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { OpenAiContext } from '../../../lib/api/openai/context.ts';
-import { type ChunkEncoder, sendChunks } from '../../../lib/api/openai/chunk-stream.ts';
+import type { GenerationContext } from '../../../lib/api/generation/context.ts';
+import { type ChunkEncoder, sendChunks } from '../../../lib/api/generation/chunk-stream.ts';
 import { ServerError } from '../../../lib/base/error.ts';
 import { silentLogger } from '../../../lib/base/log.ts';
 import { TokenStream } from '../../../lib/engine/token-stream.ts';
@@ -12,6 +12,7 @@ const PLAIN: ChunkEncoder = {
   opening: () => 'data: opening\n\n',
   piece: ({ index, text, finishReason }) => `data: ${index} ${text} ${finishReason}\n\n`,
   closing: () => 'data: closing\n\n',
+  failure: (error) => `data: ${error.message}\n\n`,
 };
 
 interface Sent {
@@ -26,7 +27,7 @@ interface Sent {
 async function send(encoder: ChunkEncoder, feed: (stream: TokenStream) => void): Promise<Sent> {
   const logged: unknown[] = [];
   let numClosed = 0;
-  const parts: Pick<OpenAiContext, 'logger'> = { logger: { ...silentLogger, error: (_message, _fields, cause) => void logged.push(cause) } };
+  const parts: Pick<GenerationContext, 'logger'> = { logger: { ...silentLogger, error: (_message, _fields, cause) => void logged.push(cause) } };
   const stream = new TokenStream({ numSequences: 1, isBuffered: false, onReturn: () => numClosed++ });
   let text = '';
   await withHttpServer(
@@ -34,7 +35,7 @@ async function send(encoder: ChunkEncoder, feed: (stream: TokenStream) => void):
       handlers: {
         'GET /': async (exchange) => {
           feed(stream);
-          await sendChunks(parts as OpenAiContext, exchange, { stream, encoder });
+          await sendChunks(parts as GenerationContext, exchange, { stream, encoder, interval: 1 });
         },
       },
     },
@@ -49,12 +50,12 @@ async function send(encoder: ChunkEncoder, feed: (stream: TokenStream) => void):
 const token = { id: 1, text: 'x' };
 
 describe('sendChunks', () => {
-  it('writes the opening before the first token, the closing and [DONE] after the last', async () => {
+  it('writes the opening before the first token, the closing after the last', async () => {
     const { frames, numClosed } = await send(PLAIN, (stream) => {
       stream.append(0, token, null);
       stream.append(0, token, 'stop');
     });
-    assert.deepEqual(frames, ['data: opening', 'data: 0 x null', 'data: 0 x stop', 'data: closing', 'data: [DONE]']);
+    assert.deepEqual(frames, ['data: opening', 'data: 0 x null', 'data: 0 x stop', 'data: closing']);
     assert.equal(numClosed, 0);
   });
 
@@ -64,8 +65,7 @@ describe('sendChunks', () => {
       stream.fail(new ServerError('unavailable', 'over'));
     });
     assert.deepEqual(frames.slice(0, 2), ['data: opening', 'data: 0 x null']);
-    assert.match(frames[2] ?? '', /^data: \{"error":.*"over"/);
-    assert.deepEqual([frames.slice(3), logged], [['data: [DONE]'], []]);
+    assert.deepEqual([frames.slice(2), logged], [['data: over'], []]);
   });
 
   it('aborts the request when its frames cannot be written, says nothing of why and logs it', async () => {
@@ -78,8 +78,7 @@ describe('sendChunks', () => {
     };
     const { frames, logged, numClosed } = await send(broken, (stream) => stream.append(0, token, null));
     assert.deepEqual([numClosed, logged], [1, [defect]]);
-    assert.equal(frames.at(-1), 'data: [DONE]');
-    assert.match(frames.at(-2) ?? '', /^data: \{"error":/);
+    assert.match(frames.at(-1) ?? '', /^data: .*internal/i);
     assert.ok(!frames.join().includes('secret'));
   });
 
@@ -92,6 +91,6 @@ describe('sendChunks', () => {
     };
     const { frames, logged } = await send(broken, (stream) => stream.append(0, token, 'stop'));
     assert.equal(logged.length, 1);
-    assert.match(frames.at(-2) ?? '', /^data: \{"error":/);
+    assert.match(frames.at(-1) ?? '', /^data: .*internal/i);
   });
 });

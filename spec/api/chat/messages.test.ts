@@ -1,20 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseMessages } from '../../../../lib/api/openai/chat-completions/messages.ts';
+import { parseMessages as parse, type Conversation } from '../../../lib/api/chat/messages.ts';
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
 
+function parseMessages(values: readonly unknown[], maxChars: number): Conversation {
+  return parse(values, { maxChars, contentFormat: 'string', modelName: 'm' });
+}
+
 describe('parseMessages', () => {
-  it('joins parts, and writes tool calls out where there is no text', () => {
+  it('joins parts, and hands on tool calls with arguments as objects', () => {
     const { messages } = parseMessages(
       [
         { role: 'user', content: ['a', { type: 'text', text: 'b' }, { type: 'refusal', refusal: 'c' }] },
-        { role: 'assistant', content: null, tool_calls: [{ id: 1 }] },
+        { role: 'assistant', content: null, tool_calls: [{ id: '1', function: { name: 'f', arguments: '{"a":1}' } }] },
         { role: 'assistant', tool_calls: null },
       ],
       NO_LIMIT,
     );
-    assert.deepEqual(messages.map(({ content }) => content), ['a\nb\nc', '[{"id":1}]', '']);
+    assert.deepEqual(messages.map(({ content }) => content), ['a\nb\nc', '', '']);
+    assert.deepEqual(messages[1]?.['tool_calls'], [{ id: '1', function: { name: 'f', arguments: new Map([['a', 1]]) } }]);
   });
 
   it('counts no more than is rendered, and keeps no texts once they are too many', () => {

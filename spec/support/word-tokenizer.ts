@@ -1,7 +1,7 @@
-// The embedded tokenizer: words with their leading space, runs of punctuation, runs of blanks. Any Unicode, nothing lost.
-import { hashTextRange } from '../../base/rng.ts';
-import type { Token } from '../output.ts';
-import type { Tokenizer } from './tokenizer.ts';
+// A tokenizer for specs: words with their leading space, runs of punctuation, runs of blanks. Any Unicode, nothing lost.
+import { hashTextRange } from '../../lib/base/rng.ts';
+import type { Token } from '../../lib/engine/output.ts';
+import type { Tokenizer } from '../../lib/engine/tokenizer/tokenizer.ts';
 
 type CharClass = 1 | 2 | 3 | 4;
 // Blanks of every kind.

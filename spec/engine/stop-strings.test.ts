@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { StopStringText } from '../../../../../lib/engine/tokenizer/tokenizer-json/detokenizers/stop-strings.ts';
+import { StopStringText } from '../../lib/engine/stop-strings.ts';
 
 function run(pieces: readonly string[], stop: readonly string[], options: { include?: boolean; minTokens?: number } = {}): { given: string[]; matched: string | null } {
   const text = new StopStringText({ stop, includeStopStrInOutput: options.include ?? false, minTokens: options.minTokens ?? 0 });

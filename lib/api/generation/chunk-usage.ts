@@ -1,10 +1,12 @@
 // Usage in a stream: which chunks carry it, and the counts that they carry.
 import type { PrefillStats } from '../../engine/output.ts';
-import type { StreamOptions } from './sampling.ts';
+import type { StreamOptions } from './sampling-fields.ts';
 import { toContinuousUsage, toFinalUsage, type UsageShape } from './usage.ts';
 
 export interface ChunkUsageOptions {
   readonly streamOptions: StreamOptions | null;
+  /** Whether usage is in every chunk and at the end whatever the client asks for. */
+  readonly isForced: boolean;
   readonly usageShape: UsageShape;
   /** Prompt tokens of each choice. */
   readonly promptTokensOf: (index: number) => number;
@@ -19,14 +21,23 @@ export class ChunkUsage {
   readonly #options: ChunkUsageOptions;
   readonly #isContinuous: boolean;
   readonly #counts: number[] = [];
+  readonly #reasoningCounts: number[] = [];
   #completionTokens = 0;
+  #reasoningTokens = 0;
   /** Whether a chunk with the usage of the whole answer ends the stream. */
   readonly isIncluded: boolean;
 
   constructor(options: ChunkUsageOptions) {
     this.#options = options;
-    this.isIncluded = options.streamOptions?.include_usage === true;
-    this.#isContinuous = this.isIncluded && options.streamOptions?.continuous_usage_stats === true;
+    const { streamOptions, isForced } = options;
+    this.isIncluded = isForced || streamOptions?.include_usage === true;
+    this.#isContinuous = isForced || (this.isIncluded && streamOptions?.continuous_usage_stats === true);
+  }
+
+  /** Counts tokens of reasoning among those that have been added. */
+  addReasoning(index: number, numTokens: number): void {
+    this.#reasoningTokens += numTokens;
+    this.#reasoningCounts[index] = (this.#reasoningCounts[index] ?? 0) + numTokens;
   }
 
   /** Counts a piece and gives the member that its chunk carries: `,"usage":{...}`, or nothing. */
@@ -36,12 +47,14 @@ export class ChunkUsage {
     const completionTokens = (this.#counts[index] ?? 0) + numTokens;
     this.#counts[index] = completionTokens;
     const promptTokens = this.#options.promptTokensOf(index);
-    return `,"usage":${toContinuousUsage({ promptTokens, completionTokens }, this.#options.usageShape)}`;
+    const reasoningTokens = this.#reasoningCounts[index] ?? 0;
+    return `,"usage":${toContinuousUsage({ promptTokens, completionTokens, reasoningTokens }, this.#options.usageShape)}`;
   }
 
   /** The usage object of the whole answer. */
   total(): string {
     const { promptTokens, prefill, usageShape } = this.#options;
-    return toFinalUsage({ promptTokens, completionTokens: this.#completionTokens, prefill: prefill() }, usageShape);
+    const counts = { promptTokens, completionTokens: this.#completionTokens, reasoningTokens: this.#reasoningTokens };
+    return toFinalUsage({ ...counts, prefill: prefill() }, usageShape);
   }
 }

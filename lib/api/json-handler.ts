@@ -1,17 +1,26 @@
-// The frame around every endpoint of this family: body in, errors out in OpenAI's shape.
-import { type ServerError, toServerError } from '../../base/error.ts';
-import { ClientGoneError } from '../../wire/http/body.ts';
-import type { HttpExchange } from '../../wire/http/exchange.ts';
-import type { Handler } from '../../wire/http/router.ts';
-import { readJsonBody } from '../json-body.ts';
-import type { OpenAiContext } from './context.ts';
+// The frame around endpoints that take JSON: body in, errors out, in OpenAI's shape unless a family has its own.
+import { type ServerError, toServerError } from '../base/error.ts';
+import { ClientGoneError } from '../wire/http/body.ts';
+import type { HttpExchange } from '../wire/http/exchange.ts';
+import type { Handler } from '../wire/http/router.ts';
+import { readJsonBody } from './json-body.ts';
+import type { Logger } from '../base/log.ts';
 import { toErrorBody } from './error-body.ts';
 
 /** Answers a request, given its parsed body. What it throws is sent as an error, if no answer has been started. */
 export type JsonHandler = (exchange: HttpExchange, body: unknown) => Promise<void>;
 
+/** What reading and failing need. */
+export interface JsonHandlerContext {
+  readonly maxBodyBytes: number;
+  readonly logger: Logger;
+}
+
+/** Sends an error as the answer, in a family's shape. */
+export type ErrorSender = (exchange: HttpExchange, error: ServerError) => void;
+
 /** A handler that reads a JSON body and maps errors. */
-export function jsonHandler(context: OpenAiContext, handle: JsonHandler): Handler {
+export function jsonHandler(context: JsonHandlerContext, handle: JsonHandler, send: ErrorSender = sendError): Handler {
   return async (exchange) => {
     try {
       await handle(exchange, await readJsonBody(exchange, context.maxBodyBytes));
@@ -20,7 +29,7 @@ export function jsonHandler(context: OpenAiContext, handle: JsonHandler): Handle
       const error = toServerError(thrown);
       if (error.kind === 'internal') context.logger.error('a request failed', { target: exchange.target }, error.cause);
       if (exchange.isAnswered) exchange.destroy();
-      else sendError(exchange, error);
+      else send(exchange, error);
     }
   };
 }

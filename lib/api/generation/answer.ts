@@ -1,7 +1,7 @@
 // What an answer says of itself, the same in every chunk.
 import { createHexId } from '../../base/hex-id.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
-import type { OpenAiContext } from './context.ts';
+import type { GenerationContext } from './context.ts';
 
 /** An answer's identity. */
 export interface AnswerHead {
@@ -21,7 +21,7 @@ export interface AnswerHeadOptions {
 }
 
 /** A new answer's identity. */
-export function createAnswerHead(context: OpenAiContext, exchange: HttpExchange, options: AnswerHeadOptions): AnswerHead {
+export function createAnswerHead(context: GenerationContext, exchange: HttpExchange, options: AnswerHeadOptions): AnswerHead {
   const header = exchange.headers['x-request-id'];
   const id = (typeof header === 'string' ? header : options.requestId) ?? createHexId();
   return { id: `${options.prefix}-${id}`, created: Math.floor(context.wallTimeMs() / 1000), model: options.model };

@@ -14,6 +14,8 @@ export interface UsageShape {
 export interface UsageCounts {
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Of the completion. */
+  readonly reasoningTokens: number;
 }
 
 /** Counts of one answer. */
@@ -21,7 +23,6 @@ export interface AnswerUsageCounts extends UsageCounts {
   readonly prefill: PrefillStats;
 }
 
-const REASONING_DETAILS = ',"completion_tokens_details":{"reasoning_tokens":0}';
 const NO_COMPLETION_DETAILS = ',"completion_tokens_details":null';
 
 /** The usage of a buffered answer: every field, null where there is nothing. */
@@ -31,7 +32,7 @@ export function toBufferedUsage(counts: AnswerUsageCounts, shape: UsageShape): s
   const promptDetails = shape.showsPromptTokensDetails
     ? `{"cached_tokens":${numCachedTokens},"created_cache_tokens":${created},"multimodal_tokens":null}`
     : 'null';
-  const completionDetails = shape.completionTokensDetails === 'shown' ? REASONING_DETAILS : NO_COMPLETION_DETAILS;
+  const completionDetails = shape.completionTokensDetails === 'shown' ? toReasoningDetails(counts) : NO_COMPLETION_DETAILS;
   return `{${toCounts(counts)},"prompt_tokens_details":${promptDetails}${completionDetails}}`;
 }
 
@@ -40,20 +41,25 @@ export function toFinalUsage(counts: AnswerUsageCounts, shape: UsageShape): stri
   const { numCachedTokens, numCacheCreationTokens } = counts.prefill;
   const created = shape.countsCreatedCacheTokens ? `,"created_cache_tokens":${numCacheCreationTokens}` : '';
   const promptDetails = shape.showsPromptTokensDetails ? `,"prompt_tokens_details":{"cached_tokens":${numCachedTokens}${created}}` : '';
-  const completionDetails = shape.completionTokensDetails === 'shown' ? REASONING_DETAILS : '';
+  const completionDetails = shape.completionTokensDetails === 'shown' ? toReasoningDetails(counts) : '';
   return `{${toCounts(counts)}${promptDetails}${completionDetails}}`;
 }
 
 /** The usage inside each chunk of a stream with continuous usage: the counts of one choice so far. */
 export function toContinuousUsage(counts: UsageCounts, shape: UsageShape): string {
-  return `{${toCounts(counts)}${CONTINUOUS_DETAILS[shape.completionTokensDetails]}}`;
+  switch (shape.completionTokensDetails) {
+    case 'shown':
+      return `{${toCounts(counts)}${toReasoningDetails(counts)}}`;
+    case 'null':
+      return `{${toCounts(counts)}${NO_COMPLETION_DETAILS}}`;
+    case 'absent':
+      return `{${toCounts(counts)}}`;
+  }
 }
 
-const CONTINUOUS_DETAILS: Readonly<Record<UsageShape['completionTokensDetails'], string>> = {
-  shown: REASONING_DETAILS,
-  null: NO_COMPLETION_DETAILS,
-  absent: '',
-};
+function toReasoningDetails({ reasoningTokens }: UsageCounts): string {
+  return `,"completion_tokens_details":{"reasoning_tokens":${reasoningTokens}}`;
+}
 
 function toCounts({ promptTokens, completionTokens }: UsageCounts): string {
   return `"prompt_tokens":${promptTokens},"total_tokens":${promptTokens + completionTokens},"completion_tokens":${completionTokens}`;

@@ -1,17 +1,23 @@
-// What the endpoints of this family work with.
+// What the endpoints that generate, or prepare for it, work with.
 import type { Logger } from '../../base/log.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { LogprobModel } from '../../engine/generator/logprobs.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
+import type { ChatSettings } from '../chat/settings.ts';
 import type { ServedModels } from '../served-models.ts';
 
-export interface OpenAiContext {
+export interface GenerationContext {
   readonly engine: Engine;
   readonly tokenizer: Tokenizer;
+  readonly logprobs: LogprobModel;
+  readonly chat: ChatSettings;
   readonly models: ServedModels;
   readonly logger: Logger;
   /** Prompt and output together, in tokens. */
   readonly maxModelLen: number;
   readonly maxBodyBytes: number;
+  /** Most log probabilities per token that a client may ask for; -1 for as many as the vocabulary has. */
+  readonly maxLogprobs: number;
   /** Whether the 16 tokens that completions have without a limit of the client's cut the text, as in the generator's contract. */
   readonly obeysDefaultLimit: boolean;
   /** Unix milliseconds. */
@@ -20,8 +26,10 @@ export interface OpenAiContext {
   readonly systemFingerprint: string;
   /** Whether usage shows `prompt_tokens_details`. */
   readonly showsPromptTokensDetails: boolean;
-  /** Whether usage of chat answers shows reasoning tokens: a reasoning parser is configured. */
-  readonly showsReasoningTokens: boolean;
-  /** Whether chat deltas go through a parser, which leaves empty ones out. */
-  readonly parsesChatDeltas: boolean;
+  /** Whether every stream carries usage, in each chunk and at its end, whatever the client asks for. */
+  readonly forcesUsage: boolean;
+  /** Whether tokens in log probabilities are named `token_id:N`, whatever the client asks for. */
+  readonly namesTokensById: boolean;
+  /** Tokens between two chunks of a stream, 1 or more. */
+  readonly streamInterval: number;
 }

@@ -1,0 +1,109 @@
+// A chat, understood: checked fields -> what the engine is asked for. Every endpoint that speaks of messages comes through here.
+import { ServerError } from '../../base/error.ts';
+import { isJsonObject } from '../../codec/json.ts';
+import type { GenerationCall } from '../generation/call.ts';
+import type { GenerationContext } from '../generation/context.ts';
+import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
+import { toGenerationRequest, toPresentation } from '../generation/request.ts';
+import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiasIds } from '../generation/sampling-checks.ts';
+import { readTruncation } from '../generation/truncation.ts';
+import type { ChatFields } from './chat-fields.ts';
+import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
+import { toMessageText } from './messages.ts';
+import { readTools, type Tools } from './tools.ts';
+
+/** A chat call: what the answer's text is read with, too. */
+export interface ChatCall extends GenerationCall {
+  readonly tools: Tools;
+  /** Whether reasoning is shown; it is counted in any case. */
+  readonly includesReasoning: boolean;
+  readonly allowsParallelToolCalls: boolean;
+  /** What stands before the answer: the last message, where the client wants it and it is the assistant's. */
+  readonly echoText: string;
+  readonly templateKwargs: ReadChat['templateKwargs'];
+  /** The client's fields, for the checks that vLLM's engine makes. */
+  readonly fields: ChatFields;
+}
+
+/** Understands a chat. @throws ServerError in vLLM's order of checks: body, model, conversation, limits, sampling. */
+export async function createChatCall(fields: ChatFields, context: GenerationContext): Promise<ChatCall> {
+  const counts = checkChatBody(fields);
+  const tools = readTools(fields);
+  readBiasIds(fields.logit_bias);
+  const model = context.models.resolve(fields.model);
+  requireToolParser(tools, context);
+  const input: ChatInput = {
+    messages: fields.messages,
+    fields,
+    tools: tools.definitions,
+    modelName: model.displayName,
+    truncation: readTruncation(fields, context.maxModelLen, 1),
+  };
+  const maxTokens = readMaxTokens(fields, context);
+  const chat = readChat(context, input);
+  const prompt = await renderPrompt(context, chat, input);
+  checkSampling(fields);
+  const room = context.maxModelLen - prompt.tokenIds.length;
+  checkMinTokens(fields.min_tokens, Math.min(maxTokens ?? room, room));
+  return {
+    model,
+    isStream: fields.stream,
+    streamOptions: fields.stream_options,
+    requestId: fields.request_id,
+    generation: toGenerationRequest(fields, { model, prompts: [prompt], maxTokens, defaultMaxTokens: null, composition: null }),
+    presentation: { ...toPresentation(fields, counts, context), returnsPromptText: fields.return_prompt_text === true },
+    tools,
+    includesReasoning: fields.include_reasoning,
+    allowsParallelToolCalls: fields.parallel_tool_calls !== false,
+    echoText: fields.echo ? findOwnEcho(chat, context.chat.responseRole) : '',
+    templateKwargs: chat.templateKwargs,
+    fields,
+  };
+}
+
+/** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
+export function checkChatInEngine({ fields, presentation }: ChatCall, context: GenerationContext): void {
+  checkInEngine(fields, presentation, context);
+}
+
+function checkChatBody(fields: ChatFields): LogprobCounts {
+  checkBody(fields);
+  const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
+  const numTop = readLogprobCount(fields.top_logprobs, 'top_logprobs') ?? 0;
+  if (numTop !== 0 && fields.logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
+  checkStructuredOutputs(fields.structured_outputs);
+  return { numLogprobs: fields.logprobs === true ? numTop : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? 0 : null) };
+}
+
+function checkStructuredOutputs(value: unknown): void {
+  if (!isJsonObject(value)) return;
+  const numKinds = ['json', 'regex', 'choice'].filter((name) => value[name] !== undefined && value[name] !== null).length;
+  if (numKinds > 1) throw invalid('structured_outputs takes one constraint: json, regex or choice.');
+}
+
+function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): number | null {
+  const name = fields.max_completion_tokens === null ? 'max_tokens' : 'max_completion_tokens';
+  const maxTokens = fields.max_completion_tokens ?? fields.max_tokens;
+  checkMaxTokens(maxTokens, name, maxModelLen);
+  return maxTokens;
+}
+
+function requireToolParser({ choice }: Tools, { chat }: GenerationContext): void {
+  if (choice === 'none') return;
+  if (choice === 'auto') {
+    if (chat.enablesAutoToolChoice && chat.toolCallParser !== null) return;
+    throw invalid('tool_choice "auto" needs a server with --enable-auto-tool-choice and --tool-call-parser.');
+  }
+  if (chat.toolCallParser !== null) return;
+  const named = typeof choice === 'string' ? `"${choice}"` : 'with a function';
+  throw invalid(`tool_choice ${named} needs a server with --tool-call-parser.`);
+}
+
+function findOwnEcho({ messages }: ReadChat, responseRole: string): string {
+  const last = messages.at(-1);
+  return last?.role === responseRole ? toMessageText(last) : '';
+}
+
+function invalid(message: string, param?: string): ServerError {
+  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
+}

@@ -1,0 +1,43 @@
+// The fields of a chat completion request beside those that all generating endpoints share.
+import { anything, boolean, type Fields, integer, list, listOf, object, oneOf, string } from '../fields.ts';
+import { type SamplingFields, samplingFields } from '../generation/sampling-fields.ts';
+import type { RenderFields } from './chat-prompt.ts';
+import type { ToolFields } from './tools.ts';
+
+const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+
+/** How much a model may think, as far as its template cares. */
+export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
+
+export interface ChatFields extends SamplingFields, RenderFields, ToolFields {
+  readonly messages: readonly unknown[];
+  readonly logprobs: boolean | null;
+  readonly top_logprobs: unknown;
+  readonly max_completion_tokens: number | null;
+  readonly reasoning_effort: ReasoningEffort | null;
+  readonly include_reasoning: boolean;
+  readonly parallel_tool_calls: boolean | null;
+  readonly echo: boolean;
+  readonly return_prompt_text: boolean | null;
+}
+
+export const chatFields: Fields<ChatFields> = {
+  messages: list(),
+  ...samplingFields,
+  logprobs: boolean(false),
+  top_logprobs: anything(),
+  max_completion_tokens: integer(null),
+  tools: anything(),
+  tool_choice: anything(),
+  reasoning_effort: oneOf(REASONING_EFFORTS, null),
+  include_reasoning: boolean(true),
+  parallel_tool_calls: boolean(true),
+  echo: boolean(false),
+  add_generation_prompt: boolean(true),
+  continue_final_message: boolean(false),
+  add_special_tokens: boolean(false),
+  documents: listOf(anything(), null),
+  chat_template: string(null),
+  chat_template_kwargs: object(),
+  return_prompt_text: boolean(null),
+};

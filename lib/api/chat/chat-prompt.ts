@@ -1,0 +1,146 @@
+// A conversation to the prompt that the model sees: the chat template, and what vLLM does to messages before it.
+import { ServerError } from '../../base/error.ts';
+import { ChatTemplateError } from '../../engine/chat-template/chat-template-error.ts';
+import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
+import type { Prompt } from '../../engine/request.ts';
+import type { GenerationContext } from '../generation/context.ts';
+import { createPrompt, maxPromptChars, requireFittingText } from '../generation/prompt.ts';
+import type { Truncation } from '../generation/truncation.ts';
+import { parseMessages, type TemplateMessage, toMessageText } from './messages.ts';
+import type { PreparedTemplate } from './settings.ts';
+
+/** How a conversation becomes a prompt. */
+export interface RenderFields {
+  readonly add_generation_prompt: boolean;
+  readonly continue_final_message: boolean;
+  readonly add_special_tokens: boolean;
+  readonly documents: readonly unknown[] | null;
+  /** A template of the request's own, or null. */
+  readonly chat_template: string | null;
+  readonly chat_template_kwargs: Readonly<Record<string, unknown>> | null;
+  readonly reasoning_effort: string | null;
+}
+
+export interface ChatInput {
+  readonly messages: readonly unknown[];
+  readonly fields: RenderFields;
+  /** For the template; null when there are none. */
+  readonly tools: readonly Readonly<Record<string, unknown>>[] | null;
+  readonly modelName: string;
+  readonly truncation: Truncation | null;
+}
+
+/** A conversation, read. */
+export interface ReadChat {
+  readonly template: PreparedTemplate;
+  readonly messages: readonly TemplateMessage[];
+  /** Variables of the template beside the conversation. */
+  readonly templateKwargs: Readonly<Record<string, ConversationValue>>;
+}
+
+/**
+ * Reads a conversation and chooses its template.
+ *
+ * @throws ServerError `validation` or `invalid_request`
+ */
+export function readChat(context: GenerationContext, { messages: values, fields, tools, modelName }: ChatInput): ReadChat {
+  const template = chooseTemplate(context, fields, tools !== null);
+  const maxChars = maxPromptChars(context);
+  const { messages, minChars } = parseMessages(values, { maxChars, contentFormat: template.contentFormat, modelName });
+  if (fields.continue_final_message && fields.add_generation_prompt) {
+    throw invalid('continue_final_message and add_generation_prompt exclude each other: set the latter to false.');
+  }
+  if (values.length === 0) throw invalid('The conversation is empty. Send at least one message.');
+  requireFittingText(context, minChars);
+  return {
+    template,
+    messages: template.knowsDeveloperRole ? messages : withoutDeveloper(messages),
+    templateKwargs: collectKwargs(context.chat.defaultTemplateKwargs, fields),
+  };
+}
+
+/** Renders and tokenizes a conversation. @throws ServerError `invalid_request`: a template's own complaint has its own words. */
+export function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<Prompt> {
+  const { fields, truncation } = input;
+  const text = render(chat, input);
+  return createPrompt(context, { text, echoText: findEchoText(chat.messages), addSpecialTokens: fields.add_special_tokens, truncation });
+}
+
+function render({ template, messages, templateKwargs }: ReadChat, { fields, tools }: ChatInput): string {
+  try {
+    return template.template.render({
+      messages,
+      tools: tools as readonly ConversationValue[] | null,
+      documents: fields.documents as readonly ConversationValue[] | null,
+      addGenerationPrompt: fields.add_generation_prompt,
+      continueFinalMessage: fields.continue_final_message,
+      templateKwargs,
+    });
+  } catch (error) {
+    if (error instanceof ChatTemplateError) throw invalid(error.message);
+    throw error;
+  }
+}
+
+function chooseTemplate({ chat }: GenerationContext, fields: RenderFields, hasTools: boolean): PreparedTemplate {
+  const { chat_template: own, chat_template_kwargs: kwargs } = fields;
+  if (own !== null || typeof kwargs?.['chat_template'] === 'string') {
+    if (chat.compileRequestTemplate === null) {
+      throw invalid('This server takes no chat_template from requests: see --trust-request-chat-template.');
+    }
+    return compileOwn(chat.compileRequestTemplate, own ?? String(kwargs?.['chat_template']));
+  }
+  const template = (hasTools ? chat.toolTemplate : null) ?? chat.template;
+  if (template === null) throw invalid('The model has no chat template: see --chat-template, or use /v1/completions.');
+  return template;
+}
+
+function compileOwn(compile: (source: string) => PreparedTemplate, source: string): PreparedTemplate {
+  try {
+    return compile(source);
+  } catch (error) {
+    if (error instanceof ChatTemplateError) throw invalid(`chat_template: ${error.message}`);
+    throw error;
+  }
+}
+
+// What the conversation itself is made of is no variable that a request may set beside it.
+const RESERVED: ReadonlySet<string> = new Set(['messages', 'conversation', 'tools', 'chat_template', 'tokenize']);
+
+function collectKwargs(
+  defaults: Readonly<Record<string, ConversationValue>>,
+  { chat_template_kwargs: given, reasoning_effort: effort }: RenderFields,
+): Readonly<Record<string, ConversationValue>> {
+  const kwargs: Record<string, ConversationValue> = { ...defaults };
+  if (effort !== null) {
+    kwargs['reasoning_effort'] = effort;
+    kwargs['enable_thinking'] = effort !== 'none';
+  }
+  for (const [name, value] of Object.entries(given ?? {})) if (!RESERVED.has(name)) kwargs[name] = value as ConversationValue;
+  return kwargs;
+}
+
+/** What an echo says: the last message of the user, or the last one when there is none. */
+function findEchoText(messages: readonly TemplateMessage[]): string {
+  const last = messages.findLast(({ role }) => role === 'user') ?? messages.at(-1);
+  return last === undefined ? '' : toMessageText(last);
+}
+
+// As vLLM does for templates that do not know the role: its messages are the system's, and those stand together at the front.
+function withoutDeveloper(messages: readonly TemplateMessage[]): readonly TemplateMessage[] {
+  if (!messages.some(({ role }) => role === 'developer')) return messages;
+  const converted = messages.map((message) => (message.role === 'developer' ? toSystemMessage(message) : message));
+  const system = converted.filter(({ role }) => role === 'system');
+  if (system.length === 1 && converted[0] === system[0]) return converted;
+  const content = system.map(toMessageText).filter((text) => text !== '').join('\n\n');
+  return [{ role: 'system', content }, ...converted.filter(({ role }) => role !== 'system')];
+}
+
+function toSystemMessage(message: TemplateMessage): TemplateMessage {
+  const { tools: _tools, ...rest } = message;
+  return { ...rest, role: 'system' };
+}
+
+function invalid(message: string): ServerError {
+  return new ServerError('invalid_request', message);
+}

@@ -1,0 +1,30 @@
+// How this server understands and writes conversations.
+import type { ChatTemplate, ConversationValue } from '../../engine/chat-template/chat-template.ts';
+import type { ContentFormat } from '../../engine/chat-template/content-format.ts';
+
+/** A chat template and what vLLM finds out about it. */
+export interface PreparedTemplate {
+  readonly template: ChatTemplate;
+  /** Whether messages hold their content as a text or as a list of parts. */
+  readonly contentFormat: ContentFormat;
+  /** Whether it knows the role `developer`; otherwise such messages are the system's. */
+  readonly knowsDeveloperRole: boolean;
+}
+
+export interface ChatSettings {
+  /** Null: the model has none, and a conversation is refused. */
+  readonly template: PreparedTemplate | null;
+  /** Instead of it where a request has tools, if the model has such a one. */
+  readonly toolTemplate: PreparedTemplate | null;
+  /** Compiles a template that came with a request, within stricter limits; null where those are refused. */
+  readonly compileRequestTemplate: ((source: string) => PreparedTemplate) | null;
+  /** Variables of every rendering; a request's own come before them. */
+  readonly defaultTemplateKwargs: Readonly<Record<string, ConversationValue>>;
+  /** The role that answers: `assistant`. */
+  readonly responseRole: string;
+  /** Null: none. */
+  readonly reasoningParser: string | null;
+  /** Null: none. */
+  readonly toolCallParser: string | null;
+  readonly enablesAutoToolChoice: boolean;
+}

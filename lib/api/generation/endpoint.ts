@@ -1,0 +1,135 @@
+// What the generating endpoints share: a call becomes sequences, and these a buffered or a streamed answer.
+import { type ServerError, toServerError } from '../../base/error.ts';
+import type { Prompt } from '../../engine/request.ts';
+import type { TokenStream } from '../../engine/token-stream.ts';
+import type { HttpExchange } from '../../wire/http/exchange.ts';
+import type { Route } from '../../wire/http/router.ts';
+import { EVENT_STREAM_TYPE } from '../../wire/sse/frame.ts';
+import { type ErrorSender, jsonHandler, sendError } from '../json-handler.ts';
+import { type AnswerHead, createAnswerHead } from './answer.ts';
+import type { GenerationCall } from './call.ts';
+import { type ChunkEncoder, sendChunks } from './chunk-stream.ts';
+import { ChunkUsage } from './chunk-usage.ts';
+import { collectAnswer, type CollectedAnswer } from './collect.ts';
+import type { GenerationContext } from './context.ts';
+import type { UsageShape } from './usage.ts';
+
+/** What an answer is written from, whichever way it goes. */
+export interface AnswerOptions<Call extends GenerationCall> {
+  readonly context: GenerationContext;
+  readonly call: Call;
+  readonly head: AnswerHead;
+  readonly usageShape: UsageShape;
+}
+
+/** What a buffered answer is written from. */
+export interface ResponseOptions<Call extends GenerationCall = GenerationCall> extends AnswerOptions<Call> {
+  readonly answer: CollectedAnswer;
+}
+
+/** What a stream's chunks are written from. */
+export interface EncoderOptions<Call extends GenerationCall = GenerationCall> extends AnswerOptions<Call> {
+  readonly usage: ChunkUsage;
+}
+
+/** What tells one generating endpoint from another. */
+export interface GenerationEndpoint<Call extends GenerationCall> {
+  readonly path: string;
+  readonly summary: string;
+  /** What ids begin with: `chatcmpl`. */
+  readonly idPrefix: string;
+  readonly usageShape: UsageShape;
+  /** @throws ServerError */
+  readonly parse: (body: unknown, context: GenerationContext) => Promise<Call>;
+  /** The checks that vLLM's engine makes, after a stream has begun. @throws ServerError */
+  readonly checkInEngine: (call: Call, context: GenerationContext) => void;
+  readonly toResponse: (options: ResponseOptions<Call>) => string;
+  readonly createEncoder: (options: EncoderOptions<Call>) => ChunkEncoder;
+  /** A family's own shape of errors; OpenAI's unless given. */
+  readonly sendError?: ErrorSender;
+}
+
+/** The route of an endpoint. */
+export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): Route {
+  const { path, summary } = endpoint;
+  const handler = jsonHandler(context, (exchange, body) => answer(context, exchange, { endpoint, body }), endpoint.sendError ?? sendError);
+  return { method: 'POST', path, summary, handler };
+}
+
+interface Work<Call extends GenerationCall> {
+  readonly endpoint: GenerationEndpoint<Call>;
+  readonly body: unknown;
+}
+
+async function answer<Call extends GenerationCall>(context: GenerationContext, exchange: HttpExchange, { endpoint, body }: Work<Call>): Promise<void> {
+  const call = await endpoint.parse(body, context);
+  const { model, requestId, isStream } = call;
+  const head = createAnswerHead(context, exchange, { prefix: endpoint.idPrefix, model: model.displayName, requestId });
+  const options = { context, call, head, usageShape: endpoint.usageShape };
+  if (isStream) await stream(exchange, endpoint, options);
+  else await respond(exchange, endpoint, options);
+}
+
+async function respond<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
+  const { context, call } = options;
+  endpoint.checkInEngine(call, context);
+  const tokens = submit(exchange, options);
+  const collected = await collectAnswer(tokens, countChoices(call));
+  if (collected === null) return;
+  exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ ...options, answer: collected }) });
+}
+
+async function stream<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
+  const { context, call } = options;
+  const refusal = findRefusal(() => endpoint.checkInEngine(call, context));
+  if (refusal !== null) {
+    const encoder = endpoint.createEncoder({ ...options, usage: createChunkUsage(options, null) });
+    exchange.startEventStream(200, EVENT_STREAM_TYPE).end(encoder.failure(refusal));
+    return;
+  }
+  const tokens = submit(exchange, options);
+  const encoder = endpoint.createEncoder({ ...options, usage: createChunkUsage(options, tokens) });
+  await sendChunks(context, exchange, { stream: tokens, encoder, interval: call.presentation.streamInterval });
+}
+
+function submit(exchange: HttpExchange, { context, call }: AnswerOptions<GenerationCall>): TokenStream {
+  const tokens = context.engine.submit(call.generation);
+  exchange.onGone(() => tokens.close());
+  return tokens;
+}
+
+function findRefusal(check: () => void): ServerError | null {
+  try {
+    check();
+    return null;
+  } catch (thrown) {
+    return toServerError(thrown);
+  }
+}
+
+function createChunkUsage({ context, call, usageShape }: AnswerOptions<GenerationCall>, tokens: TokenStream | null): ChunkUsage {
+  const { prompts, n } = call.generation;
+  return new ChunkUsage({
+    streamOptions: call.streamOptions,
+    isForced: context.forcesUsage,
+    usageShape,
+    promptTokens: countPromptTokens(prompts),
+    prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
+    promptTokensOf: (index) => promptOf(prompts, index, n)?.tokenIds.length ?? 0,
+  });
+}
+
+/** Choices that the answer to a call has. */
+export function countChoices({ generation: { prompts, n } }: GenerationCall): number {
+  return prompts.length * n;
+}
+
+/** Tokens of a request's prompts, each counted once. */
+export function countPromptTokens(prompts: readonly Prompt[]): number {
+  return prompts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
+}
+
+/** The prompt of a choice. */
+export function promptOf(prompts: readonly Prompt[], index: number, n: number): Prompt | undefined {
+  return prompts[Math.floor(index / n)];
+}

@@ -1,0 +1,178 @@
+// Log probabilities as answers show them: one choice's tokens, in order, in the shape of chat and in that of completions.
+import { toJsonString } from '../../codec/json.ts';
+import type { Candidate, LogprobModel, PlaceCandidates } from '../../engine/generator/logprobs.ts';
+import type { Token } from '../../engine/output.ts';
+import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
+import type { Presentation } from './call.ts';
+
+export interface LogprobOptions {
+  readonly model: LogprobModel;
+  readonly tokenizer: Tokenizer;
+  readonly presentation: Presentation;
+  readonly promptTokenIds: readonly number[];
+}
+
+/** Describes the tokens of one choice, in their order. */
+export class ChoiceLogprobs {
+  readonly #options: LogprobOptions;
+  readonly #numTop: number;
+  #previousId: number;
+  #position: number;
+  // Characters (not code units, as Python counts) before the next token; completions show them.
+  #textOffset = 0;
+
+  constructor(options: LogprobOptions) {
+    const { promptTokenIds, presentation, tokenizer } = options;
+    const { numLogprobs } = presentation;
+    this.#options = options;
+    this.#numTop = numLogprobs === -1 ? tokenizer.numIds : (numLogprobs ?? 0);
+    this.#previousId = promptTokenIds.at(-1) ?? -1;
+    this.#position = promptTokenIds.length;
+  }
+
+  /** `{"content":[{"token":"Hi","logprob":-0.1,"bytes":[72,105],"top_logprobs":[...]}]}` */
+  toChat(tokens: readonly Token[]): string {
+    return `{"content":[${tokens.map((token) => this.#toChatEntry(token)).join(',')}]}`;
+  }
+
+  /** `{"text_offset":[0],"token_logprobs":[-0.1],"tokens":["Hi"],"top_logprobs":[{"Hi":-0.1}]}` */
+  toCompletion(tokens: readonly Token[]): string {
+    const lists = new CompletionLists();
+    for (const token of tokens) this.#addTo(lists, token, this.#place(token.id));
+    return lists.toJson();
+  }
+
+  /** The same for a prompt that stands before the answer: its first token has no probability. */
+  toEchoedCompletion(promptTokens: readonly Token[], tokens: readonly Token[]): string {
+    const lists = new CompletionLists();
+    this.#previousId = -1;
+    this.#position = 0;
+    for (const [index, token] of promptTokens.entries()) this.#addTo(lists, token, index === 0 ? this.#skip(token.id) : this.#place(token.id));
+    for (const token of tokens) this.#addTo(lists, token, this.#place(token.id));
+    return lists.toJson();
+  }
+
+  #place(tokenId: number): PlaceCandidates {
+    const { model, presentation } = this.#options;
+    const place = { previousId: this.#previousId, tokenId, position: this.#position, isGreedy: presentation.isGreedy };
+    this.#skip(tokenId);
+    return model.at(place, this.#numTop);
+  }
+
+  #skip(tokenId: number): null {
+    this.#previousId = tokenId;
+    this.#position++;
+    return null;
+  }
+
+  #toChatEntry(token: Token): string {
+    const { chosen, top } = this.#place(token.id);
+    const text = toTokenText(token, this.#options.tokenizer);
+    const others = toShown(chosen, top, this.#numTop).map((candidate) => this.#toTopEntry(candidate, chosen, text));
+    return `{${this.#toNamed(token.id, text)},"logprob":${chosen.logprob},"bytes":${toBytes(text)},"top_logprobs":[${others.join(',')}]}`;
+  }
+
+  // Here vLLM gives the bytes of what stands as the token's name.
+  #toTopEntry({ tokenId, logprob }: Candidate, chosen: Candidate, chosenText: string): string {
+    const text = tokenId === chosen.tokenId ? chosenText : toIdText(tokenId, this.#options.tokenizer);
+    const name = this.#toName(tokenId, text);
+    return `{"token":${toJsonString(name)},"logprob":${logprob},"bytes":${toBytes(name)}}`;
+  }
+
+  #toNamed(tokenId: number, text: string): string {
+    return `"token":${toJsonString(this.#toName(tokenId, text))}`;
+  }
+
+  #toName(tokenId: number, text: string): string {
+    return this.#options.presentation.namesTokensById ? `token_id:${tokenId}` : text;
+  }
+
+  #addTo(lists: CompletionLists, token: Token, candidates: PlaceCandidates | null): void {
+    const text = toTokenText(token, this.#options.tokenizer);
+    const name = this.#toName(token.id, text);
+    lists.add({ name, textOffset: this.#textOffset, logprob: candidates?.chosen.logprob ?? null, top: this.#toTopMap(candidates, name) });
+    this.#textOffset += countCharacters(text);
+  }
+
+  // The token itself comes first; equal names are one entry, as in Python's dictionaries.
+  #toTopMap(candidates: PlaceCandidates | null, name: string): string {
+    if (candidates === null) return 'null';
+    const entries = new Map([[name, candidates.chosen.logprob]]);
+    for (const { tokenId, logprob } of candidates.top) {
+      const other = this.#toName(tokenId, toIdText(tokenId, this.#options.tokenizer));
+      if (!entries.has(other)) entries.set(other, logprob);
+    }
+    return `{${[...entries].map(([text, logprob]) => `${toJsonString(text)}:${logprob}`).join(',')}}`;
+  }
+}
+
+class CompletionLists {
+  readonly #textOffsets: number[] = [];
+  readonly #logprobs: (number | null)[] = [];
+  readonly #names: string[] = [];
+  readonly #tops: string[] = [];
+
+  add({ name, textOffset, logprob, top }: { readonly name: string; readonly textOffset: number; readonly logprob: number | null; readonly top: string }): void {
+    this.#textOffsets.push(textOffset);
+    this.#logprobs.push(logprob);
+    this.#names.push(toJsonString(name));
+    this.#tops.push(top);
+  }
+
+  toJson(): string {
+    const logprobs = this.#logprobs.map((logprob) => logprob ?? 'null');
+    return (
+      `{"text_offset":[${this.#textOffsets.join(',')}],"token_logprobs":[${logprobs.join(',')}],` +
+      `"tokens":[${this.#names.join(',')}],"top_logprobs":[${this.#tops.join(',')}]}`
+    );
+  }
+}
+
+// What is drawn stands in engine order, the token itself first; as many entries as were asked for.
+function toShown(chosen: Candidate, top: readonly Candidate[], numTop: number): readonly Candidate[] {
+  return [chosen, ...top.filter(({ tokenId }) => tokenId !== chosen.tokenId)].slice(0, numTop);
+}
+
+/** The prompt's log probabilities: null for its first token, then `{"872":{"logprob":-0.1,"rank":1,"decoded_token":"user"},...}`. */
+export function toPromptLogprobs({ model, tokenizer, presentation, promptTokenIds }: LogprobOptions): string {
+  const { numPromptLogprobs, isGreedy } = presentation;
+  if (numPromptLogprobs === null) return 'null';
+  const numTop = numPromptLogprobs === -1 ? tokenizer.numIds : numPromptLogprobs;
+  const entries = promptTokenIds.map((tokenId, position) => {
+    if (position === 0) return 'null';
+    const { chosen, top } = model.at({ previousId: promptTokenIds[position - 1] ?? -1, tokenId, position, isGreedy }, numTop);
+    const shown = [chosen, ...top.filter((other) => other.tokenId !== tokenId)];
+    return `{${shown.map((candidate) => toPromptEntry(candidate, tokenizer)).join(',')}}`;
+  });
+  return `[${entries.join(',')}]`;
+}
+
+function toPromptEntry({ tokenId, logprob, rank }: Candidate, tokenizer: Tokenizer): string {
+  return `"${tokenId}":{"logprob":${logprob},"rank":${rank},"decoded_token":${toJsonString(toIdText(tokenId, tokenizer))}}`;
+}
+
+// A special token shows its name, though it adds nothing to the text.
+function toTokenText({ id, text, ownText = text }: Token, tokenizer: Tokenizer): string {
+  return ownText === '' ? toSpecialName(id, tokenizer) : ownText;
+}
+
+function toSpecialName(id: number, tokenizer: Tokenizer): string {
+  return tokenizer.isSpecial(id) ? (tokenizer.spell(id) ?? '') : '';
+}
+
+// A token that is only a part of a character has no text.
+function toIdText(id: number, tokenizer: Tokenizer): string {
+  if (tokenizer.isSpecial(id)) return toSpecialName(id, tokenizer);
+  const text = tokenizer.decode([id]);
+  return text.endsWith('\ufffd') ? '' : text;
+}
+
+function toBytes(text: string): string {
+  return `[${Buffer.from(text).join(',')}]`;
+}
+
+function countCharacters(text: string): number {
+  let count = text.length;
+  for (let index = 0; index < text.length; index++) if ((text.charCodeAt(index) & 0xfc00) === 0xdc00) count--;
+  return count;
+}

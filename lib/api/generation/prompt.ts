@@ -1,0 +1,89 @@
+// Text to a tokenized prompt that fits the context.
+import { ServerError } from '../../base/error.ts';
+import { hashDecimals } from '../../base/rng.ts';
+import type { Prompt } from '../../engine/request.ts';
+import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
+import type { GenerationContext } from './context.ts';
+import type { Truncation } from './truncation.ts';
+
+export interface TextPrompt {
+  readonly text: string;
+  /** What an echo says: the part that the client wrote. */
+  readonly echoText: string;
+  /** Whether the tokenizer puts its own tokens around the text. Chat templates write theirs. */
+  readonly addSpecialTokens: boolean;
+  readonly truncation: Truncation | null;
+}
+
+/**
+ * Tokenizes a text.
+ *
+ * @throws ServerError `invalid_request` when it leaves no room for a token. A text that could never fit is refused by its
+ *   length alone, before it is tokenized.
+ */
+export async function createPrompt(context: GenerationContext, { text, echoText, addSpecialTokens, truncation }: TextPrompt): Promise<Prompt> {
+  const { tokenizer, maxModelLen } = context;
+  if (truncation === null) requireFittingText(context, text.length);
+  // What is cut from the left has to be known to its end.
+  const limit = truncation === null ? maxModelLen : truncation.side === 'left' ? Number.POSITIVE_INFINITY : truncation.numTokens;
+  const encoded = encodeText(tokenizer, text, { limit, addSpecialTokens });
+  const tokenIds = truncate(Array.isArray(encoded) ? encoded : await encoded, truncation);
+  requireRoom(tokenIds.length, maxModelLen, 'at least ');
+  return { text, tokenIds, echoText };
+}
+
+/** A prompt that came as token ids; an echo says these. @throws ServerError as `createPrompt` */
+export function createTokenIdPrompt(context: GenerationContext, given: readonly number[], truncation: Truncation | null): Prompt {
+  const tokenIds = truncate(given, truncation);
+  requireRoom(tokenIds.length, context.maxModelLen, '');
+  return { text: '', textHash: hashDecimals(tokenIds), tokenIds, echoText: null };
+}
+
+// Longer texts would hold up everything else for milliseconds.
+const MAX_CHARS_AT_ONCE = 65_536;
+
+/** The ids of a text; of a long one in the time that is left beside everything else. */
+export function encodeText(
+  tokenizer: Tokenizer,
+  text: string,
+  options: { readonly limit?: number; readonly addSpecialTokens: boolean },
+): number[] | Promise<number[]> {
+  return text.length > MAX_CHARS_AT_ONCE && tokenizer.encodeInSlices ? tokenizer.encodeInSlices(text, options) : tokenizer.encode(text, options);
+}
+
+function truncate(tokenIds: readonly number[], truncation: Truncation | null): readonly number[] {
+  if (truncation === null || tokenIds.length <= truncation.numTokens) return tokenIds;
+  const { side, numTokens } = truncation;
+  return side === 'left' ? tokenIds.slice(tokenIds.length - numTokens) : tokenIds.slice(0, numTokens);
+}
+
+/** UTF-16 code units beyond which no text fits the context; Infinity where a token may stand for any number of them. */
+export function maxPromptChars({ tokenizer, maxModelLen }: GenerationContext): number {
+  return maxModelLen * tokenizer.maxTokenChars;
+}
+
+/** Refuses a text that has at least `numChars` UTF-16 code units, if none so long fits. @throws ServerError `invalid_request` */
+export function requireFittingText(context: GenerationContext, numChars: number): void {
+  const maxChars = maxPromptChars(context);
+  if (numChars <= maxChars) return;
+  throw new ServerError(
+    'invalid_request',
+    `This model's maximum context length is ${context.maxModelLen} tokens, and the prompt has ${numChars} characters or more: ` +
+      `more than the ${maxChars} that so many tokens can hold. Shorten the prompt.`,
+    { param: 'input_text' },
+  );
+}
+
+function requireRoom(numTokens: number, maxModelLen: number, approximation: string): void {
+  if (numTokens < maxModelLen) return;
+  if (numTokens === maxModelLen) {
+    throw new ServerError('invalid_request', `max_tokens must be at least 1, got 0: the prompt of ${numTokens} tokens fills the context.`, {
+      param: 'max_tokens',
+    });
+  }
+  throw new ServerError(
+    'invalid_request',
+    `This model's maximum context length is ${maxModelLen} tokens, and the prompt has ${approximation}${numTokens} tokens. Shorten the prompt.`,
+    { param: 'input_tokens' },
+  );
+}

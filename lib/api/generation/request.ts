@@ -1,0 +1,71 @@
+// From checked fields to what the engine is asked for and what the answer shows.
+import type { Composition, GenerationRequest, Prompt, StopRequest } from '../../engine/request.ts';
+import type { ModelChoice } from '../served-models.ts';
+import type { Presentation } from './call.ts';
+import type { GenerationContext } from './context.ts';
+import type { LogprobCounts } from './logprob-fields.ts';
+import type { SamplingFields } from './sampling-fields.ts';
+
+/** What an endpoint's own checks have found out. */
+export interface RequestParts {
+  readonly model: ModelChoice;
+  readonly prompts: readonly Prompt[];
+  /** The client's limit, or null. */
+  readonly maxTokens: number | null;
+  /** The endpoint's limit when the client gave none, or null. */
+  readonly defaultMaxTokens: number | null;
+  /** The text that a constraint determines, or null. */
+  readonly composition: Composition | null;
+}
+
+/** What the engine is asked for. */
+export function toGenerationRequest(fields: SamplingFields, parts: RequestParts): GenerationRequest {
+  const { model, prompts, maxTokens, defaultMaxTokens, composition } = parts;
+  return {
+    prompts,
+    n: fields.n ?? 1,
+    adapter: model.adapter,
+    priority: fields.priority,
+    cacheSalt: fields.cache_salt,
+    hasRemotePrefill: isTruthy(fields.kv_transfer_params?.do_remote_prefill),
+    maxTokens,
+    defaultMaxTokens,
+    minTokens: fields.min_tokens,
+    ignoreEos: fields.ignore_eos,
+    composition,
+    stop: toStopRequest(fields),
+    repetition: toRepetition(fields),
+    // vLLM's word for none.
+    seed: fields.seed === -1 ? null : fields.seed,
+    isBuffered: !fields.stream,
+  };
+}
+
+function toStopRequest({ stop, stop_token_ids: tokenIds, include_stop_str_in_output: isIncluded }: SamplingFields): StopRequest | null {
+  return stop.length === 0 && tokenIds.length === 0 ? null : { strings: stop, tokenIds, isIncluded };
+}
+
+function toRepetition({ repetition_detection: detection }: SamplingFields): GenerationRequest['repetition'] {
+  if (detection === null || detection.max_pattern_size === 0) return null;
+  const { max_pattern_size: maxPatternSize, min_pattern_size: minPatternSize, min_count: minCount } = detection;
+  return { maxPatternSize, minPatternSize, minCount };
+}
+
+// As Python has it: the connectors' objects are not checked by anybody.
+function isTruthy(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+}
+
+/** What the answer shows beside its text. */
+export function toPresentation(fields: SamplingFields, counts: LogprobCounts, context: GenerationContext): Presentation {
+  return {
+    ...counts,
+    namesTokensById: fields.return_tokens_as_token_ids ?? context.namesTokensById,
+    returnsTokenIds: fields.return_token_ids === true,
+    returnsPromptText: false,
+    echoesPrompt: false,
+    isGreedy: fields.temperature === 0,
+    streamInterval: fields.stream_interval ?? context.streamInterval,
+  };
+}

@@ -1,0 +1,131 @@
+// What the values of sampling fields may be, in the three places where vLLM looks: with the body, before the engine, in it.
+import { ServerError } from '../../base/error.ts';
+import type { GenerationContext } from './context.ts';
+import type { LogprobCounts } from './logprob-fields.ts';
+import type { RepetitionFields, SamplingFields } from './sampling-fields.ts';
+
+/** vLLM's VLLM_MAX_N_SEQUENCES. */
+const MAX_N = 16384;
+const MAX_SALT_CHARS = 128;
+
+/** Checks that belong to the body: they come before the model is looked for. @throws ServerError `invalid_request` */
+export function checkBody({ stream, stream_options: streamOptions, cache_salt: salt }: SamplingFields): void {
+  if (streamOptions !== null && !stream) throw invalid('`stream_options` needs `stream` to be true.', 'stream_options');
+  if (salt === null) return;
+  if (salt === '') throw invalid('cache_salt must not be empty; leave it out, or send a text.', 'cache_salt');
+  if (salt.length > MAX_SALT_CHARS || /[@/\\\0]/.test(salt)) {
+    throw invalid(`cache_salt must have at most ${MAX_SALT_CHARS} characters, none of them @, /, \\ or NUL.`, 'cache_salt');
+  }
+}
+
+/** Checks what fields may say together and each within its range. @throws ServerError `invalid_request` */
+export function checkSampling(fields: SamplingFields): void {
+  requireRange(fields.presence_penalty, { name: 'presence_penalty', min: -2, max: 2, isAnonymous: true });
+  requireRange(fields.frequency_penalty, { name: 'frequency_penalty', min: -2, max: 2, isAnonymous: true });
+  if (fields.repetition_penalty !== null && fields.repetition_penalty <= 0) {
+    throw invalid(`repetition_penalty must be above 0, got ${fields.repetition_penalty}.`);
+  }
+  requireRange(fields.temperature, { name: 'temperature', min: 0, max: 2 });
+  if (fields.top_p !== null && (fields.top_p <= 0 || fields.top_p > 1)) {
+    throw invalid(`top_p must be above 0 and at most 1, got ${fields.top_p}.`, 'top_p');
+  }
+  if (fields.top_k !== null && fields.top_k < -1) throw invalid(`top_k must be 0 for all tokens, or 1 at least, got ${fields.top_k}.`);
+  requireRange(fields.min_p, { name: 'min_p', min: 0, max: 1, isAnonymous: true });
+  checkNumChoices(fields.n ?? 1, fields.temperature);
+  if (fields.min_tokens < 0) throw invalid(`min_tokens must be 0 or more, got ${fields.min_tokens}.`);
+  if (fields.stream_interval !== null && fields.stream_interval < 1) {
+    throw invalid(`stream_interval must be 1 or more, got ${fields.stream_interval}.`, 'stream_interval');
+  }
+  if (fields.stop.includes('')) throw invalid('stop must not hold an empty text.');
+  if (fields.bad_words.includes('')) throw invalid('bad_words must not hold an empty text.');
+  if (fields.repetition_detection !== null) checkRepetition(fields.repetition_detection);
+}
+
+function checkNumChoices(n: number, temperature: number | null): void {
+  if (n < 1) throw invalid(`n must be at least 1, got ${n}.`);
+  if (n > MAX_N) throw invalid(`n must be at most ${MAX_N}, got ${n}.`);
+  if (n > 1 && temperature === 0) throw invalid(`n must be 1 with temperature 0, got ${n}.`);
+}
+
+function checkRepetition({ max_pattern_size: max, min_pattern_size: min, min_count: count }: RepetitionFields): void {
+  if (min < 0 || min > max) {
+    throw invalid(`repetition_detection: expected 0 <= min_pattern_size <= max_pattern_size, got ${min} and ${max}.`);
+  }
+  if (max > 0 && count < 2) throw invalid(`repetition_detection: min_count must be 2 or more, got ${count}; max_pattern_size 0 turns it off.`);
+}
+
+/** Checks the number of tokens asked for: nothing below one, and no more than the context holds. */
+export function checkMaxTokens(maxTokens: number | null, name: string, maxModelLen: number): void {
+  if (maxTokens === null) return;
+  if (maxTokens < 1) throw invalid(`${name} must be at least 1, got ${maxTokens}.`, name);
+  if (maxTokens > maxModelLen) {
+    throw invalid(`${name}=${maxTokens} is more than the context of max_model_len=${maxModelLen} tokens. Ask for fewer.`, name);
+  }
+}
+
+/** Checks the least number of tokens against the limit that holds after clamping. */
+export function checkMinTokens(minTokens: number, maxTokens: number): void {
+  if (minTokens > maxTokens) throw invalid(`min_tokens must be at most max_tokens=${maxTokens}, got ${minTokens}.`);
+}
+
+/**
+ * Checks that need the vocabulary. vLLM makes them when the engine takes the request: a stream has begun by then, and gets
+ * them as an event.
+ *
+ * @throws ServerError `invalid_request`
+ */
+export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { tokenizer, maxLogprobs }: GenerationContext): void {
+  const { numIds } = tokenizer;
+  const most = maxLogprobs === -1 ? numIds : maxLogprobs;
+  requireFewLogprobs(counts.numLogprobs, { name: 'logprobs', kind: 'sample', most, numIds });
+  requireFewLogprobs(counts.numPromptLogprobs, { name: 'prompt_logprobs', kind: 'prompt', most, numIds });
+  requireIds(readBiasIds(fields.logit_bias), 'logit_bias', numIds);
+  if (fields.allowed_token_ids?.length === 0) throw invalid('allowed_token_ids must hold a token id, or be left out.', 'allowed_token_ids');
+  requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
+  requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
+}
+
+interface LogprobLimit {
+  readonly name: string;
+  readonly kind: string;
+  readonly most: number;
+  readonly numIds: number;
+}
+
+function requireFewLogprobs(count: number | null, { name, kind, most, numIds }: LogprobLimit): void {
+  const asked = count === -1 ? numIds : (count ?? 0);
+  if (asked <= most) return;
+  throw invalid(`${asked} ${kind} logprobs are asked for, and this server gives at most ${most}: see --max-logprobs.`, name);
+}
+
+function requireIds(ids: readonly number[], name: string, numIds: number): void {
+  const unknown = ids.find((id) => id < 0 || id >= numIds);
+  if (unknown === undefined) return;
+  throw invalid(`${name} holds the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`, name);
+}
+
+/** The token ids that a logit bias names. @throws ServerError `invalid_request` for what is no id */
+export function readBiasIds(bias: unknown): readonly number[] {
+  if (typeof bias !== 'object' || bias === null) return [];
+  const names = Object.keys(bias);
+  const wrong = names.find((name) => !/^\s*[-+]?\d{1,15}\s*$/.test(name));
+  if (wrong !== undefined) throw invalid(`logit_bias: ${JSON.stringify(wrong.slice(0, 80))} is no token id.`, 'logit_bias');
+  return names.map(Number);
+}
+
+interface Range {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** vLLM names no parameter for some fields. */
+  readonly isAnonymous?: boolean;
+}
+
+function requireRange(value: number | null, { name, min, max, isAnonymous = false }: Range): void {
+  if (value === null || (value >= min && value <= max)) return;
+  throw invalid(`${name} must be from ${min} to ${max}, got ${value}.`, isAnonymous ? undefined : name);
+}
+
+function invalid(message: string, param?: string): ServerError {
+  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
+}
