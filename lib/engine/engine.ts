@@ -191,7 +191,7 @@ export class Engine {
 
   #toPromptArrival({ request, prompt, stream, atMs }: Arrival): PromptArrival {
     const { generator } = this.#options;
-    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill, composition, stop: stopRequest } = request;
+    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill, composition, steering, stop: stopRequest } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys({ adapter, cacheSalt });
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
@@ -207,7 +207,7 @@ export class Engine {
       hasRemotePrefill,
       stopRequest,
       createSource: (sample) =>
-        generator.createSource({ prompt, composition, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
+        generator.createSource({ prompt, composition, steering, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
       createLatencyRng: (sample) => randomOf(sample).latency(),
     };
   }

@@ -1,4 +1,5 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
+import type { Steering } from './generator/steering.ts';
 import type { Adapter } from './lora/adapters.ts';
 import type { RandomStreams } from './random-streams.ts';
 import type { RepetitionDetection } from './scheduler/stop-conditions.ts';
@@ -51,6 +52,8 @@ export interface GenerationRequest {
   readonly ignoreEos: boolean;
   /** Says this instead of what the mode says, and ends with it: a text that a constraint determines. Null: as the mode has it. */
   readonly composition: Composition | null;
+  /** Which tokens may come, or null for any. A composition is not steered. */
+  readonly steering: Steering | null;
   /** What else ends a text, or null. */
   readonly stop: StopRequest | null;
   /** Ends a text that repeats itself, or null. */

@@ -130,6 +130,7 @@ export class Simulation {
         minTokens: 0,
         ignoreEos: true,
         composition: null,
+        steering: null,
         stop: null,
         repetition: null,
         seed: null,

@@ -16,7 +16,7 @@ const PROMPT = 'Say it in ten words, or in eleven if you must.';
 function generate(mode: GenerationMode, { maxTokens = ENOUGH, ...ending }: GenerateOptions, { text = PROMPT, seed = 3 } = {}): string[] {
   const generator = createGenerator(mode, createWordTokenizer());
   const random = new RandomStreamFactory(seed).forPrompt(text, null)(0);
-  const source = generator.createSource({ prompt: promptOf(text), composition: null, ending: { ...PLAIN, ...ending }, random });
+  const source = generator.createSource({ prompt: promptOf(text), composition: null, steering: null, ending: { ...PLAIN, ...ending }, random });
   const texts: string[] = [];
   for (let token = source.next(); ; token = source.next()) {
     texts.push(token.text);

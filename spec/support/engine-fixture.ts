@@ -122,6 +122,7 @@ export function requestOf(text: string, { adapter = null, ...changes }: RequestC
     minTokens: 0,
     ignoreEos: false,
     composition: null,
+    steering: null,
     stop: null,
     repetition: null,
     seed: null,

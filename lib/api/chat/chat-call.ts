@@ -5,7 +5,7 @@ import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
-import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiasIds } from '../generation/sampling-checks.ts';
+import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readTruncation } from '../generation/truncation.ts';
 import type { ChatFields } from './chat-fields.ts';
 import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
@@ -29,7 +29,7 @@ export interface ChatCall extends GenerationCall {
 export async function createChatCall(fields: ChatFields, context: GenerationContext): Promise<ChatCall> {
   const counts = checkChatBody(fields);
   const tools = readTools(fields);
-  readBiasIds(fields.logit_bias);
+  readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   requireToolParser(tools, context);
   const input: ChatInput = {

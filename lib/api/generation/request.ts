@@ -1,9 +1,11 @@
 // From checked fields to what the engine is asked for and what the answer shows.
+import type { Steering } from '../../engine/generator/steering.ts';
 import type { Composition, GenerationRequest, Prompt, StopRequest } from '../../engine/request.ts';
 import type { ModelChoice } from '../served-models.ts';
 import type { Presentation } from './call.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
+import { readBiases } from './sampling-checks.ts';
 import type { SamplingFields } from './sampling-fields.ts';
 
 /** What an endpoint's own checks have found out. */
@@ -33,6 +35,7 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
     minTokens: fields.min_tokens,
     ignoreEos: fields.ignore_eos,
     composition,
+    steering: toSteering(fields),
     stop: toStopRequest(fields),
     repetition: toRepetition(fields),
     // vLLM's word for none.
@@ -43,6 +46,11 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
 
 function toStopRequest({ stop, stop_token_ids: tokenIds, include_stop_str_in_output: isIncluded }: SamplingFields): StopRequest | null {
   return stop.length === 0 && tokenIds.length === 0 ? null : { strings: stop, tokenIds, isIncluded };
+}
+
+function toSteering({ logit_bias: bias, allowed_token_ids: allowedIds, bad_words: badWords }: SamplingFields): Steering | null {
+  const biases = readBiases(bias);
+  return biases.size === 0 && allowedIds === null && badWords.length === 0 ? null : { biases, allowedIds, badWords };
 }
 
 function toRepetition({ repetition_detection: detection }: SamplingFields): GenerationRequest['repetition'] {

@@ -79,7 +79,7 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { t
   const most = maxLogprobs === -1 ? numIds : maxLogprobs;
   requireFewLogprobs(counts.numLogprobs, { name: 'logprobs', kind: 'sample', most, numIds });
   requireFewLogprobs(counts.numPromptLogprobs, { name: 'prompt_logprobs', kind: 'prompt', most, numIds });
-  requireIds(readBiasIds(fields.logit_bias), 'logit_bias', numIds);
+  requireIds([...readBiases(fields.logit_bias).keys()], 'logit_bias', numIds);
   if (fields.allowed_token_ids?.length === 0) throw invalid('allowed_token_ids must hold a token id, or be left out.', 'allowed_token_ids');
   requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
   requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
@@ -104,14 +104,19 @@ function requireIds(ids: readonly number[], name: string, numIds: number): void 
   throw invalid(`${name} holds the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`, name);
 }
 
-/** The token ids that a logit bias names. @throws ServerError `invalid_request` for what is no id */
-export function readBiasIds(bias: unknown): readonly number[] {
-  if (typeof bias !== 'object' || bias === null) return [];
-  const names = Object.keys(bias);
-  const wrong = names.find((name) => !/^\s*[-+]?\d{1,15}\s*$/.test(name));
-  if (wrong !== undefined) throw invalid(`logit_bias: ${JSON.stringify(wrong.slice(0, 80))} is no token id.`, 'logit_bias');
-  return names.map(Number);
+/** The biases of a request by token id. @throws ServerError `invalid_request` for what is no id or no number */
+export function readBiases(bias: unknown): ReadonlyMap<number, number> {
+  if (typeof bias !== 'object' || bias === null) return NO_BIASES;
+  const entries = Object.entries(bias);
+  for (const [name, value] of entries) {
+    if (!/^\s*[-+]?\d{1,15}\s*$/.test(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
+    if (typeof value !== 'number') throw invalid(`logit_bias: the bias of ${name} is no number.`, 'logit_bias');
+  }
+  return new Map(entries.map(([name, value]) => [Number(name), value as number]));
 }
+
+const NO_BIASES: ReadonlyMap<number, number> = new Map();
+const MAX_NAME_CHARS = 80;
 
 interface Range {
   readonly name: string;

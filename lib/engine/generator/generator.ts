@@ -2,6 +2,7 @@
 import type { Token } from '../output.ts';
 import type { RandomStreams } from '../random-streams.ts';
 import type { Composition, Prompt } from '../request.ts';
+import type { Steering } from './steering.ts';
 
 /** When a text may end by itself. Limits are the scheduler's business. */
 export interface EndingRules {
@@ -16,6 +17,8 @@ export interface GenerationInput {
   readonly prompt: Prompt;
   /** What is said instead of the mode's text, or null. */
   readonly composition: Composition | null;
+  /** Which tokens may come, or null for any. */
+  readonly steering: Steering | null;
   readonly ending: EndingRules;
   readonly random: RandomStreams;
 }

@@ -1,10 +1,10 @@
 // The generators by mode: the one place that knows them all.
 import type { GenerationMode } from '../options.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import { withCompositions } from './composed.ts';
 import { createEchoGenerator } from './echo.ts';
 import type { Generator } from './generator.ts';
 import { createRandomGenerator } from './random.ts';
+import { withRequests } from './requested.ts';
 
 const GENERATORS: Readonly<Record<GenerationMode, (tokenizer: Tokenizer) => Generator>> = {
   random: createRandomGenerator,
@@ -13,5 +13,5 @@ const GENERATORS: Readonly<Record<GenerationMode, (tokenizer: Tokenizer) => Gene
 
 /** The generator of a mode. */
 export function createGenerator(mode: GenerationMode, tokenizer: Tokenizer): Generator {
-  return withCompositions(GENERATORS[mode](tokenizer), tokenizer);
+  return withRequests(GENERATORS[mode](tokenizer), tokenizer);
 }

@@ -7,7 +7,7 @@ import type { GenerationContext } from '../../generation/context.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
 import { createPrompt, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiasIds } from '../../generation/sampling-checks.ts';
+import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { readTruncation, type Truncation } from '../../generation/truncation.ts';
 
@@ -45,7 +45,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   const fields = readFields(body, completionFields);
   const counts = checkCompletionBody(fields);
   const texts = parsePrompts(fields.prompt, context.maxModelLen);
-  readBiasIds(fields.logit_bias);
+  readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   checkSuffix(fields.suffix);
   const maxTokens = readMaxTokens(fields, context.maxModelLen);
