@@ -10,6 +10,7 @@ import { toFallbackByte } from './decoders/byte-fallback.ts';
 import { createByteLevelDetokenizer } from './detokenizers/byte-level-detokenizer.ts';
 import type { Detokenizer } from './detokenizers/detokenizer.ts';
 import { createWindowDetokenizer } from './detokenizers/window-detokenizer.ts';
+import { encodeSteps } from './encode-steps.ts';
 import type { TokenizerFile } from './file/tokenizer-file.ts';
 import { BpeModel } from './model/bpe.ts';
 import { toSpelledBytes } from './model/byte-alphabet.ts';
@@ -19,6 +20,8 @@ import { createNormalizer, type NormalizerSpec } from './normalizers/normalizer.
 import { readSurroundings, type Surroundings } from './post-processor.ts';
 import type { Pieces } from './pre-tokenizers/pieces.ts';
 import { createPreTokenizer, type PreTokenizerSpec } from './pre-tokenizers/pre-tokenizer.ts';
+import { Meter, type Steps } from './slices/meter.ts';
+import { SliceQueue } from './slices/slice-queue.ts';
 import { SpelledText, toWellFormed } from './spelled-text.ts';
 
 /** How to encode. */
@@ -29,6 +32,12 @@ export interface EncodeOptions {
   readonly splitSpecialTokens?: boolean;
   /** Encoding stops after `limit + 1` ids, so that a caller learns of too many; unlimited unless given. */
   readonly limit?: number;
+}
+
+/** How to encode in slices. */
+export interface SlicedEncodeOptions extends EncodeOptions {
+  /** Gives up, and lets go of everything, when it aborts. */
+  readonly signal?: AbortSignal;
 }
 
 /** How to decode. */
@@ -53,6 +62,7 @@ export class JsonTokenizer {
   readonly #preTokenizer: PreTokenizerSpec;
   readonly #surroundings: Surroundings;
   readonly #decoder: DecoderSpec;
+  readonly #queue = new SliceQueue();
   #appendEnds: ReturnType<typeof createExtents> | null = null;
 
   /** @throws TokenizerFileError */
@@ -80,6 +90,31 @@ export class JsonTokenizer {
       visitPieces: (pieces) => this.#encodePieces(pieces, ids, limit),
       isDone: () => ids.length > limit,
     });
+    if (addSpecialTokens) ids.push(...this.#surroundings.after);
+    if (ids.length > limit + 1) ids.length = limit + 1;
+    return ids;
+  }
+
+  /**
+   * As `encode`, for a text that is long, while the event loop goes on turning: all that are encoded at once take turns,
+   * and together at most some milliseconds of each turn.
+   *
+   * Slices and not a worker thread: a thread has a vocabulary of its own, some 30 to 60 MB and the time to load them, and
+   * none of the words that have been seen. For slices the price is about a tenth more time, and as a rule no pause is
+   * longer than a few milliseconds.
+   *
+   * @throws the signal's reason
+   */
+  encodeInSlices(text: string, { signal, ...options }: SlicedEncodeOptions = {}): Promise<number[]> {
+    return this.#queue.run(this.encodeSteps(text, options), signal);
+  }
+
+  /** As `encode`, with a pause whenever the meter says so. */
+  *encodeSteps(text: string, options: EncodeOptions = {}, meter: Meter = new Meter()): Steps<number[]> {
+    const { addSpecialTokens = false, splitSpecialTokens = false, limit = Number.POSITIVE_INFINITY } = options;
+    const ids: number[] = addSpecialTokens ? [...this.#surroundings.before] : [];
+    const encoder = { added: this.#added, normalizer: this.#normalizer, preTokenizer: this.#preTokenizer, model: this.#model };
+    yield* encodeSteps(encoder, { text, splitsSpecial: splitSpecialTokens, limit, meter }, ids);
     if (addSpecialTokens) ids.push(...this.#surroundings.after);
     if (ids.length > limit + 1) ids.length = limit + 1;
     return ids;

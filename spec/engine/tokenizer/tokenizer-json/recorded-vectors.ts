@@ -7,6 +7,7 @@ import { StopStringText } from '../../../../lib/engine/stop-strings.ts';
 import type { TokenizerFile } from '../../../../lib/engine/tokenizer/tokenizer-json/file/tokenizer-file.ts';
 import { createNormalizer } from '../../../../lib/engine/tokenizer/tokenizer-json/normalizers/normalizer.ts';
 import { createPreTokenizer } from '../../../../lib/engine/tokenizer/tokenizer-json/pre-tokenizers/pre-tokenizer.ts';
+import { finishSteps, Meter } from '../../../../lib/engine/tokenizer/tokenizer-json/slices/meter.ts';
 import type { JsonTokenizer } from '../../../../lib/engine/tokenizer/tokenizer-json/tokenizer-json.ts';
 
 /** Texts by their names. */
@@ -62,6 +63,18 @@ export function testVectors(name: string, { tokenizer, file, vectors, corpus }: 
         assert.deepEqual(tokenizer.encode(textOf(id)), ids, id);
         assert.deepEqual(tokenizer.encode(textOf(id), { addSpecialTokens: true }), special ?? ids, id);
         assert.deepEqual(ids.map((tokenId) => tokenizer.idToToken(tokenId)), tokens, id);
+      }
+    });
+
+    it('encodes in steps of any length', () => {
+      for (const { id, ids, ids_special: special } of vectors.encode) {
+        const text = textOf(id);
+        const stepSizes = text.length > 2000 ? [1000] : [1, 7, 64];
+        for (const unitsPerStep of stepSizes) {
+          const encode = (addSpecialTokens: boolean): number[] => finishSteps(tokenizer.encodeSteps(text, { addSpecialTokens }, new Meter(unitsPerStep)));
+          assert.deepEqual(encode(false), ids, `${id} in steps of ${unitsPerStep}`);
+          assert.deepEqual(encode(true), special ?? ids, `${id} in steps of ${unitsPerStep}`);
+        }
       }
     });
 

@@ -1,5 +1,6 @@
 // All added tokens of a file, by id and by name, and how they cut a text.
 import type { Component } from '../file/component.ts';
+import type { Meter } from '../slices/meter.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
 import type { Normalizer } from '../normalizers/normalizer.ts';
 import { type AddedToken, readAddedTokens } from './added-token.ts';
@@ -57,7 +58,20 @@ export class AddedVocabulary {
   splitNormalized(text: string, splitsSpecial: boolean): TextPart[] {
     return split(this.#ofNormalized, text, splitsSpecial);
   }
+
+  /** As `splitText`, part by part; null is a pause. */
+  splitTextSteps(text: string, splitsSpecial: boolean, meter: Meter): TextParts {
+    return splitInSteps(this.#ofText, { text, splitsSpecial }, meter);
+  }
+
+  /** As `splitNormalized`, part by part; null is a pause. */
+  splitNormalizedSteps(text: string, splitsSpecial: boolean, meter: Meter): TextParts {
+    return splitInSteps(this.#ofNormalized, { text, splitsSpecial }, meter);
+  }
 }
+
+/** Parts of a text in order, among pauses. */
+export type TextParts = Generator<TextPart | null, void, void>;
 
 function maxCharsOf({ content, takesLeft, takesRight }: AddedToken): number {
   return takesLeft || takesRight ? Number.POSITIVE_INFINITY : content.length;
@@ -66,11 +80,26 @@ function maxCharsOf({ content, takesLeft, takesRight }: AddedToken): number {
 function split(finder: TokenFinder | null, text: string, splitsSpecial: boolean): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
-  for (const { token, start, end } of finder?.find(text, splitsSpecial) ?? []) {
-    if (start > at) parts.push({ token: null, start: at, end: start });
-    parts.push({ token, start, end });
-    at = end;
+  const search = finder?.search(text, splitsSpecial);
+  for (let found = search?.next(text.length); found; found = search?.next(text.length)) {
+    if (found.start > at) parts.push({ token: null, start: at, end: found.start });
+    parts.push(found);
+    at = found.end;
   }
   if (text.length > at) parts.push({ token: null, start: at, end: text.length });
   return parts;
+}
+
+function* splitInSteps(finder: TokenFinder | null, { text, splitsSpecial }: { text: string; splitsSpecial: boolean }, meter: Meter): TextParts {
+  const search = finder?.search(text, splitsSpecial);
+  let at = 0;
+  while (search !== undefined && search.at < text.length) {
+    const from = search.at;
+    const found = search.next(Math.min(text.length, from + meter.unitsPerStep));
+    if (found !== null && found.start > at) yield { token: null, start: at, end: found.start };
+    if (found !== null) yield found;
+    at = found?.end ?? at;
+    if (meter.spend(search.at - from)) yield null;
+  }
+  if (text.length > at) yield { token: null, start: at, end: text.length };
 }

@@ -20,28 +20,62 @@ export class TokenFinder {
     this.#beginnings = new Beginnings(new Set(tokens.map(({ content }) => content.charAt(0))));
   }
 
-  /** The tokens in a text, in order, apart from each other. Special ones are passed over when `ignoresSpecial`. */
-  find(text: string, ignoresSpecial: boolean): FoundToken[] {
-    const found: FoundToken[] = [];
-    const nextBeginning = this.#beginnings.search(text);
-    let free = 0;
-    for (let at = nextBeginning(0); at < text.length; at = nextBeginning(at)) {
-      const token = this.#root.longestAt(text, at);
-      if (token === null) {
-        at++;
-        continue;
-      }
-      const end = at + token.content.length;
-      if (at >= free && !(ignoresSpecial && token.isSpecial) && isAllowed(token, text, at, end)) {
-        const start = token.takesLeft ? blanksBefore(text, at, free) : at;
-        free = token.takesRight ? blanksAfter(text, end) : end;
-        found.push({ token, start, end: free });
-      }
-      at = end;
-    }
-    return found;
+  /** A search for the tokens in a text. Special ones are passed over when `ignoresSpecial`. */
+  search(text: string, ignoresSpecial: boolean): TokenSearch {
+    return new TokenSearch({ text, ignoresSpecial, root: this.#root, nextBeginning: this.#beginnings.search(text) });
   }
 }
+
+interface SearchParts {
+  readonly text: string;
+  readonly ignoresSpecial: boolean;
+  readonly root: TrieNode;
+  readonly nextBeginning: NextBeginning;
+}
+
+/** Finds the tokens in a text one by one, in order, apart from each other. */
+export class TokenSearch {
+  readonly #parts: SearchParts;
+  #at = 0;
+  // Where the last token ends.
+  #free = 0;
+
+  constructor(parts: SearchParts) {
+    this.#parts = parts;
+  }
+
+  /** How far it has come. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** The next token; null when none begins before `stop`. */
+  next(stop: number): FoundToken | null {
+    const { text, root, nextBeginning } = this.#parts;
+    for (this.#at = nextBeginning(this.#at, stop); this.#at < stop; this.#at = nextBeginning(this.#at, stop)) {
+      const at = this.#at;
+      const token = root.longestAt(text, at);
+      this.#at += token?.content.length ?? 1;
+      if (token !== null && at >= this.#free && this.#isAllowed(token, at)) return this.#take(token, at);
+    }
+    return null;
+  }
+
+  #isAllowed(token: AddedToken, at: number): boolean {
+    const { text, ignoresSpecial } = this.#parts;
+    return !(ignoresSpecial && token.isSpecial) && isAllowed(token, text, at, at + token.content.length);
+  }
+
+  #take(token: AddedToken, at: number): FoundToken {
+    const { text } = this.#parts;
+    const start = token.takesLeft ? blanksBefore(text, at, this.#free) : at;
+    this.#free = token.takesRight ? blanksAfter(text, this.#at) : this.#at;
+    return { token, start, end: this.#free };
+  }
+}
+
+// The first place from another one on where a token may begin; `stop`, or a later place, when there is none before it.
+type NextBeginning = (from: number, stop: number) => number;
 
 // The code units that tokens begin with.
 class Beginnings {
@@ -54,13 +88,13 @@ class Beginnings {
     for (const unit of units) this.#table[unit.charCodeAt(0)] = 1;
   }
 
-  /** A function for the first place from another one on where a token may begin; the text's length when there is none. */
-  search(text: string): (from: number) => number {
+  /** The places where tokens may begin. */
+  search(text: string): NextBeginning {
     return this.#units.length <= MAX_SEARCHED_UNITS ? this.#searchEach(text) : this.#searchTable(text);
   }
 
   // Searching for one character is many times faster than looking at each.
-  #searchEach(text: string): (from: number) => number {
+  #searchEach(text: string): NextBeginning {
     const places = this.#units.map(() => -1);
     return (from) => {
       let first = text.length;
@@ -77,10 +111,10 @@ class Beginnings {
     };
   }
 
-  #searchTable(text: string): (from: number) => number {
-    return (from) => {
+  #searchTable(text: string): NextBeginning {
+    return (from, stop) => {
       let at = from;
-      while (at < text.length && this.#table[text.charCodeAt(at)] === 0) at++;
+      while (at < stop && this.#table[text.charCodeAt(at)] === 0) at++;
       return at;
     };
   }

@@ -1,15 +1,25 @@
 // The BPE model: words to ids (tokenizers: src/models/bpe/model.rs).
 import type { Component } from '../file/component.ts';
 import type { TokenizerFile } from '../file/tokenizer-file.ts';
-import type { Ranges } from '../pre-tokenizers/pieces.ts';
+import { cutBetweenChars, type Meter, type Steps } from '../slices/meter.ts';
 import { BYTE_CHARS } from './byte-alphabet.ts';
-import { mergeLong } from './merge-long.ts';
+import { LongMerge, mergeLong } from './merge-long.ts';
 import { MAX_SHORT_SYMBOLS, mergeShort } from './merge-short.ts';
 import type { MergeTable } from './merge-table.ts';
 import { createByteSpelling, createCharSpelling, findByteIds, keepsAll, type Spell, type SpellingRules, SymbolBuffer } from './symbols.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import { createWordSplitter } from './word-boundaries.ts';
+import { createWordSplitter, type FindWordEnd } from './word-boundaries.ts';
 import { MAX_CACHED_CHARS, WordCache, type WordIds } from './word-cache.ts';
+
+/** A word in a text: first and one past the last code unit. */
+export interface WordPlace {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+// A place in the heap and three look-ups, each somewhere else in memory.
+const UNITS_PER_MERGE = 4;
 
 /** Encodes words. One is used by one caller at a time; it keeps the words it has seen. */
 export class BpeModel {
@@ -21,9 +31,8 @@ export class BpeModel {
   readonly #isByteLevel: boolean;
   readonly #ignoresMerges: boolean;
   readonly #maxTokenChars: number;
-  readonly #splitWords: ((text: string, start: number, end: number, ranges: Ranges) => void) | null;
+  readonly #findWordEnd: FindWordEnd | null;
   readonly #buffer = new SymbolBuffer();
-  readonly #wordRanges: Ranges = [];
   #cache = new WordCache();
 
   /** @throws TokenizerFileError */
@@ -40,16 +49,42 @@ export class BpeModel {
     this.#spell = byteIds === null ? createCharSpelling(rules) : createByteSpelling(byteIds);
     this.keepsAll = isByteLevel || keepsAll(rules);
     const isPlain = !isByteLevel && !this.#ignoresMerges && rules.prefix === '' && rules.suffix === '';
-    this.#splitWords = isPlain ? createWordSplitter(vocabulary) : null;
+    this.#findWordEnd = isPlain ? createWordSplitter(vocabulary) : null;
   }
 
   /** Appends the ids of a word. */
   encodeWord(text: string, start: number, end: number, ids: number[]): void {
-    if (this.#splitWords === null) return this.#encodeCached(text, start, end, ids);
-    const ranges = this.#wordRanges;
-    ranges.length = 0;
-    this.#splitWords(text, start, end, ranges);
-    for (let index = 0; index < ranges.length; index += 2) this.#encodeCached(text, ranges[index] ?? 0, ranges[index + 1] ?? 0, ids);
+    if (this.#findWordEnd === null) return this.#encodeCached(text, start, end, ids);
+    for (let at = start; at < end; ) {
+      const wordEnd = this.#findWordEnd(text, at + 1, end);
+      this.#encodeCached(text, at, wordEnd, ids);
+      at = wordEnd;
+    }
+  }
+
+  /** As `encodeWord`, with pauses. Others may be encoded meanwhile. It may stop when there are more than `limit` ids. */
+  *encodeWordSteps({ text, start, end }: WordPlace, ids: number[], { limit, meter }: { limit: number; meter: Meter }): Steps<void> {
+    for (let at = start; at < end && ids.length <= limit; ) {
+      const stop = Math.min(end, at + meter.unitsPerStep);
+      let wordEnd = this.#findWordEnd?.(text, at + 1, stop) ?? end;
+      if (wordEnd === stop && stop < end) wordEnd = yield* this.#findFarWordEnd({ text, start: stop, end }, meter);
+      if (wordEnd > stop) yield* this.#encodeLongWord({ text, start: at, end: wordEnd }, ids, meter);
+      else {
+        this.#encodeCached(text, at, wordEnd, ids);
+        if (meter.spend((wordEnd - at) * (wordEnd - at > MAX_CACHED_CHARS ? UNITS_PER_MERGE : 1))) yield meter.take();
+      }
+      at = wordEnd;
+    }
+  }
+
+  *#findFarWordEnd({ text, start, end }: WordPlace, meter: Meter): Steps<number> {
+    for (let from = start; from < end && this.#findWordEnd !== null; from += meter.unitsPerStep) {
+      const stop = Math.min(end, from + meter.unitsPerStep);
+      const wordEnd = this.#findWordEnd(text, from, stop);
+      if (wordEnd < stop) return wordEnd;
+      if (meter.spend(stop - from)) yield meter.take();
+    }
+    return end;
   }
 
   /** Forgets the words it has seen. */
@@ -78,6 +113,27 @@ export class BpeModel {
     const merge = buffer.count > MAX_SHORT_SYMBOLS ? mergeLong : mergeShort;
     const count = merge(buffer.symbols, buffer.count, this.#merges);
     for (let index = 0; index < count; index++) ids.push(buffer.symbols[index] ?? 0);
+  }
+
+  *#encodeLongWord({ text, start, end }: WordPlace, ids: number[], meter: Meter): Steps<void> {
+    const whole = this.#ignoresMerges ? this.#findWhole(text.slice(start, end)) : -1;
+    if (whole >= 0) {
+      ids.push(whole);
+      return;
+    }
+    const buffer = new SymbolBuffer();
+    for (let at = start; at < end; ) {
+      const stop = Math.min(end, cutBetweenChars(text, at + meter.unitsPerStep));
+      this.#spell(text, start, end, buffer, at, stop);
+      if (meter.spend(stop - at)) yield meter.take();
+      at = stop;
+    }
+    const merge = new LongMerge(buffer.symbols, buffer.count, this.#merges);
+    while (!merge.run(Math.ceil(meter.unitsPerStep / UNITS_PER_MERGE))) if (meter.spend(meter.unitsPerStep)) yield meter.take();
+    for (let at = 0; at < buffer.count; at += meter.unitsPerStep) {
+      merge.appendTo(ids, at, Math.min(buffer.count, at + meter.unitsPerStep));
+      if (meter.spend(meter.unitsPerStep)) yield meter.take();
+    }
   }
 
   #findWhole(word: string): number {

@@ -9,34 +9,82 @@ const GONE = -1;
 
 /** Merges the first `count` symbols in place, lowest rank first, leftmost first. Cost is O(count log count). @returns how many are left */
 export function mergeLong(symbols: Int32Array, count: number, merges: MergeTable): number {
-  const next = new Int32Array(count);
-  const previous = new Int32Array(count);
-  const heap = new RankHeap(count);
-  for (let place = 0; place < count; place++) {
-    next[place] = place + 1;
-    previous[place] = place - 1;
-  }
-  const offer = (left: number, right: number): void => {
-    if (left < 0 || right >= count) return;
-    const handle = merges.find(symbols[left] ?? GONE, symbols[right] ?? GONE);
-    if (handle >= 0) heap.push(merges.rankAt(handle) * PLACES + left);
-  };
-  for (let place = 0; place + 1 < count; place++) offer(place, place + 1);
-  for (let candidate = heap.pop(); candidate >= 0; candidate = heap.pop()) {
-    const left = candidate % PLACES;
-    const right = next[left] ?? count;
-    // What the candidate was made for may have changed since: then its rank is another one.
-    const handle = symbols[left] === GONE || right >= count ? -1 : merges.find(symbols[left] ?? GONE, symbols[right] ?? GONE);
-    if (handle < 0 || merges.rankAt(handle) !== Math.floor(candidate / PLACES)) continue;
-    symbols[left] = merges.mergedAt(handle);
-    symbols[right] = GONE;
-    const after = next[right] ?? count;
-    next[left] = after;
-    if (after < count) previous[after] = left;
-    offer(previous[left] ?? -1, left);
-    offer(left, after);
-  }
+  new LongMerge(symbols, count, merges).run(Number.POSITIVE_INFINITY);
   return closeGaps(symbols, count);
+}
+
+/** The merges of a word, which may be left off and taken up again. */
+export class LongMerge {
+  readonly #symbols: Int32Array;
+  readonly #count: number;
+  readonly #merges: MergeTable;
+  readonly #next: Int32Array;
+  readonly #previous: Int32Array;
+  readonly #heap: RankHeap;
+  // Symbols that are linked, and offered with the one before.
+  #numLinked = 0;
+
+  /** @param symbols merged in place: nobody else changes them meanwhile */
+  constructor(symbols: Int32Array, count: number, merges: MergeTable) {
+    this.#symbols = symbols;
+    this.#count = count;
+    this.#merges = merges;
+    this.#next = new Int32Array(count);
+    this.#previous = new Int32Array(count);
+    this.#heap = new RankHeap(count);
+  }
+
+  /** Goes on by so many symbols or candidates. @returns whether it is done */
+  run(numSteps: number): boolean {
+    for (let left = this.#link(numSteps); left > 0; left--) {
+      const candidate = this.#heap.pop();
+      if (candidate < 0) return true;
+      this.#consider(candidate);
+    }
+    return false;
+  }
+
+  /** Appends the symbols that are left in a stretch of the places. */
+  appendTo(ids: number[], from: number, stop: number): void {
+    for (let place = from; place < stop; place++) {
+      const symbol = this.#symbols[place] ?? GONE;
+      if (symbol !== GONE) ids.push(symbol);
+    }
+  }
+
+  #link(numSteps: number): number {
+    const stop = Math.min(this.#count, this.#numLinked + numSteps);
+    for (let place = this.#numLinked; place < stop; place++) {
+      this.#next[place] = place + 1;
+      this.#previous[place] = place - 1;
+      if (place > 0) this.#offer(place - 1, place);
+    }
+    const left = numSteps - (stop - this.#numLinked);
+    this.#numLinked = stop;
+    return left;
+  }
+
+  #consider(candidate: number): void {
+    const symbols = this.#symbols;
+    const left = candidate % PLACES;
+    const right = this.#next[left] ?? this.#count;
+    // What the candidate was made for may have changed since: then its rank is another one.
+    const handle = symbols[left] === GONE || right >= this.#count ? -1 : this.#merges.find(symbols[left] ?? GONE, symbols[right] ?? GONE);
+    if (handle < 0 || this.#merges.rankAt(handle) !== Math.floor(candidate / PLACES)) return;
+    symbols[left] = this.#merges.mergedAt(handle);
+    symbols[right] = GONE;
+    const after = this.#next[right] ?? this.#count;
+    this.#next[left] = after;
+    if (after < this.#count) this.#previous[after] = left;
+    this.#offer(this.#previous[left] ?? -1, left);
+    this.#offer(left, after);
+  }
+
+  #offer(left: number, right: number): void {
+    if (left < 0 || right >= this.#count) return;
+    const handle = this.#merges.find(this.#symbols[left] ?? GONE, this.#symbols[right] ?? GONE);
+    if (handle >= 0) this.#heap.push(this.#merges.rankAt(handle) * PLACES + left);
+  }
 }
 
 function closeGaps(symbols: Int32Array, count: number): number {

@@ -6,10 +6,13 @@ import type { Vocabulary } from './vocabulary.ts';
 export class SymbolBuffer {
   symbols: Int32Array = new Int32Array(256);
   count = 0;
+  /** Whether an unknown symbol is due, to which more characters may belong. */
+  hasPendingUnk = false;
 
   /** Empties the buffer and makes room for `capacity` symbols. */
   reset(capacity: number): void {
     this.count = 0;
+    this.hasPendingUnk = false;
     if (capacity > this.symbols.length || this.symbols.length > MAX_KEPT_SYMBOLS) this.symbols = new Int32Array(Math.max(256, capacity));
   }
 
@@ -20,8 +23,11 @@ export class SymbolBuffer {
 
 const MAX_KEPT_SYMBOLS = 65_536;
 
-/** Writes a word's symbols to the buffer. */
-export type Spell = (text: string, start: number, end: number, buffer: SymbolBuffer) => void;
+/**
+ * Writes a word's symbols to the buffer: those of its characters between `from` and `stop`, the word's ends unless given.
+ * The parts of a word come one after the other, and none ends inside a surrogate pair.
+ */
+export type Spell = (text: string, start: number, end: number, buffer: SymbolBuffer, from?: number, stop?: number) => void;
 
 /** What is done with characters that are not in the vocabulary. */
 export interface SpellingRules {
@@ -39,11 +45,11 @@ export interface SpellingRules {
 
 /** Spells words in bytes, each of which has its token. Without a token for some byte, `spellChars` must do it. */
 export function createByteSpelling(byteIds: Int32Array): Spell {
-  return (text, start, end, buffer) => {
-    buffer.reset(3 * (end - start));
+  return (text, start, end, buffer, from = start, stop = end) => {
+    if (from === start) buffer.reset(3 * (end - start));
     const { symbols } = buffer;
-    let count = 0;
-    for (let at = start; at < end; at++) {
+    let { count } = buffer;
+    for (let at = from; at < stop; at++) {
       const unit = text.charCodeAt(at);
       if (unit < 0x80) symbols[count++] = byteIds[unit] ?? 0;
       else if (unit < 0x800) {
@@ -76,11 +82,11 @@ export function createCharSpelling(rules: SpellingRules): Spell {
   const { vocabulary, unkId, fusesUnk, prefix, suffix } = rules;
   const fallbackIds = rules.hasByteFallback ? findFallbackIds(vocabulary) : null;
   const findChar = cachingAscii((char) => vocabulary.findText(char));
-  return (text, start, end, buffer) => {
+  return (text, start, end, buffer, from = start, stop = end) => {
     // One character has up to four bytes.
-    buffer.reset(4 * (end - start));
-    let hasPendingUnk = false;
-    for (let at = start; at < end; ) {
+    if (from === start) buffer.reset(4 * (end - start));
+    let { hasPendingUnk } = buffer;
+    for (let at = from; at < stop; ) {
       const length = (text.charCodeAt(at) & 0xfc00) === 0xd800 ? 2 : 1;
       const isMarked = (prefix !== '' && at > start) || (suffix !== '' && at + length >= end);
       const id = isMarked
@@ -96,7 +102,8 @@ export function createCharSpelling(rules: SpellingRules): Spell {
         hasPendingUnk = true;
       }
     }
-    if (hasPendingUnk && unkId !== null) buffer.push(unkId);
+    if (stop === end && hasPendingUnk && unkId !== null) buffer.push(unkId);
+    buffer.hasPendingUnk = hasPendingUnk;
   };
 }
 

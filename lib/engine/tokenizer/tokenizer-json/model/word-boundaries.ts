@@ -1,27 +1,25 @@
 // Where a text that reaches the model in one piece can be cut without any effect on its tokens.
 // SentencePiece vocabularies mark the beginning of a word with U+2581; next to no token goes on past one.
-import type { Ranges } from '../pre-tokenizers/pieces.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 const MARK = '\u2581';
 const MARK_UNIT = 0x2581;
 const MARK_FIRST_BYTE = 0xe2;
 
+/** The first place to cut at, from `from` on; `end` when there is none before it. */
+export type FindWordEnd = (text: string, from: number, end: number) => number;
+
 /**
  * Cuts before each mark that no token joins to the character before it: merges on both sides are independent.
  * Null when the vocabulary has no mark.
  */
-export function createWordSplitter(vocabulary: Vocabulary): ((text: string, start: number, end: number, ranges: Ranges) => void) | null {
+export function createWordSplitter(vocabulary: Vocabulary): FindWordEnd | null {
   if (vocabulary.findText(MARK) < 0) return null;
   const joined = findJoinedUnits(vocabulary);
-  return (text, start, end, ranges) => {
-    let from = start;
-    for (let at = start + 1; at < end; at++) {
-      if (text.charCodeAt(at) !== MARK_UNIT || joined.has(text.charCodeAt(at - 1))) continue;
-      ranges.push(from, at);
-      from = at;
-    }
-    ranges.push(from, end);
+  return (text, from, end) => {
+    let at = from;
+    while (at < end && (text.charCodeAt(at) !== MARK_UNIT || joined.has(text.charCodeAt(at - 1)))) at++;
+    return Math.min(at, end);
   };
 }
 

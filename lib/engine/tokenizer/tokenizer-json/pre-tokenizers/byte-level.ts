@@ -1,7 +1,8 @@
 // ByteLevel: GPT-2's pattern, and from there on bytes in place of characters.
 import type { Component } from '../file/component.ts';
-import { changeEach, cutEach, type PreTokenizer } from './pieces.ts';
+import { inSequence, type PreTokenizer, toChange } from './pieces.ts';
 import { findPublished, GPT2_PATTERN } from './published-patterns.ts';
+import { toSplit } from './split-behavior.ts';
 
 /** Reads `add_prefix_space` and `use_regex`. The bytes themselves are the model's business. @throws TokenizerFileError */
 export function createByteLevel(component: Component): PreTokenizer {
@@ -9,9 +10,8 @@ export function createByteLevel(component: Component): PreTokenizer {
   const usesPattern = component.flag('use_regex', true);
   const findWords = findPublished(GPT2_PATTERN);
   if (findWords === undefined) throw new TypeError('the built-in pattern is a published one');
-  return (pieces) => {
-    const prefixed = addsPrefixSpace ? changeEach(pieces, (text) => (text.startsWith(' ') ? text : ` ${text}`)) : pieces;
-    // The pattern leaves nothing between its matches.
-    return usesPattern ? cutEach(prefixed, findWords) : prefixed;
-  };
+  const parts: PreTokenizer[] = [];
+  if (addsPrefixSpace) parts.push(toChange({ changePart: (part) => part, changeBeginning: (piece) => (piece.startsWith(' ') ? piece : ` ${piece}`) }));
+  if (usesPattern) parts.push(toSplit({ find: findWords, behavior: 'Isolated', isInverted: false }));
+  return inSequence(parts);
 }

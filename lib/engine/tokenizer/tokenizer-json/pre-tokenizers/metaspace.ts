@@ -1,9 +1,9 @@
 // Metaspace: blanks become a visible mark, which begins a word.
 import type { Component } from '../file/component.ts';
 import { toLiteralRegExp } from '../regex/oniguruma.ts';
-import { changeEach, type PreTokenizer } from './pieces.ts';
+import { inSequence, type PreTokenizer, toChange } from './pieces.ts';
 import { toRegExpMatches } from './split.ts';
-import { splitPieces } from './split-behavior.ts';
+import { toSplit } from './split-behavior.ts';
 
 /** When the mark is put before a text: always, before the first one, or never. */
 export type PrependScheme = 'always' | 'first' | 'never';
@@ -12,16 +12,15 @@ export type PrependScheme = 'always' | 'first' | 'never';
 export function createMetaspace(component: Component): PreTokenizer {
   const mark = component.text('replacement');
   const scheme = readPrependScheme(component);
-  const rule = { find: toRegExpMatches(toLiteralRegExp(mark)), behavior: 'MergedWithNext', isInverted: false } as const;
-  const cutsWords = component.flag('split', true);
-  return (pieces) => {
-    const marked = changeEach(pieces, (text, index) => {
-      const isPrefixed = scheme === 'always' || (scheme === 'first' && pieces.isAtStart && index === 0);
-      const replaced = text.replaceAll(' ', mark);
-      return isPrefixed && !replaced.startsWith(mark) ? mark + replaced : replaced;
-    });
-    return cutsWords ? splitPieces(marked, rule) : marked;
-  };
+  const marked = toChange({
+    changePart: (part) => part.replaceAll(' ', mark),
+    changeBeginning: (piece, isAtStart) => {
+      const isPrefixed = scheme === 'always' || (scheme === 'first' && isAtStart);
+      return isPrefixed && !piece.startsWith(mark) ? mark + piece : piece;
+    },
+  });
+  if (!component.flag('split', true)) return marked;
+  return inSequence([marked, toSplit({ find: toRegExpMatches(toLiteralRegExp(mark)), behavior: 'MergedWithNext', isInverted: false })]);
 }
 
 /** Reads `prepend_scheme`, or `add_prefix_space` of older files. @throws TokenizerFileError */

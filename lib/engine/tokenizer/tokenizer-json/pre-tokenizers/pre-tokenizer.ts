@@ -3,13 +3,12 @@ import type { Component } from '../file/component.ts';
 import { toRegExp } from '../regex/oniguruma.ts';
 import { createByteLevel } from './byte-level.ts';
 import { createMetaspace } from './metaspace.ts';
-import type { PreTokenizer } from './pieces.ts';
+import { inSequence, type PreTokenizer } from './pieces.ts';
 import { createSplit, readBehavior, toRegExpMatches } from './split.ts';
-import { type SplitBehavior, splitPieces } from './split-behavior.ts';
+import { type SplitBehavior, toSplit } from './split-behavior.ts';
 
 /** What is known of a file's pre-tokenizer. */
-export interface PreTokenizerSpec {
-  readonly preTokenize: PreTokenizer;
+export interface PreTokenizerSpec extends PreTokenizer {
   /** Whether the model's symbols are bytes, not characters. */
   readonly isByteLevel: boolean;
   /** Whether every character of a text comes into some piece. */
@@ -18,11 +17,11 @@ export interface PreTokenizerSpec {
 
 /** Makes a pre-tokenizer from its component; without one, a text is one piece. @throws TokenizerFileError */
 export function createPreTokenizer(component: Component | undefined): PreTokenizerSpec {
-  if (component === undefined) return { preTokenize: (pieces) => pieces, isByteLevel: false, keepsAll: true };
+  if (component === undefined) return { ...inSequence([]), isByteLevel: false, keepsAll: true };
   if (component.type === 'Sequence') return createSequence(component.children('pretokenizers'));
   const create = Object.hasOwn(KINDS, component.type) ? KINDS[component.type] : undefined;
   if (create === undefined) throw component.unsupportedType([...Object.keys(KINDS), 'Sequence']);
-  return { preTokenize: create(component), isByteLevel: component.type === 'ByteLevel', keepsAll: !mayDrop(component) };
+  return { ...create(component), isByteLevel: component.type === 'ByteLevel', keepsAll: !mayDrop(component) };
 }
 
 const KINDS: Readonly<Record<string, (component: Component) => PreTokenizer>> = {
@@ -36,8 +35,7 @@ const KINDS: Readonly<Record<string, (component: Component) => PreTokenizer>> = 
 };
 
 function createCut(pattern: string, behavior: SplitBehavior, isInverted: boolean = false): PreTokenizer {
-  const rule = { find: toRegExpMatches(toRegExp(pattern)), behavior, isInverted };
-  return (pieces) => splitPieces(pieces, rule);
+  return toSplit({ find: toRegExpMatches(toRegExp(pattern)), behavior, isInverted });
 }
 
 function mayDrop(component: Component): boolean {
@@ -49,7 +47,7 @@ function createSequence(components: readonly Component[]): PreTokenizerSpec {
   const early = parts.slice(0, -1).find(({ isByteLevel }) => isByteLevel);
   if (early !== undefined) throw early.component.error('type', 'ByteLevel is supported as the last one only');
   return {
-    preTokenize: (pieces) => parts.reduce((cut, { preTokenize }) => preTokenize(cut), pieces),
+    ...inSequence(parts),
     isByteLevel: parts.at(-1)?.isByteLevel ?? false,
     keepsAll: parts.every(({ keepsAll }) => keepsAll),
   };

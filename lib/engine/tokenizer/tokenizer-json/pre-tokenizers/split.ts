@@ -1,18 +1,18 @@
 // Split: cuts at a pattern, by a hand-written function where the pattern is a published one.
 import { type Component } from '../file/component.ts';
+import { charLengthAt } from '../regex/char-classes.ts';
 import { PatternError, toLiteralRegExp, toRegExp } from '../regex/oniguruma.ts';
-import { type FindMatches, type PreTokenizer } from './pieces.ts';
+import type { FindMatches, PreTokenizer } from './pieces.ts';
 import { findPublished } from './published-patterns.ts';
-import { SPLIT_BEHAVIORS, type SplitBehavior, splitPieces } from './split-behavior.ts';
+import { SPLIT_BEHAVIORS, type SplitBehavior, toSplit } from './split-behavior.ts';
 
 /** Reads `pattern`, `behavior` and `invert`. @throws TokenizerFileError */
 export function createSplit(component: Component): PreTokenizer {
-  const rule = {
+  return toSplit({
     find: createFindMatches(component),
     behavior: readBehavior(component),
     isInverted: component.flag('invert'),
-  };
-  return (pieces) => splitPieces(pieces, rule);
+  });
 }
 
 /** Reads `behavior`. @throws TokenizerFileError */
@@ -37,11 +37,19 @@ export function readPattern(component: Component): RegExp {
   }
 }
 
-/** The matches of an expression. */
+/** The matches of a global expression. */
 export function toRegExpMatches(expression: RegExp): FindMatches {
-  return (text, start, end, matches) => {
+  return (text, start, end, matches, from = start, stop = end) => {
     // What lies around the range is not to be seen.
-    for (const match of text.slice(start, end).matchAll(expression)) matches.push(start + match.index, start + match.index + match[0].length);
+    const piece = text.slice(start, end);
+    expression.lastIndex = from - start;
+    for (let at = from; at < stop; at = start + expression.lastIndex) {
+      const match = expression.exec(piece);
+      if (match === null) return end;
+      matches.push(start + match.index, start + match.index + match[0].length);
+      if (match[0] === '') expression.lastIndex += charLengthAt(piece, match.index);
+    }
+    return Math.min(end, start + expression.lastIndex);
   };
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng, type Rng } from '../../../../../lib/base/rng.ts';
-import { mergeLong } from '../../../../../lib/engine/tokenizer/tokenizer-json/model/merge-long.ts';
+import { LongMerge, mergeLong } from '../../../../../lib/engine/tokenizer/tokenizer-json/model/merge-long.ts';
 import { MAX_SHORT_SYMBOLS, mergeShort } from '../../../../../lib/engine/tokenizer/tokenizer-json/model/merge-short.ts';
 import { MergeTable } from '../../../../../lib/engine/tokenizer/tokenizer-json/model/merge-table.ts';
 
@@ -26,7 +26,18 @@ function mergeNaively(symbols: readonly number[], merges: MergeTable): number[] 
   }
 }
 
-for (const [name, merge, maxLength] of [['mergeShort', mergeShort, MAX_SHORT_SYMBOLS], ['mergeLong', mergeLong, 200]] as const) {
+function mergeByTurns(symbols: Int32Array, count: number, merges: MergeTable): number {
+  const merge = new LongMerge(symbols, count, merges);
+  let numRuns = 1;
+  while (!merge.run(3)) numRuns++;
+  assert.ok(numRuns > Math.floor(count / 3));
+  const left: number[] = [];
+  for (let place = 0; place < count; place++) merge.appendTo(left, place, place + 1);
+  symbols.set(left);
+  return left.length;
+}
+
+for (const [name, merge, maxLength] of [['mergeShort', mergeShort, MAX_SHORT_SYMBOLS], ['mergeLong', mergeLong, 200], ['LongMerge', mergeByTurns, 200]] as const) {
   describe(name, () => {
     it('merges the lowest rank first, and the leftmost of equals', () => {
       const seed = 41;

@@ -9,6 +9,7 @@ import {
   O200K_PATTERN,
   QWEN_PATTERN,
 } from '../../../../../lib/engine/tokenizer/tokenizer-json/pre-tokenizers/published-patterns.ts';
+import type { FindMatches } from '../../../../../lib/engine/tokenizer/tokenizer-json/pre-tokenizers/pieces.ts';
 import { toRegExpMatches } from '../../../../../lib/engine/tokenizer/tokenizer-json/pre-tokenizers/split.ts';
 import { toRegExp } from '../../../../../lib/engine/tokenizer/tokenizer-json/regex/oniguruma.ts';
 
@@ -27,6 +28,13 @@ const PARTS = [
   'ǅ', 'ʰ', '好', 'の', 'ー', '〱', '゙', '7', '12345', '٣', '½', '𝟙', '!', '/', '//\n/', '😀', '€', '𝕳', 'ŉ', '\u0000', '\u200d', '\u{1f8d8}', 'ᲊ', '\ua7ce', '\u0295', '龥', '龦', '\u0378',
 ];
 
+// With a stop after each place.
+function findByTurns(find: FindMatches, text: string, end: number): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < end; ) at = find(text, 0, end, found, at, at + 1);
+  return found;
+}
+
 for (const [name, pattern] of Object.entries(PATTERNS)) {
   describe(`findPublished, ${name}`, () => {
     it('finds what the expression finds', () => {
@@ -42,7 +50,9 @@ for (const [name, pattern] of Object.entries(PATTERNS)) {
         const [found, expected]: [number[], number[]] = [[], []];
         published(text, 0, end, found);
         expression(text, 0, end, expected);
-        assert.deepEqual(found, expected, `seed ${seed}, round ${round}: ${JSON.stringify(text)} to ${end}`);
+        const hint = `seed ${seed}, round ${round}: ${JSON.stringify(text)} to ${end}`;
+        assert.deepEqual(found, expected, hint);
+        for (const find of [published, expression]) assert.deepEqual(findByTurns(find, text, end), expected, hint);
       }
     });
   });
