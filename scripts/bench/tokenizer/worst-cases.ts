@@ -1,23 +1,16 @@
-// Time against length for texts that offer no word to cut at, and prints it as JSON.
+// Time against length for texts that are made to be slow, and prints it as JSON.
 import { readFileSync } from 'node:fs';
 import { loadTokenizer } from '../../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import type { WorstCase } from './report.ts';
+import { createWorstTexts } from './worst-texts.ts';
 
 const [tokenizerFile = ''] = process.argv.slice(2);
 const { tokenizer } = loadTokenizer(readFileSync(tokenizerFile));
+const NUM_CHARS = 1_000_000;
 const FRACTIONS = [8, 4, 2, 1];
 const NUM_REPETITIONS = 3;
 
-const cases: readonly (readonly [name: string, text: string])[] = [
-  ['a word of 1 MB', 'abcdefghij'.repeat(100_000)],
-  ['one letter, 1 MB', 'a'.repeat(1_000_000)],
-  ['100 kB of blanks', ' '.repeat(100_000)],
-  ['100 kB of combining marks', `e${'\u0301'.repeat(50_000)}`],
-  ['100 kB of one emoji', '😀'.repeat(25_000)],
-  ['1 MB of <', '<'.repeat(1_000_000)],
-];
-
-const results: WorstCase[] = cases.map(([name, text]) => {
+const results: WorstCase[] = createWorstTexts(NUM_CHARS).map(({ name, text }) => {
   const chars = FRACTIONS.map((fraction) => Math.floor(text.length / fraction / 2) * 2);
   return { name, chars, ms: chars.map((length) => bestMs(text.slice(0, length))) };
 });
