@@ -43,6 +43,9 @@ export function createWordTokenizer(): Tokenizer {
       }
       return tokens;
     },
+    encodeInSlices(text, options) {
+      return Promise.resolve(this.encode(text, options));
+    },
     encode(text, { limit = Number.POSITIVE_INFINITY } = {}) {
       const tokenIds: number[] = [];
       for (let start = 0; start < text.length && tokenIds.length <= limit; ) {

@@ -48,7 +48,7 @@ export function encodeText(
   text: string,
   options: { readonly limit?: number; readonly addSpecialTokens: boolean },
 ): number[] | Promise<number[]> {
-  return text.length > MAX_CHARS_AT_ONCE && tokenizer.encodeInSlices ? tokenizer.encodeInSlices(text, options) : tokenizer.encode(text, options);
+  return text.length > MAX_CHARS_AT_ONCE ? tokenizer.encodeInSlices(text, options) : tokenizer.encode(text, options);
 }
 
 function truncate(tokenIds: readonly number[], truncation: Truncation | null): readonly number[] {

@@ -33,8 +33,8 @@ export interface Tokenizer {
   tokenize(text: string): Token[];
   /** The ids of a prompt's tokens, in order. */
   encode(text: string, options?: EncodeOptions): number[];
-  /** The same for a long text, in the time that is left beside everything else. */
-  encodeInSlices?(text: string, options?: EncodeOptions): Promise<number[]>;
+  /** The same for a long text, while everything else goes on. */
+  encodeInSlices(text: string, options?: EncodeOptions): Promise<number[]>;
   /** The text of some ids; ids that stand for nothing have none. Special tokens are shown unless they are skipped. */
   decode(ids: readonly number[], options?: DecodeOptions): string;
   /**

@@ -36,6 +36,7 @@ function createEmbeddedTokenizer(): Tokenizer {
     maxTokenChars: MAX_TOKEN_CHARS,
     tokenize: (text) => get().tokenize(text),
     encode: (text, options) => get().encode(text, options),
+    encodeInSlices: (text, options) => get().encodeInSlices(text, options),
     decode: (ids, options) => get().decode(ids, options),
     tokensOf: (ids, options) => get().tokensOf(ids, options),
     spell: (id) => get().spell(id),
