@@ -1,5 +1,6 @@
 // The kinds of option values: how each is written, checked and shown.
 import { type OptionType, OptionValueError } from './option.ts';
+import { expandScaledNumbers, readScaledInteger } from './scaled-integer.ts';
 import { showValue } from './show.ts';
 
 /** Bounds of a numeric value, both included. */
@@ -48,6 +49,16 @@ export function integer({ min, max, multipleOf = 1 }: IntegerOptions): OptionTyp
   });
 }
 
+/** An integer within bounds, which are safe integers, that may be written `8k` (8000), `8K` (8192), `1.5m` or `1_000`. */
+export function scaledInteger({ min, max }: Bounds): OptionType<number> {
+  return numeric({
+    placeholder: 'N',
+    expected: `an integer from ${min} to ${max}, also as 8k or 8K`,
+    read: readScaledInteger,
+    isValue: (value) => Number.isSafeInteger(value) && value >= min && value <= max,
+  });
+}
+
 /** A finite decimal number within bounds, fractions and exponents allowed. */
 export function number({ min, max }: Bounds): OptionType<number> {
   return numeric({
@@ -87,13 +98,13 @@ export function choice<const Word extends string>(words: readonly Word[]): Optio
   return textual({ placeholder: words.join('|'), expected, parse, format: (value) => value, isValue });
 }
 
-/** On or off: the flag alone, `--x=true`, `--x=false` or `--no-x`. The words in any case, or 1 and 0. */
+/** On or off: the flag alone, `--x=true`, `--x=false` or `--no-x`. The words in any case, their first letters, or 1 and 0. */
 export function flag(): OptionType<boolean> {
   const expected = 'true or false';
   const parse = (value: string): boolean => {
     const word = value.toLowerCase();
-    if (word === 'true' || word === '1') return true;
-    if (word === 'false' || word === '0') return false;
+    if (word === 'true' || word === 't' || word === '1') return true;
+    if (word === 'false' || word === 'f' || word === '0') return false;
     throw unexpected(expected, value);
   };
   const isValue = (value: unknown): value is boolean => typeof value === 'boolean';
@@ -138,14 +149,14 @@ export function list({ placeholder, separator, unique = false }: ListOptions): O
 }
 
 /**
- * A JSON text; the value is what it holds. From a program, the text of an object or an array counts as such a text, and
+ * A JSON text, whose numbers may be written as `scaledInteger` reads them; the value is what it holds. From a program, the text of an object or an array counts as such a text, and
  * everything else that JSON can hold is the value itself.
  */
 export function json(): OptionType<unknown> {
   const expected = 'a JSON text';
   const parse = (value: string): unknown => {
     try {
-      return JSON.parse(value);
+      return JSON.parse(expandScaledNumbers(value));
     } catch {
       throw unexpected(expected, value);
     }
@@ -166,12 +177,31 @@ function isJsonValue(value: unknown): boolean {
   }
 }
 
-/** A value that may be absent: null stands for "not given" and cannot be written on the command line. */
+/** A value that may be absent: null stands for "not given", and so do the texts that are empty or `None`. */
 export function optional<T>(type: OptionType<T>): OptionType<T | null> {
   return {
     ...type,
-    accept: (value) => (value === null ? null : type.accept(value)),
+    parse: (value) => (isNone(value) ? null : type.parse(value)),
+    accept: (value) => (value === null || isNone(value) ? null : type.accept(value)),
     format: (value) => (value === null ? '' : type.format(value)),
+  };
+}
+
+function isNone(value: unknown): boolean {
+  return value === '' || value === 'None';
+}
+
+/** The type with other words for some of its values, in any case: `named(integer(...), { auto: -1 })`. */
+export function named<T>(type: OptionType<T>, words: Readonly<Record<string, T>>): OptionType<T> {
+  const values = new Map(Object.entries(words));
+  const find = (value: unknown): { readonly value: T } | null => {
+    const word = typeof value === 'string' || typeof value === 'number' ? String(value).toLowerCase() : '';
+    return values.has(word) ? { value: values.get(word) as T } : null;
+  };
+  return {
+    ...type,
+    parse: (value) => (find(value) ?? { value: type.parse(value) }).value,
+    accept: (value) => (find(value) ?? { value: type.accept(value) }).value,
   };
 }
 

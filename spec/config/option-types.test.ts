@@ -10,8 +10,10 @@ import {
   integer,
   json,
   list,
+  named,
   number,
   optional,
+  scaledInteger,
   text,
 } from '../../lib/config/option-types.ts';
 import { drawHostileText, isOneShortLine, pick } from './hostile-text.ts';
@@ -195,8 +197,8 @@ describe('choice', () => {
 });
 
 describe('flag', () => {
-  it('takes true, false, 1 and 0', () => {
-    parsesTo(flag(), { 'true': true, 'false': false, '1': true, '0': false, 'True': true });
+  it('takes true, false, their first letters, 1 and 0', () => {
+    parsesTo(flag(), { 'true': true, 'false': false, 't': true, 'F': false, '1': true, '0': false, 'True': true });
     assert.equal(flag().accept(false), false);
     assert.equal(flag().arity, 'none');
   });
@@ -256,6 +258,10 @@ describe('json', () => {
     assert.equal(json().parse('"x"'), 'x');
   });
 
+  it('reads numbers with a letter', () => {
+    assert.deepEqual(json().parse('{"a": 8k, "b": "8k"}'), { a: 8000, b: '8k' });
+  });
+
   it('takes values, and the texts of objects and arrays, from a program', () => {
     const value = { a: 1 };
     assert.equal(json().accept(value), value);
@@ -292,11 +298,42 @@ describe('optional', () => {
     assert.equal(seed.parse('5'), 5);
   });
 
-  it('has no text for null', () => {
+  it('takes the empty text and None for null, and no other word', () => {
     assert.equal(seed.format(null), '');
     assert.equal(seed.format(5), '5');
-    refuses(seed, '', 'expected an integer from 0 to 9, got ""');
+    parsesTo<number | null>(seed, { '': null, 'None': null });
     refuses(seed, 'null', 'expected an integer from 0 to 9, got "null"');
+    refuses(seed, 'none', 'expected an integer from 0 to 9, got "none"');
+  });
+});
+
+describe('scaledInteger', () => {
+  const length = scaledInteger({ min: 1, max: 1_000_000 });
+
+  it('takes integers with and without a letter', () => {
+    parsesTo(length, { '5': 5, '16k': 16_000, '16K': 16_384, '1m': 1_000_000, '1_000': 1000 });
+    assert.equal(length.accept(16), 16);
+  });
+
+  for (const written of ['', '0', '2m', '1.5K', 'x', '1.5']) {
+    it(`refuses ${JSON.stringify(written)}`, () => {
+      refuses(length, written, `expected an integer from 1 to 1000000, also as 8k or 8K, got ${JSON.stringify(written)}`);
+    });
+  }
+});
+
+describe('named', () => {
+  const length = named(integer({ min: 1, max: 9 }), { 'auto': 5, '-1': 5 });
+
+  it('takes its words in any case, and what its type takes', () => {
+    parsesTo(length, { 'auto': 5, 'AUTO': 5, '-1': 5, '7': 7 });
+    assert.equal(length.accept(-1), 5);
+    assert.equal(length.accept(7), 7);
+  });
+
+  it('refuses everything else as its type does', () => {
+    refuses(length, 'toString', 'expected an integer from 1 to 9, got "toString"');
+    for (const value of [['auto'], null, { toString: () => 'auto' }]) assert.throws(() => length.accept(value), OptionValueError);
   });
 });
 
