@@ -14,8 +14,8 @@ export function groupBySection<Config>(specs: OptionSpecs<Config>): Map<string, 
 }
 
 /** Every name of the option with its dashes, the main one first. */
-export function listFlags({ flag, aliases = [] }: OptionSpec<unknown>): string[] {
-  return [flag, ...aliases].map((name) => `--${name}`);
+export function listFlags({ flag, aliases = [], shortNames = [] }: OptionSpec<unknown>): string[] {
+  return [...[flag, ...aliases].map((name) => `--${name}`), ...shortNames.map((name) => `-${name}`)];
 }
 
 /** The default as a user would write it, or what stands for it; empty where there is nothing to say. */

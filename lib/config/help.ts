@@ -7,6 +7,8 @@ export interface HelpOptions<Config> {
   /** How the program is called, after "Usage: ". */
   readonly usage: string;
   readonly specs: OptionSpecs<Config>;
+  /** Paragraphs at the end. */
+  readonly notes?: readonly string[];
   /** Columns of the text, 100 unless given; only a word longer than its column goes beyond. */
   readonly width?: number;
 }
@@ -19,15 +21,15 @@ const NOTES =
   'Durations take units: 100ms, 1.5s, 750us, 1m30s.';
 
 /** The whole help text, without a final line end. */
-export function formatHelp<Config>({ usage, specs, width = DEFAULT_WIDTH }: HelpOptions<Config>): string {
+export function formatHelp<Config>({ usage, specs, notes = [], width = DEFAULT_WIDTH }: HelpOptions<Config>): string {
   const columns: Columns = { width, indent: Math.min(MAX_INDENT, Math.floor(width * 0.4)) };
   const lines = [`Usage: ${usage}`];
   for (const [section, options] of groupBySection(specs)) {
     lines.push('', `${section}:`, ...options.flatMap((spec) => formatOption(spec, columns)));
   }
-  lines.push('', 'Other:', ...formatRow('--help', ['Show this text'], columns));
+  lines.push('', 'Other:', ...formatRow('--help, -h', ['Show this text'], columns));
   lines.push(...formatRow('--version', ['Show the version'], columns));
-  lines.push('', ...wrap(NOTES.split(' '), width));
+  for (const note of [NOTES, ...notes]) lines.push('', ...wrap(note.split(' '), width));
   return lines.join('\n');
 }
 

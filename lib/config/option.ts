@@ -28,6 +28,8 @@ export interface OptionSpec<T> {
   readonly flag: string;
   /** Other names for the same option, in the same form. */
   readonly aliases?: readonly string[];
+  /** Names after a single dash: `tp`. */
+  readonly shortNames?: readonly string[];
   /** An environment variable that gives the value where the command line does not; an empty one gives nothing. */
   readonly environment?: string;
   readonly type: OptionType<T>;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng, type Rng } from '../../lib/base/rng.ts';
-import { type GivenOptions, parseFlags } from '../../lib/config/flags.ts';
+import { parseAcceptedFlags } from '../../lib/config/accepted-flag.ts';
+import { type CommandLine, type GivenOptions, parseCommandLine, parseFlags } from '../../lib/config/flags.ts';
 import type { OptionSpecs } from '../../lib/config/option.ts';
 import { flag, text } from '../../lib/config/option-types.ts';
 import { UsageError } from '../../lib/config/usage-error.ts';
@@ -74,7 +75,15 @@ describe('parseFlags', () => {
   it('does not take the empty text for a number or a name', () => {
     refuses(['--port', ''], '--port: expected an integer from 0 to 65535, got ""');
     refuses(['--model='], '--model: expected a text that is not empty, got ""');
-    refuses(['--served-model-name', ''], '--served-model-name needs a value: one or more names');
+  });
+
+  it('takes a list of nothing but empty texts for one that is not given', () => {
+    assert.deepEqual(parse('--served-model-name', '', '', '--port', '1'), { port: 1 });
+    assert.deepEqual(parse('--served-model-name', 'a', '--served-model-name='), { servedModelName: ['a'] });
+  });
+
+  it('takes the empty text and None for an optional value that is not given', () => {
+    assert.deepEqual(parse('--seed', '', '--extra=None'), { seed: null, extra: null });
   });
 
   it('takes a negative number as a value, anything else with a dash only after an equals sign', () => {
@@ -177,6 +186,165 @@ describe('parseFlags', () => {
     }
     // Both ends are reached often, or the loop shows little.
     assert.ok(numRead > 200 && numRead < 1800, `read ${numRead} of 2000`);
+  });
+});
+
+describe('parseFlags with the fields of a JSON value', () => {
+  // What vLLM 0.32 made of the same arguments.
+  const recorded: readonly [string[], unknown][] = [
+    [['--extra.topic', 'x'], { topic: 'x' }],
+    [['--extra.enable_kv_cache_events', 'true'], { enable_kv_cache_events: true }],
+    [['--extra.a.b', '1', '--extra.a.c', '2'], { a: { b: 1, c: 2 } }],
+    [['--extra.a.b=1', '--extra.a', '2'], { a: 2 }],
+    [['--extra.a', '2', '--extra.a.b', '1'], { a: { b: 1 } }],
+    [['--extra.a+', 'x', '--extra.a+=y,z'], { a: ['x', 'y', 'z'] }],
+    [['--extra.a+', '1,2'], { a: ['1', '2'] }],
+    [['--extra.a', '[1]', '--extra.a+', '2'], { a: [1, '2'] }],
+    [['--extra.a+', '2', '--extra.a', '[1]'], { a: ['2', 1] }],
+    [['--extra.a', '{"b":1}', '--extra.a', '{"c":2}'], { a: { b: 1, c: 2 } }],
+    [['--extra', '{"z":1}', '--extra.a', '2'], { a: 2 }],
+    [['--extra.a', '2', '--extra', '{"z":1}'], { a: 2 }],
+    [['--extra.a', '8k'], { a: 8000 }],
+    [['--extra.a', '8K'], { a: 8192 }],
+    [['--extra.a', '1.5m'], { a: 1_500_000 }],
+    [['--extra.a', '1.5M'], { a: '1.5M' }],
+    [['--extra.a', 'True'], { a: 'True' }],
+    [['--extra.a', 'null'], { a: null }],
+    [['--extra.a', ''], { a: '' }],
+    [['--extra.a', '1_000'], { a: 1000 }],
+    [['--extra.a_b-c', '1'], { 'a_b-c': 1 }],
+    [['--extra.a=b=c'], { a: 'b=c' }],
+    [['--extra.a', '-5'], { a: -5 }],
+    [['--extra.a', '01'], { a: 1 }],
+    [['--extra.a', '1e3'], { a: 1000 }],
+    [['--extra.a', ' 7 '], { a: 7 }],
+    [['--extra.a', '0x10'], { a: '0x10' }],
+    [['--extra.a', '"q"'], { a: 'q' }],
+    [['--extra.a+', ''], { a: [''] }],
+    [['--extra.a.b+', 'x', '--extra.a', '{"b":["y"]}'], { a: { b: ['x', 'y'] } }],
+    [['--extra.__proto__.x', '1'], JSON.parse('{"__proto__":{"x":1}}')],
+  ];
+  for (const [argv, extra] of recorded) {
+    it(`reads ${argv.join(' ')}`, () => {
+      assert.deepEqual(parse(...argv), { extra });
+      assert.equal(({} as { x?: number }).x, undefined);
+    });
+  }
+
+  it('joins the fields given under several names of an option', () => {
+    const specs = { extra: { ...exampleOptions.extra, aliases: ['more'], shortNames: ['x'] } };
+    assert.deepEqual(parseFlags(specs, ['--extra.a', '1', '--more.b', '2', '-x.c', '3']), { extra: { a: 1, b: 2, c: 3 } });
+  });
+
+  it('does not look for a field in a value', () => {
+    assert.deepEqual(parse('--model=a.b', '--lora', 'c.d'), { model: 'a.b', lora: ['c.d'] });
+  });
+
+  it('says what is missing or wrong', () => {
+    refuses(['--extra.a'], '--extra.a needs a value');
+    refuses(['--extra.a', '--port', '1'], '--extra.a needs a value');
+    refuses(['--extra..a', '1'], '--extra..a: expected keys between the dots, got an empty one');
+    refuses(['--port.a', '1'], '--port: expected an integer from 0 to 65535, got "{\\"a\\":1}"');
+    refuses(['--thing.a=1'], '--thing: expected true or false, got "{\\"a\\":1}"');
+    refuses(['--no-thing.a=1'], '--no-thing takes no value');
+    refuses(['--prot.a=1'], 'unknown flag --prot; did you mean --port?');
+  });
+});
+
+describe('parseFlags with short names', () => {
+  const specs: OptionSpecs<{ readonly port: number; readonly mode: string; readonly thing: boolean }> = {
+    port: { ...exampleOptions.port, shortNames: ['p', 'lp'] },
+    mode: { ...exampleOptions.model, shortNames: ['M'] },
+    thing: { ...exampleOptions.enableThing, shortNames: ['th'] },
+  };
+  const read = (...argv: string[]): unknown => parseFlags(specs, argv);
+
+  it('takes the value after a blank or an equals sign', () => {
+    for (const argv of [['-p', '1'], ['-p=1'], ['-lp', '1'], ['-lp=1']]) assert.deepEqual(read(...argv), { port: 1 });
+    assert.deepEqual(read('-th'), { thing: true });
+  });
+
+  it('takes a value without anything between: a number, after a capital letter any text', () => {
+    assert.deepEqual(read('-p1', '-Mecho'), { port: 1, mode: 'echo' });
+    assert.throws(() => read('-port'), { message: 'unknown flag -port; did you mean --port?' });
+    assert.throws(() => read('-Xecho'), { message: 'unknown flag -Xecho; see --help' });
+    assert.throws(() => read('-lp1'), { message: 'unknown flag -lp1; see --help' });
+  });
+});
+
+describe('parseCommandLine', () => {
+  const accepted = [
+    ...parseAcceptedFlags('switch', 'eager thing'),
+    ...parseAcceptedFlags('value', 'dtype|-d port'),
+    ...parseAcceptedFlags('optional-value', 'token'),
+    ...parseAcceptedFlags('values', 'keys'),
+    ...parseAcceptedFlags('json', 'config|-c'),
+  ];
+  const read = (...argv: string[]): CommandLine<ExampleConfig> => parseCommandLine({ specs: exampleOptions, accepted }, argv);
+  const rejects = (argv: readonly string[], message: string): void => {
+    assert.throws(() => read(...argv), { name: 'UsageError', message });
+  };
+
+  it('takes from the arguments what belongs to an accepted flag, and names the flag once', () => {
+    const rows: readonly [string[], string[]][] = [
+      [['--eager'], ['--eager']],
+      [['--no-eager', '--eager=whatever'], ['--eager']],
+      [['--dtype', 'x'], ['--dtype']],
+      [['--dtype='], ['--dtype']],
+      [['--dtype', ''], ['--dtype']],
+      [['-d', '-1', '-d=x', '--dtype', 'y'], ['--dtype']],
+      [['--token'], ['--token']],
+      [['--token', 'x'], ['--token']],
+      [['--keys', 'a', '', 'b', '--eager'], ['--keys', '--eager']],
+      [['--config', '{"a":1}', '--config.a.b', 'x', '-c.d+', 'y'], ['--config']],
+    ];
+    for (const [argv, withoutEffect] of rows) {
+      assert.deepEqual(read(...argv, '--port', '1'), { given: { port: 1 }, withoutEffect }, argv.join(' '));
+    }
+  });
+
+  it('does not count a flag that is an option', () => {
+    assert.deepEqual(read('--thing', '--port', '5'), { given: { enableThing: true, port: 5 }, withoutEffect: [] });
+  });
+
+  it('wants the values that a flag has', () => {
+    rejects(['--dtype'], '--dtype needs a value');
+    rejects(['--dtype', '--eager'], '--dtype needs a value');
+    rejects(['--keys', '--eager'], '--keys needs a value');
+    rejects(['-c'], '-c needs a value');
+    rejects(['--no-eager=1'], '--no-eager takes no value');
+    rejects(['--dtype.a', '1'], '--dtype has no fields, got --dtype.a');
+    rejects(['--dtype', 'a', 'b'], 'unexpected argument "b"; options start with --, see --help');
+    rejects(['--eager', 'true'], 'unexpected argument "true"; options start with --, see --help');
+  });
+
+  describe('with an argument without a flag', () => {
+    const take = (place: 'first' | 'anywhere', ...argv: string[]): unknown =>
+      parseCommandLine({ specs: exampleOptions, positional: { key: 'model', place } }, argv).given;
+
+    it('takes it where it may be', () => {
+      for (const place of ['first', 'anywhere'] as const) {
+        assert.deepEqual(take(place, 'm', '--port', '1'), { model: 'm', port: 1 });
+        assert.deepEqual(take(place, '', 'm'), { model: 'm' });
+        assert.deepEqual(take(place, '--port', '1'), { port: 1 });
+      }
+      for (const argv of [['--port', '1', 'm'], ['--thing', 'm', '--port=1'], ['--port=1', '--', 'm']]) {
+        assert.equal((take('anywhere', ...argv) as ExampleConfig).model, 'm');
+        assert.throws(() => take('first', ...argv), { message: 'unexpected argument "m"; options start with --, see --help' });
+      }
+      assert.deepEqual(take('anywhere', '--', '-m'), { model: '-m' });
+    });
+
+    it('takes one', () => {
+      for (const place of ['first', 'anywhere'] as const) {
+        assert.throws(() => take(place, 'm', 'n'), { message: 'unexpected argument "n"; options start with --, see --help' });
+        assert.throws(() => take(place, 'm', '--model', 'm'), { message: 'unexpected argument "m": --model is given as well' });
+      }
+    });
+
+    it('checks it as the value that it is', () => {
+      assert.throws(() => take('first', 'a\0b'), { name: 'UsageError', message: /^--model: expected a text/ });
+    });
   });
 });
 

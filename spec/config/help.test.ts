@@ -30,7 +30,7 @@ Server:
   --extra JSON                  Anything
 
 Other:
-  --help                        Show this text
+  --help, -h                    Show this text
   --version                     Show the version
 
 Values follow their flag after a space or "=". A flag without a value is
@@ -39,6 +39,16 @@ switched off by --no-NAME. Durations take units: 100ms, 1.5s, 750us, 1m30s.`;
 describe('formatHelp', () => {
   it('groups, aligns and wraps', () => {
     assert.equal(formatHelp({ usage: 'demo [options]', specs: exampleOptions, width: 80 }), EXPECTED);
+  });
+
+  it('ends with the notes', () => {
+    const help = formatHelp({ usage: 'demo', specs: exampleOptions, notes: ['One note.', 'Another.'] });
+    assert.ok(help.endsWith('1m30s.\n\nOne note.\n\nAnother.'));
+  });
+
+  it('shows short names', () => {
+    const specs = { port: { ...exampleOptions.port, shortNames: ['p'] } };
+    assert.match(formatHelp({ usage: 'demo', specs }), /^ {2}--port, -p N {2,}Port/m);
   });
 
   it('is at most as wide as asked, 100 columns unless told, without blanks at line ends', () => {
