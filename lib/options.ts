@@ -1,8 +1,10 @@
 // Every option of the program: the owners' declarations, gathered.
+import { acceptedFlags } from './accepted-flags/accepted-flags.ts';
 import { type ApiConfig, apiOptions } from './api/options.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './base/log.ts';
 import type { OptionSpecs } from './config/option.ts';
-import { choice } from './config/option-types.ts';
+import { choice, named } from './config/option-types.ts';
+import { addOtherNames } from './config/other-names.ts';
 import { type EngineConfig, engineOptions } from './engine/options.ts';
 import { type HttpConfig, httpOptions } from './wire/http/options.ts';
 
@@ -14,10 +16,20 @@ export interface LogConfig {
 
 const LOG = 'Log';
 
+// vLLM's levels, which are those of Python's logging.
+const PYTHON_LEVELS: Readonly<Record<string, LogLevel>> = {
+  critical: 'error',
+  error: 'error',
+  warning: 'warn',
+  info: 'info',
+  debug: 'debug',
+  notset: 'debug',
+};
+
 const logOptions: OptionSpecs<LogConfig> = {
   logLevel: {
     flag: 'log-level',
-    type: choice(LOG_LEVELS),
+    type: named(choice(LOG_LEVELS), PYTHON_LEVELS),
     default: 'info',
     help: 'Least severe messages to print',
     section: LOG,
@@ -34,4 +46,7 @@ const logOptions: OptionSpecs<LogConfig> = {
 /** The whole configuration. */
 export interface Config extends ApiConfig, EngineConfig, HttpConfig, LogConfig {}
 
-export const options: OptionSpecs<Config> = { ...apiOptions, ...engineOptions, ...httpOptions, ...logOptions };
+const ownOptions: OptionSpecs<Config> = { ...apiOptions, ...engineOptions, ...httpOptions, ...logOptions };
+
+/** Each with the names that it has elsewhere, the short ones too. */
+export const options: OptionSpecs<Config> = addOtherNames(ownOptions, acceptedFlags);

@@ -1,6 +1,6 @@
 // The engine's options: what it generates, and what its parts declare.
 import { OptionValueError, type OptionSpecs } from '../config/option.ts';
-import { choice, durationMs, integer, list, number, optional } from '../config/option-types.ts';
+import { choice, durationMs, integer, list, named, number, optional, scaledInteger } from '../config/option-types.ts';
 import { type KvCacheConfig, kvCacheOptions } from './kv-cache/options.ts';
 import { type RequestPacedConfig, requestPacedOptions } from './pacing/request-paced/options.ts';
 import { type StepPacedConfig, stepPacedOptions } from './pacing/step-paced/options.ts';
@@ -31,6 +31,7 @@ const GENERATION = 'Generation';
 const LORA = 'LoRA';
 
 const MAX_COUNT = 1_000_000;
+const DEFAULT_MODEL_LEN = 1024;
 
 export const engineOptions: OptionSpecs<EngineConfig> = {
   mode: {
@@ -50,9 +51,9 @@ export const engineOptions: OptionSpecs<EngineConfig> = {
   },
   maxModelLen: {
     flag: 'max-model-len',
-    type: integer({ min: 1, max: 100_000_000 }),
-    default: 1024,
-    help: 'Context length: prompt and output together, in tokens',
+    type: named(scaledInteger({ min: 1, max: 100_000_000 }), { 'auto': DEFAULT_MODEL_LEN, '-1': DEFAULT_MODEL_LEN }),
+    default: DEFAULT_MODEL_LEN,
+    help: 'Context length: prompt and output together, in tokens; auto or -1 is the default',
     section: GENERATION,
   },
   timeScale: {

@@ -1,6 +1,6 @@
 // The scheduler's options, under vLLM's names.
 import { type OptionSpecs, OptionValueError } from '../../config/option.ts';
-import { choice, flag, integer, number, optional } from '../../config/option-types.ts';
+import { choice, flag, integer, number, optional, scaledInteger } from '../../config/option-types.ts';
 import type { StepLimits } from './step-scheduler.ts';
 import type { SchedulingPolicy } from './waiting-queue.ts';
 
@@ -84,14 +84,14 @@ export const schedulerOptions: OptionSpecs<SchedulerConfig> = {
   },
   maxNumBatchedTokens: {
     flag: 'max-num-batched-tokens',
-    type: integer({ min: 1, max: MAX_TOKENS }),
+    type: scaledInteger({ min: 1, max: MAX_TOKENS }),
     default: 8192,
     help: 'Tokens computed in one step at most; raised to --max-num-seqs where that is larger',
     section: STEPS,
   },
   maxNumScheduledTokens: {
     flag: 'max-num-scheduled-tokens',
-    type: optional(integer({ min: 1, max: MAX_TOKENS })),
+    type: optional(scaledInteger({ min: 1, max: MAX_TOKENS })),
     default: null,
     defaultText: 'as --max-num-batched-tokens',
     help: 'Tokens scheduled in one step at most',

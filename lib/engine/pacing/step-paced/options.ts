@@ -1,6 +1,6 @@
 // The options of step-paced timing: which model tells how long a step takes, and what it is made of.
 import type { OptionSpecs } from '../../../config/option.ts';
-import { choice, durationMs, integer, number, optional, text } from '../../../config/option-types.ts';
+import { choice, durationMs, integer, named, number, optional, text } from '../../../config/option-types.ts';
 import { DEVICE_NAMES, type DeviceName } from './devices.ts';
 
 /** The step-time models by name. */
@@ -40,6 +40,9 @@ export interface StepPacedConfig {
 
 const STEPS = 'Step-paced timing';
 const ROOFLINE = 'Step-paced timing: roofline';
+
+// What vLLM's --device could be as long as it had one; it says nothing about arithmetic.
+const PLATFORMS: Readonly<Record<string, DeviceName>> = { auto: 'h100', cuda: 'h100', cpu: 'h100', rocm: 'h100', tpu: 'h100', xpu: 'h100' };
 
 const flops = optional(number({ min: 1e9, max: 1e18 }));
 const bandwidth = optional(number({ min: 1e6, max: 1e15 }));
@@ -112,7 +115,7 @@ export const stepPacedOptions: OptionSpecs<StepPacedConfig> = {
   },
   device: {
     flag: 'device',
-    type: choice(DEVICE_NAMES),
+    type: named(choice(DEVICE_NAMES), PLATFORMS),
     default: 'h100',
     help: 'Device whose arithmetic and bandwidths count, unless they are given',
     section: ROOFLINE,
