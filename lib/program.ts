@@ -2,11 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createSystemClock } from './base/clock.ts';
 import { createLogger, type Logger } from './base/log.ts';
-import { readEnvironment } from './config/environment.ts';
-import { parseFlags } from './config/flags.ts';
-import { formatHelp } from './config/help.ts';
+import { readHelp, readServeCommand } from './command-line.ts';
 import { OptionValueError } from './config/option.ts';
-import { resolveConfig } from './config/resolve.ts';
 import { showValue } from './config/show.ts';
 import { UsageError } from './config/usage-error.ts';
 import { startServer } from './compose.ts';
@@ -33,8 +30,11 @@ export async function runProgram(args: readonly string[], { onListening }: Progr
     // Loaded where it is wanted: a server starts faster without it.
     const { runSimulateCommand } = await import('./simulate/command.ts');
     await runSimulateCommand(args.slice(1), options).catch(fail);
-  } else if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(`${formatHelp({ usage: 'vllm-sim --model NAME [options]\n       vllm-sim simulate --trace FILE [options]', specs: options })}\n`);
+    return;
+  }
+  const help = readHelp(args);
+  if (help !== null) {
+    process.stdout.write(`${help}\n`);
   } else if (args.includes('--version')) {
     process.stdout.write(`${readVersion()}\n`);
   } else {
@@ -44,7 +44,7 @@ export async function runProgram(args: readonly string[], { onListening }: Progr
 
 async function serve(args: readonly string[], onListening: ProgramOptions['onListening']): Promise<void> {
   try {
-    const config = resolveConfig(options, { ...readEnvironment(options, process.env), ...parseFlags(options, args) });
+    const { config, flagsWithoutEffect } = readServeCommand(args, process.env);
     const clock = createSystemClock();
     const logger = createLogger({
       level: config.logLevel,
@@ -52,6 +52,7 @@ async function serve(args: readonly string[], onListening: ProgramOptions['onLis
       write: (line) => process.stdout.write(`${line}\n`),
       wallTimeMs: () => clock.wallTimeMs(),
     });
+    if (flagsWithoutEffect.length > 0) logger.warn('flags that are accepted without effect', { flags: flagsWithoutEffect.join(' ') });
     const simulator = await startServer(config, { clock, logger, env: process.env });
     onListening((signal) => void shutDown(simulator, { signal, timeoutSeconds: config.shutdownTimeout, logger }));
     logger.info('listening', {

@@ -100,6 +100,21 @@ describe('vllm-sim', () => {
     assert.match(program.stderr(), /^vllm-sim: --host: [^\n]+"999\.1\.1\.1"[^\n]*\n$/);
   });
 
+  it('starts with a command line of vllm serve, and names what means nothing here in one line', () =>
+    withProgram(['--log-format', 'json', '-pp', '2', '--dtype=auto', '--hf-token', 'secret', '--disable-log-requests'], async (program) => {
+      const [warning, listening, ...others] = program.stdout().trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+      assert.deepEqual([warning?.['level'], listening?.['message'], others], ['warn', 'listening', []]);
+      assert.equal(warning?.['flags'], '--pipeline-parallel-size --dtype --hf-token --disable-log-requests');
+    }));
+
+  it('takes serve and the model as words, and --help=all', async () => {
+    const taken = start('serve', 'm', '--port');
+    const help = start('serve', '--help=all');
+    assert.deepEqual([await taken.exit, await help.exit], [2, 0]);
+    assert.equal(taken.stderr(), 'vllm-sim: --port needs a value: an integer from 0 to 65535\n');
+    assert.match(help.stdout(), /^Usage: vllm-sim serve MODEL .*--pipeline-parallel-size/s);
+  });
+
   it('prints one line when it listens, as JSON when asked', () =>
     withProgram(['--log-format', 'json', '--mode', 'echo', '--seed', '7'], async (program) => {
       const { message, url, model, mode, version, seed } = JSON.parse(program.stdout()) as Record<string, unknown>;

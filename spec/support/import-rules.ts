@@ -13,12 +13,13 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'simulate': ['base', 'codec', 'config', 'engine'],
   'accepted-flags': ['config'],
   'options.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'accepted-flags'],
+  'command-line.ts': ['base', 'config', 'options.ts', 'accepted-flags'],
   'running-simulator.ts': [],
   'simulator-options.ts': ['options.ts'],
   'compose.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'running-simulator.ts'],
   'simulator.ts': ['base', 'config', 'options.ts', 'compose.ts', 'running-simulator.ts', 'simulator-options.ts'],
   'stop-signals.ts': [],
-  'program.ts': ['base', 'config', 'simulate', 'options.ts', 'compose.ts', 'running-simulator.ts', 'stop-signals.ts'],
+  'program.ts': ['base', 'config', 'simulate', 'command-line.ts', 'options.ts', 'compose.ts', 'running-simulator.ts', 'stop-signals.ts'],
   'main.ts': ['stop-signals.ts', 'program.ts'],
 };
 

@@ -1,0 +1,202 @@
+// The server's command line, as people write it for vLLM and for the Go simulator.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { acceptedFlags } from '../lib/accepted-flags/accepted-flags.ts';
+import { createRng, type Rng } from '../lib/base/rng.ts';
+import { listFlagsWithoutEffect, readHelp, readServeCommand, type ServeCommand } from '../lib/command-line.ts';
+import type { AcceptedFlag } from '../lib/config/accepted-flag.ts';
+import { KnownFlags } from '../lib/config/known-flags.ts';
+import { UsageError } from '../lib/config/usage-error.ts';
+import { options } from '../lib/options.ts';
+import { type RecordedFlag, readRecordedFlags } from './accepted-flags/recorded-flags.ts';
+import { drawHostileText, isOneShortLine, pick } from './config/hostile-text.ts';
+
+const read = (...args: string[]): ServeCommand => readServeCommand(args, {});
+const readMore = (...args: string[]): ServeCommand => read('serve', 'm', ...args, '--port', '1');
+
+function refuses(args: readonly string[], message: string | RegExp): void {
+  assert.throws(() => read(...args), { name: 'UsageError', message });
+}
+
+describe('readServeCommand', () => {
+  it('takes the model with and without serve, and as a flag', () => {
+    for (const args of [['serve', 'm'], ['serve', '--port', '8000', 'm'], ['m'], ['--model', 'm'], ['serve', '--model=m'], ['', 'm']]) {
+      assert.deepEqual(read(...args), read('--model', 'm'), args.join(' '));
+    }
+  });
+
+  it('takes the model without serve only in front', () => {
+    refuses(['--enable-prefix-caching', 'true'], 'unexpected argument "true"; options start with --, see --help');
+    refuses(['m', '--model', 'n'], 'unexpected argument "m": --model is given as well');
+    refuses(['serve'], /^--model is required/);
+  });
+
+  it('does not take a command that is misspelled for a model', () => {
+    refuses(['simulat', '--trace', 'x'], 'unexpected argument "simulat": did you mean simulate? A model of that name needs --model');
+    refuses(['server'], 'unexpected argument "server": did you mean serve? A model of that name needs --model');
+    assert.equal(read('serve', 'server').config.model, 'server');
+    assert.equal(read('org/serve-7b').config.model, 'org/serve-7b');
+  });
+
+  it('reads the environment, the command line first', () => {
+    assert.equal(readServeCommand(['m'], { PYTHONHASHSEED: '7' }).config.hashSeed, '7');
+    assert.equal(readServeCommand(['m', '--hash-seed', '8'], { PYTHONHASHSEED: '7' }).config.hashSeed, '8');
+  });
+
+  it('refuses what nobody knows', () => {
+    refuses(['m', '--tensor-paralel-size', '2'], 'unknown flag --tensor-paralel-size; did you mean --tensor-parallel-size?');
+    refuses(['m', '--dtpye', 'x'], 'unknown flag --dtpye; did you mean --dtype?');
+    refuses(['m', '--xyz123'], 'unknown flag --xyz123; see --help');
+  });
+
+  it('names the flags without effect once each, in the order in which they were given', () => {
+    const { flagsWithoutEffect } = readMore('-O3', '--dtype', 'a', '-pp=2', '--no-enforce-eager', '--dtype', 'b', '-cc.mode', '3', '--hf-token', 'secret');
+    const names = ['--optimization-level', '--dtype', '--pipeline-parallel-size', '--enforce-eager', '--compilation-config', '--hf-token'];
+    assert.deepEqual(flagsWithoutEffect, names);
+  });
+
+  it('reads short names, lengths and levels as vLLM does', () => {
+    const { config } = read('serve', 'm', '-tp', '2', '--max-model-len', '16k', '--max_num_batched_tokens=8K', '--log-level', 'WARNING');
+    const { tensorParallelSize, maxModelLen, maxNumBatchedTokens, logLevel } = config;
+    assert.deepEqual([tensorParallelSize, maxModelLen, maxNumBatchedTokens, logLevel], [2, 16_000, 8192, 'warn']);
+    for (const value of ['auto', '-1']) assert.equal(read('m', '--max-model-len', value).config.maxModelLen, 1024);
+    assert.deepEqual(read('m', '--kv-events-config.topic', 'x').config.kvEventsConfig, { topic: 'x' });
+    assert.equal(read('m', '--device', 'cuda').config.device, 'h100');
+  });
+});
+
+describe('readServeCommand with the flags of vLLM 0.32', () => {
+  const own = new KnownFlags(options, []);
+  for (const flag of readRecordedFlags().filter(({ flags }) => !flags.includes('--help'))) {
+    const [name = ''] = flag.flags;
+    it(`takes ${flag.flags.join(', ')}`, () => {
+      for (const args of writeFlag(flag)) {
+        if (flag.flags.includes('--model')) return assert.equal(read('serve', ...args).config.model, args.at(-1)?.replace(/^.*=/, ''));
+        const { config, flagsWithoutEffect } = readMore(...args);
+        // What follows a flag is its own, and what follows that is read on.
+        assert.equal(config.port, 1, args.join(' '));
+        assert.deepEqual(flagsWithoutEffect, own.has(name) ? [] : [name], args.join(' '));
+      }
+    });
+  }
+
+  it('knows an option under each name that vLLM has for it', () => {
+    for (const { flags } of readRecordedFlags()) {
+      if (flags.some((name) => own.has(name))) assert.deepEqual(flags.filter((name) => !own.has(name)), []);
+    }
+  });
+});
+
+// The values of vLLM that this program has not, by flag: each is in the README's limits.
+const UNKNOWN_CHOICES: Readonly<Record<string, readonly string[]>> = { '--prefix-caching-hash-algo': ['xxhash', 'xxhash_cbor'] };
+
+/** The flag under each of its names with plausible values, and with each value that it can have. */
+function writeFlag(flag: RecordedFlag): string[][] {
+  const [name = ''] = flag.flags;
+  const choices = (flag.choices ?? drawValues(flag)).filter((choice) => !UNKNOWN_CHOICES[name]?.includes(choice));
+  const [value = ''] = choices;
+  const empty = flag.optional === true ? ['', 'None'] : [];
+  return flag.flags.flatMap((written) => {
+    const underscored = written.startsWith('--') ? `--${written.slice(2).replaceAll('-', '_')}` : written;
+    switch (flag.kind) {
+      case 'switch': return [[written], [underscored]];
+      case 'optional-value': return [[written], [written, value]];
+      case 'values': return [[written, value], [written, value, `${value}x`], [written, '', value], [`${underscored}=${value}`]];
+      case 'json': return [[written, value], [`${written}=${value}`], [`${underscored}.a.b_c`, '1', `${written}.list+`, 'x,y']];
+      case 'value': return [...choices, ...empty].flatMap((text) => [[written, text], [`${underscored}=${text}`]]);
+    }
+  });
+}
+
+function drawValues({ flags, type }: RecordedFlag): readonly string[] {
+  switch (type) {
+    case 'int': return ['8'];
+    case 'float': return ['0.5'];
+    case 'json': return ['{"a": {"b": [1, "x"]}}'];
+    case 'human_readable_int': return ['2048', '8k', '8K', '1.5k'];
+    case 'human_readable_int_or_auto': return ['2048', '8k', '8K', 'auto', '-1'];
+    default: return flags.includes('--host') ? ['127.0.0.1'] : ['a-b/c'];
+  }
+}
+
+describe('readServeCommand with flags of other servers', () => {
+  for (const flag of listFlagsWithoutEffect()) {
+    it(`takes --${flag.name}`, () => {
+      for (const args of writeAccepted(flag)) {
+        const { config, flagsWithoutEffect } = readMore(...args);
+        assert.deepEqual([config.port, flagsWithoutEffect], [1, [`--${flag.name}`]]);
+      }
+    });
+  }
+
+  it('starts with what manifests of older versions and of the Go simulator have', () => {
+    const older = ['--disable-log-requests', '--swap-space', '16', '--task=generate', '--num-scheduler-steps', '8', '--rope-scaling', '{"a":1}'];
+    assert.equal(readMore(...older).flagsWithoutEffect.length, 5);
+    const go = ['--enable-kvcache=true', '--zmq-endpoint', '', '-v=4', '--v', '2', '--failure-types', 'rate_limit', '', 'server_error', '--no-omni'];
+    assert.deepEqual(readMore(...go).flagsWithoutEffect, ['--enable-kvcache', '--zmq-endpoint', '--v', '--failure-types', '--omni']);
+  });
+});
+
+function writeAccepted({ name, kind }: AcceptedFlag): string[][] {
+  if (kind === 'switch') return [[`--${name}`], [`--no-${name}`], [`--${name}=true`]];
+  if (kind === 'values') return [[`--${name}`, 'a', 'b'], [`--${name}=a`]];
+  return [[`--${name}`, 'a'], [`--${name}=`], [`--${name}`, '-1']];
+}
+
+describe('listFlagsWithoutEffect', () => {
+  it('has the accepted flags that are no options', () => {
+    const names = listFlagsWithoutEffect().map(({ name }) => name);
+    assert.ok(names.includes('dtype') && names.includes('swap-space') && names.includes('vmodule'));
+    assert.deepEqual(['port', 'max-num-seqs', 'tensor-parallel-size', 'mode'].filter((name) => names.includes(name)), []);
+    assert.ok(names.length < acceptedFlags.length);
+  });
+});
+
+describe('readHelp', () => {
+  it('is silent when nobody asks', () => {
+    assert.equal(readHelp(['serve', 'm']), null);
+  });
+
+  it('counts the flags without effect, and lists them when asked for all', () => {
+    const count = listFlagsWithoutEffect().length;
+    for (const args of [['--help'], ['serve', '-h'], ['m', '--help=ModelConfig']]) {
+      const help = readHelp(args)?.replace(/\s+/g, ' ') ?? '';
+      assert.ok(help.includes(` ${count} more flags `) && help.includes('--help=all'));
+      assert.ok(!help.includes('--dtype'));
+    }
+    const all = readHelp(['serve', '--help=all'])?.replace(/\s+/g, ' ') ?? '';
+    for (const { name } of listFlagsWithoutEffect()) assert.ok(`${all} `.includes(` --${name} `), name);
+  });
+});
+
+describe('readServeCommand with any arguments', () => {
+  it('reads them or refuses them in one line', (context) => {
+    const seed = 20261125;
+    context.diagnostic(`seed ${seed}`);
+    const rng = createRng(seed);
+    let numRead = 0;
+    for (let round = 0; round < 3000; round++) {
+      const args = ['serve', 'm', ...drawArguments(rng)];
+      try {
+        readServeCommand(args, {});
+        numRead++;
+      } catch (error) {
+        assert.ok(error instanceof UsageError && isOneShortLine(error.message), JSON.stringify([args, String(error)]));
+      }
+    }
+    // Both ends are reached often, or the loop shows little.
+    assert.ok(numRead > 300 && numRead < 2700, `read ${numRead} of 3000`);
+  });
+});
+
+const NAMES = acceptedFlags.flatMap(({ name, shortNames }) => [`--${name}`, `--no-${name}`, ...shortNames.map((short) => `-${short}`)]);
+const VALUES = ['1', '8k', 'auto', 'a,b', 'true', '{"a":1}', '[', '-1', '', '--', '__proto__', 'None'] as const;
+const ENDINGS = ['', '', '', '.a', '.a.b+', '.', '.__proto__.x', '+', '3', '_x'] as const;
+
+function drawArguments(rng: Rng): string[] {
+  return Array.from({ length: rng.integer(0, 3) }, () => {
+    const name = rng.integer(0, 19) === 0 ? drawHostileText(rng, 3) : pick(rng, NAMES) + pick(rng, ENDINGS);
+    const value = rng.integer(0, 5) === 0 ? drawHostileText(rng) : pick(rng, VALUES);
+    return [...pick(rng, [[name], [`${name}=${value}`], [name, value], [name, value, value]] as const)];
+  }).flat();
+}
