@@ -26,8 +26,9 @@ import type { Config } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
 import type { CacheConfig } from './telemetry/cache-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
+import { createHttpServer } from './wire/http/create-server.ts';
 import { createRouter, type Route } from './wire/http/router.ts';
-import { HttpServer } from './wire/http/server.ts';
+import type { HttpServer } from './wire/http/server.ts';
 
 /** What a simulator is made with, beside its options. */
 export interface Surroundings {
@@ -40,17 +41,26 @@ export interface Surroundings {
 /** Starts a simulator with a complete configuration. @throws OptionValueError where two options contradict each other. */
 export async function startServer(config: Config, surroundings: Surroundings): Promise<Simulator> {
   const tokenizer = await resolveTokenizer({ ...config, env: surroundings.env }, surroundings);
-  const parts = compose(config, { ...surroundings, tokenizer });
-  const server = new HttpServer({
+  const parts = { ...compose(config, { ...surroundings, tokenizer }), tokenizer: tokenizer.description };
+  const server = createHttpServer(config, {
     router: createRouter(parts.routes),
-    headers: ['server', 'uvicorn', 'vary', 'Origin'],
-    ...(config.enableRequestIdHeaders ? { onRequest: addRequestIdHeader } : {}),
+    headers: ['server', 'uvicorn'],
+    outermost: config.enableRequestIdHeaders ? [addRequestIdHeader] : [],
+    guardedPrefixes: GUARDED_PREFIXES,
     onDraining: (exchange) => sendError(exchange, shuttingDown()),
     onDefect: (error) => surroundings.logger.error('a handler failed', {}, error),
   });
+  if (config.uds !== null) {
+    await server.listenOnSocket(config.uds);
+    return createSimulator({ ...parts, server, url: `unix:${config.uds}`, port: 0 });
+  }
   const address = await server.listen(config.host, config.port);
-  return createSimulator({ ...parts, server, address, tokenizer: tokenizer.description });
+  const scheme = config.sslCertfile === null ? 'http' : 'https';
+  return createSimulator({ ...parts, server, url: `${scheme}://${toUrlHost(address)}:${address.port}`, port: address.port });
 }
+
+// vLLM's own choice; /tokenize, /metrics and others stay open.
+const GUARDED_PREFIXES = ['/v1', '/v2', '/inference', '/cohere'];
 
 /** A simulator's parts, joined and not yet listening. */
 export interface Composition {
@@ -157,20 +167,21 @@ function describeCache(config: Config, { blockSize, numBlocks, maxModelLen }: Kv
 interface SimulatorParts {
   readonly engine: Engine;
   readonly server: HttpServer;
-  readonly address: AddressInfo;
+  readonly url: string;
+  readonly port: number;
   readonly seed: number;
   readonly tokenizer: string;
 }
 
-function createSimulator({ engine, server, address, seed, tokenizer }: SimulatorParts): Simulator {
+function createSimulator({ engine, server, url, port, seed, tokenizer }: SimulatorParts): Simulator {
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closed ??= server.close().then(() => engine.close());
     return closed;
   };
   return {
-    url: `http://${toUrlHost(address)}:${address.port}`,
-    port: address.port,
+    url,
+    port,
     seed,
     tokenizer,
     close,

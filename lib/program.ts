@@ -99,8 +99,9 @@ function describeMistake(error: unknown): string | null {
 function describeStartFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  const place = `${address ?? '*'}:${port ?? '?'}`;
-  if (code === 'EADDRINUSE') return `${place} is taken by another process; choose another --port, or 0 for a free one`;
+  // A Unix socket has a path and no port.
+  const place = port === undefined || port < 0 ? (address ?? '*') : `${address ?? '*'}:${port}`;
+  if (code === 'EADDRINUSE') return `${place} is taken by another process; choose another --port (0 for a free one) or --uds`;
   if (code === 'EACCES') return `no permission to listen on ${place}; choose a --port above 1023`;
   if (code === 'EADDRNOTAVAIL') return `--host: this machine has no address ${address ?? error.message}`;
   return code === undefined ? (error.stack ?? error.message) : error.message;

@@ -2,8 +2,9 @@
 
 /** A simulator that listens. */
 export interface Simulator {
-  /** Where to reach it, without a trailing slash: `http://127.0.0.1:8000`. */
+  /** Where to reach it, without a trailing slash: `http://127.0.0.1:8000`, or `unix:/run/vllm.sock`. */
   readonly url: string;
+  /** 0 for a Unix socket. */
   readonly port: number;
   /** The seed in use, given or drawn. */
   readonly seed: number;

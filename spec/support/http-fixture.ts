@@ -1,7 +1,7 @@
 // An HTTP server with handlers of the test's own, and the bytes of its answers taken apart.
-import type { HttpExchange } from '../../lib/wire/http/exchange.ts';
+import type { Middleware } from '../../lib/wire/http/middleware.ts';
 import { createRouter, type Handler, type Route } from '../../lib/wire/http/router.ts';
-import { HttpServer } from '../../lib/wire/http/server.ts';
+import { HttpServer, type HttpServerOptions } from '../../lib/wire/http/server.ts';
 
 /** A server that listens on the loopback interface. */
 export interface HttpFixture {
@@ -14,7 +14,9 @@ export interface HttpFixture {
 export interface HttpFixtureOptions {
   /** Handlers by method and path: `{ 'GET /a': (exchange) => ... }`. */
   readonly handlers: Readonly<Record<string, Handler>>;
-  readonly onRequest?: (exchange: HttpExchange) => void;
+  readonly middleware?: readonly Middleware[];
+  /** Settings of the server itself. */
+  readonly server?: Partial<HttpServerOptions>;
 }
 
 /** Runs `use` with a server of its own, closed afterwards whatever happens. */
@@ -26,7 +28,8 @@ export async function withHttpServer(
   const server = new HttpServer({
     router: createRouter(Object.entries(options.handlers).map(toRoute)),
     headers: ['server', 'spec'],
-    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+    middleware: options.middleware ?? [],
+    ...options.server,
     onDraining: (exchange) => exchange.send({ status: 503, body: 'draining' }),
     onDefect: (error) => defects.push(error),
   });

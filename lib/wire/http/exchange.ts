@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { ClientGoneError, readBody } from './body.ts';
 import { EventStream } from './event-stream.ts';
 import type { Outbox } from './outbox.ts';
+import { parseTarget, stripRootPath } from './target.ts';
 
 /** An answer that is sent at once. */
 export interface HttpAnswer {
@@ -20,7 +21,14 @@ export interface HttpExchangeOptions {
   /** Sent with every answer, names and values in turn. */
   readonly headers: readonly string[];
   readonly outbox: Outbox;
+  /** A prefix of paths that a proxy in front adds, without a slash at its end; empty by default. */
+  readonly rootPath?: string;
 }
+
+/** The parts of a path that a route leaves open, by their names: `{ adapter_name: 'a' }`. */
+export type PathParameters = Readonly<Record<string, string>>;
+
+const NO_PARAMETERS: PathParameters = {};
 
 /** A request that waits for its answer. A handler calls exactly one of `send` and `startEventStream`. */
 export class HttpExchange {
@@ -28,15 +36,21 @@ export class HttpExchange {
   readonly #response: ServerResponse;
   readonly #headers: string[];
   readonly #outbox: Outbox;
+  /** The path that is routed: without query and root path, in the form of `parseTarget`. */
+  readonly path: string;
+  /** For the server: set when a route with parameters is found. */
+  pathParameters: PathParameters = NO_PARAMETERS;
   #isAnswered = false;
   #onGone: (() => void) | null = null;
+  #onClosed: (() => void) | null = null;
   #isClosed = false;
 
-  constructor({ request, response, headers, outbox }: HttpExchangeOptions) {
+  constructor({ request, response, headers, outbox, rootPath = '' }: HttpExchangeOptions) {
     this.#request = request;
     this.#response = response;
     this.#headers = [...headers];
     this.#outbox = outbox;
+    this.path = stripRootPath(parseTarget(this.target).path, rootPath);
   }
 
   get method(): string {
@@ -50,6 +64,11 @@ export class HttpExchange {
 
   get headers(): IncomingHttpHeaders {
     return this.#request.headers;
+  }
+
+  /** The query's values by name, decoded. */
+  get query(): URLSearchParams {
+    return new URLSearchParams(parseTarget(this.target).query);
   }
 
   /** Whether an answer has been started. */
@@ -71,6 +90,12 @@ export class HttpExchange {
   onGone(callback: () => void): void {
     if (this.#isClosed) callback();
     else this.#onGone = callback;
+  }
+
+  /** Calls back, once, when the answer is complete or the connection gone; at once when that is so. There is one such callback. */
+  onClosed(callback: () => void): void {
+    if (this.#isClosed) callback();
+    else this.#onClosed = callback;
   }
 
   /** Adds a header to the answer that has not been started yet; the name in lower case. */
@@ -113,5 +138,7 @@ export class HttpExchange {
     this.#isClosed = true;
     if (!this.#response.writableFinished) this.#onGone?.();
     this.#onGone = null;
+    this.#onClosed?.();
+    this.#onClosed = null;
   }
 }

@@ -1,25 +1,35 @@
 // The HTTP server: sockets to exchanges, exchanges to handlers, and an orderly end.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import { type AddressInfo, type ListenOptions, Server as NetServer, type Socket } from 'node:net';
 import { ClientGoneError } from './body.ts';
 import { HttpExchange } from './exchange.ts';
+import type { Middleware } from './middleware.ts';
 import { Outbox } from './outbox.ts';
 import type { Handler, Router } from './router.ts';
-import { parseTarget, type RequestTarget } from './target.ts';
+import { parseTarget } from './target.ts';
+import type { TlsSettings } from './tls.ts';
 
 // vLLM's keep-alive time.
 const KEEP_ALIVE_TIMEOUT_MS = 5000;
 
-// All headers of a request together. vLLM accepts more than the 16 KiB that Node does unless told otherwise (tokens and baggage of
-// gateways); the bound is what a client that has sent no request yet can cost.
-const MAX_HEADER_BYTES = 64 * 1024;
+const DEFAULT_MAX_HEADER_BYTES = 64 * 1024;
+const DEFAULT_MAX_HEADERS = 256;
 
 export interface HttpServerOptions {
   readonly router: Router;
   /** Sent with every answer, names and values in turn. */
   readonly headers: readonly string[];
-  /** Runs before routing, for headers that depend on the request. */
-  readonly onRequest?: (exchange: HttpExchange) => void;
+  /** Runs before routing, in this order, until one has answered. */
+  readonly middleware: readonly Middleware[];
+  /** A prefix of paths that a proxy in front adds, without a slash at its end; routes are found with and without it. */
+  readonly rootPath?: string;
+  /** Null or absent: plain HTTP. */
+  readonly tls?: TlsSettings | null;
+  /** All headers of a request together, in bytes: 64 KiB by default. */
+  readonly maxHeaderBytes?: number;
+  /** Headers of a request: 256 by default. */
+  readonly maxHeaders?: number;
   /** Answers every request once the server drains; `connection: close` is added. */
   readonly onDraining: Handler;
   /** Hears of what a handler threw; the client gets a bare 500. */
@@ -29,7 +39,11 @@ export interface HttpServerOptions {
 /** A server that is not listening yet. */
 export class HttpServer {
   readonly #options: HttpServerOptions;
-  readonly #server: Server;
+  readonly #server: Server | TlsServer;
+  readonly #scheme: string;
+  readonly #maxHeaders: number;
+  /** Sockets that are open, those that have not shaken hands yet included. */
+  readonly #sockets = new Set<Socket>();
   /** What is under way on each open connection, oldest first. */
   readonly #connections = new Map<Socket, Map<ServerResponse, HttpExchange>>();
   readonly #outbox = new Outbox();
@@ -39,21 +53,25 @@ export class HttpServer {
 
   constructor(options: HttpServerOptions) {
     this.#options = options;
-    const limits = { keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS, maxHeaderSize: MAX_HEADER_BYTES };
-    this.#server = createServer({ ...limits, noDelay: true }, (request, response) => this.#onRequest(request, response));
-    this.#server.on('connection', (socket: Socket) => this.#onConnection(socket));
+    this.#maxHeaders = options.maxHeaders ?? DEFAULT_MAX_HEADERS;
+    this.#scheme = (options.tls ?? null) === null ? 'http' : 'https';
+    this.#server = createNodeServer(options, (request, response) => this.#onRequest(request, response));
+    // Node would drop those beyond its count, the host among them. Their bytes are bounded.
+    this.#server.maxHeadersCount = 0;
+    this.#server.on('connection', (socket: Socket) => this.#onSocket(socket));
+    this.#server.on(this.#scheme === 'http' ? 'connection' : 'secureConnection', (socket: Socket) => this.#onConnection(socket));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#onClientError(error, socket));
   }
 
   /** Listens. @returns the address that was bound. @throws the system's error (`EADDRINUSE`, `EACCES`, ...). */
-  listen(host: string | null, port: number): Promise<AddressInfo> {
-    return new Promise((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen({ port, ...(host === null ? {} : { host }) }, () => {
-        this.#server.off('error', reject);
-        resolve(this.#server.address() as AddressInfo);
-      });
-    });
+  async listen(host: string | null, port: number): Promise<AddressInfo> {
+    await this.#listen({ port, ...(host === null ? {} : { host }) });
+    return this.#server.address() as AddressInfo;
+  }
+
+  /** Listens on a Unix socket, which is made, and removed at the end. @throws as `listen`; `EADDRINUSE` also for a file that is there. */
+  listenOnSocket(path: string): Promise<void> {
+    return this.#listen({ path });
   }
 
   /**
@@ -77,7 +95,23 @@ export class HttpServer {
       // The listener may be closed already, which is then the error that `close` reports.
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
+      for (const socket of this.#sockets) socket.destroy();
     });
+  }
+
+  #listen(place: ListenOptions): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(place, () => {
+        this.#server.off('error', reject);
+        resolve();
+      });
+    });
+  }
+
+  #onSocket(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 
   #onConnection(socket: Socket): void {
@@ -90,7 +124,8 @@ export class HttpServer {
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = new HttpExchange({ request, response, headers: this.#options.headers, outbox: this.#outbox });
+    const { headers, rootPath = '' } = this.#options;
+    const exchange = new HttpExchange({ request, response, headers, outbox: this.#outbox, rootPath });
     const active = this.#connections.get(request.socket);
     active?.set(response, exchange);
     this.#numActive++;
@@ -101,7 +136,15 @@ export class HttpServer {
       exchange.close();
       this.#resolveWhenIdle();
     });
-    this.#options.onRequest?.(exchange);
+    if (request.rawHeaders.length > 2 * this.#maxHeaders) refuseInvalid(exchange);
+    else this.#process(exchange);
+  }
+
+  #process(exchange: HttpExchange): void {
+    for (const middleware of this.#options.middleware) {
+      middleware(exchange);
+      if (exchange.isAnswered) return;
+    }
     if (this.#isDraining) this.#refuse(exchange);
     else this.#route(exchange);
   }
@@ -119,14 +162,14 @@ export class HttpServer {
   }
 
   #route(exchange: HttpExchange): void {
-    const target = parseTarget(exchange.target);
-    const match = this.#options.router.match(exchange.method, target.path);
+    const match = this.#options.router.match(exchange.method, exchange.path);
     switch (match.kind) {
       case 'found':
+        if (match.parameters !== undefined) exchange.pathParameters = match.parameters;
         this.#run(match.handler, exchange);
         return;
       case 'redirect':
-        exchange.send({ status: 307, headers: ['location', redirectLocation(exchange, match.path, target)], body: '' });
+        exchange.send({ status: 307, headers: ['location', this.#locate(exchange, match.path)], body: '' });
         return;
       case 'method_not_allowed':
         sendDetail(exchange, 405, 'Method Not Allowed', ['allow', match.allow]);
@@ -134,6 +177,15 @@ export class HttpServer {
       case 'not_found':
         sendDetail(exchange, 404, 'Not Found');
     }
+  }
+
+  // The client's own host name: the server does not know under which name it is reached.
+  #locate(exchange: HttpExchange, path: string): string {
+    const target = parseTarget(exchange.target);
+    const rootPath = target.path.slice(0, target.path.length - exchange.path.length);
+    const host = target.authority ?? exchange.headers.host;
+    const location = `${rootPath}${path}${target.query}`;
+    return host === undefined ? location : `${this.#scheme}://${host}${location}`;
   }
 
   #run(handler: Handler, exchange: HttpExchange): void {
@@ -154,7 +206,8 @@ export class HttpServer {
 
   // Bytes that are not HTTP. Status and text are those of vLLM's HTTP server.
   #onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // One that has not become a connection is still shaking hands.
+    if (error.code === 'ECONNRESET' || !socket.writable || !this.#connections.has(socket)) {
       socket.destroy();
       return;
     }
@@ -185,10 +238,18 @@ function sendDetail(exchange: HttpExchange, status: number, detail: string, head
   exchange.send({ status, headers, contentType: 'application/json', body: JSON.stringify({ detail }) });
 }
 
-// The client's own host name: the server does not know under which name it is reached.
-function redirectLocation(exchange: HttpExchange, path: string, { authority, query }: RequestTarget): string {
-  const host = authority ?? exchange.headers.host;
-  return host === undefined ? `${path}${query}` : `http://${host}${path}${query}`;
+function refuseInvalid(exchange: HttpExchange): void {
+  exchange.addHeader('connection', 'close');
+  exchange.send({ status: 400, contentType: 'text/plain; charset=utf-8', body: INVALID_REQUEST });
+}
+
+function createNodeServer({ tls = null, ...options }: HttpServerOptions, onRequest: RequestListener): Server | TlsServer {
+  const settings: ServerOptions = {
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    maxHeaderSize: options.maxHeaderBytes ?? DEFAULT_MAX_HEADER_BYTES,
+    noDelay: true,
+  };
+  return tls === null ? createServer(settings, onRequest) : createTlsServer({ ...settings, ...tls }, onRequest);
 }
 
 const INVALID_REQUEST = 'Invalid HTTP request received.';

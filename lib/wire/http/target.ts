@@ -19,6 +19,19 @@ export function parseTarget(target: string): RequestTarget {
   return split(authority, rest.startsWith('/') ? rest : `/${rest}`);
 }
 
+/** A root path in the form of `stripRootPath`: with a slash in front and none at its end, `/api` for `api/`; empty for `/`. */
+export function toRootPath(text: string): string {
+  const path = text.replace(/^\/+|\/+$/g, '');
+  return path === '' ? '' : `/${path}`;
+}
+
+/** The path without the root path, which is only taken off whole segments: `/api` is no root of `/apis`. */
+export function stripRootPath(path: string, rootPath: string): string {
+  if (rootPath === '' || !path.startsWith(rootPath)) return path;
+  const rest = path.slice(rootPath.length);
+  return rest === '' || rest.startsWith('/') ? rest : path;
+}
+
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
 
 function split(authority: string | null, target: string): RequestTarget {

@@ -51,3 +51,24 @@ describe('createRouter', () => {
     assert.throws(() => createRouter(table), { name: 'TypeError', message: 'two routes for GET /a' });
   });
 });
+
+describe('a path with parameters', () => {
+  const table = [route('DELETE', '/x/{name}'), route('GET', '/x/fixed'), route('POST', '/x/{name}/y/{other}')];
+  const find = (method: string, path: string): RouteMatch => createRouter(table).match(method, path);
+
+  it('takes one segment for each, decoded', () => {
+    assert.deepEqual(find('DELETE', '/x/a%2Fb%20'), { kind: 'found', handler: table[0]?.handler, parameters: { name: 'a/b ' } });
+    assert.deepEqual(find('POST', '/x/1/y/2'), { kind: 'found', handler: table[2]?.handler, parameters: { name: '1', other: '2' } });
+    assert.deepEqual(find('DELETE', '/x/%zz'), { kind: 'found', handler: table[0]?.handler, parameters: { name: '%zz' } });
+  });
+
+  it('comes after an exact path, even one of another method', () => {
+    assert.deepEqual(find('GET', '/x/fixed'), { kind: 'found', handler: table[1]?.handler });
+    assert.deepEqual(find('DELETE', '/x/fixed'), { kind: 'method_not_allowed', allow: 'GET' });
+  });
+
+  it('takes no empty segment and no further one', () => {
+    for (const path of ['/x', '/x//y/2', '/x/1/y', '/z/1', `/x/${'a'.repeat(5000)}`]) assert.equal(find('GET', path).kind, 'not_found', path);
+    assert.deepEqual(find('GET', '/x/1/'), { kind: 'redirect', path: '/x/1' });
+  });
+});

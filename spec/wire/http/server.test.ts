@@ -24,8 +24,8 @@ async function exchangeBytes(port: number, bytes: string, count = 1): Promise<Ra
 
 describe('HttpServer', () => {
   it('answers with its own headers, those of the exchange, length and type', () => {
-    const onRequest = (exchange: HttpExchange): void => exchange.addHeader('x-own', '1');
-    return withHttpServer({ handlers: { 'GET /a': sayPath }, onRequest }, async ({ port }) => {
+    const middleware = [(exchange: HttpExchange): void => exchange.addHeader('x-own', '1')];
+    return withHttpServer({ handlers: { 'GET /a': sayPath }, middleware }, async ({ port }) => {
       const [{ headers, body } = assert.fail('no answer')] = await exchangeBytes(port, request('/a?q'));
       const { date, connection, 'keep-alive': keepAlive, ...others } = headers;
       assert.deepEqual(others, { 'server': 'spec', 'x-own': '1', 'content-length': '4', 'content-type': 'text/plain' });
@@ -54,6 +54,51 @@ describe('HttpServer', () => {
         [404, '{"detail":"Not Found"}'],
         [404, '{"detail":"Not Found"}'],
       ]);
+    }));
+
+  it('lets a middleware answer, and asks neither the ones after it nor the routes', () => {
+    const asked: string[] = [];
+    const middleware = [
+      () => void asked.push('first'),
+      (exchange: HttpExchange) => exchange.send({ status: 403, body: 'no' }),
+      () => void asked.push('third'),
+    ];
+    return withHttpServer({ handlers: { 'GET /a': sayPath }, middleware }, async ({ port }) => {
+      const [answer] = await exchangeBytes(port, request('/a'));
+      assert.deepEqual([answer?.status, answer?.body, asked], [403, 'no', ['first']]);
+    });
+  });
+
+  it('serves paths with and without the root path, and redirects to where the client is', () =>
+    withHttpServer({ handlers: { 'GET /a': (exchange) => exchange.send({ status: 200, body: exchange.path }) }, server: { rootPath: '/r' } }, async ({ port }) => {
+      const answers = await exchangeBytes(port, ['/r/a', '/a', '/r/a/', '/ra', '/r'].map((path) => request(path)).join(''), 5);
+      assert.deepEqual(answers.map(({ status, headers, body }) => headers.location ?? `${status} ${body}`), [
+        '200 /a',
+        '200 /a',
+        'http://h:1/r/a',
+        '404 {"detail":"Not Found"}',
+        '404 {"detail":"Not Found"}',
+      ]);
+    }));
+
+  it('hands on the parts of a path and the values of a query', () => {
+    const handler = (exchange: HttpExchange): void =>
+      exchange.send({ status: 200, body: JSON.stringify([exchange.pathParameters, exchange.query.getAll('q')]) });
+    return withHttpServer({ handlers: { 'GET /a/{name}': handler } }, async ({ port }) => {
+      const [answer] = await exchangeBytes(port, request('/a/x%20y?q=1&q=a+b'));
+      assert.equal(answer?.body, '[{"name":"x y"},["1","a b"]]');
+    });
+  });
+
+  it('takes as many headers as it is told, and refuses one more', () =>
+    withHttpServer({ handlers: { 'GET /a': sayPath }, server: { maxHeaders: 3 } }, async ({ port }) => {
+      const withHeaders = (count: number): string => `GET /a HTTP/1.1\r\n${'h: 1\r\n'.repeat(count - 1)}host: h\r\n\r\n`;
+      assert.equal((await exchangeBytes(port, withHeaders(3)))[0]?.status, 200);
+      for (const count of [4, 5, 60]) {
+        // The connection's end comes before a second answer.
+        const [answer] = await exchangeBytes(port, withHeaders(count), 2);
+        assert.deepEqual([answer?.status, answer?.headers.connection, answer?.body], [400, 'close', 'Invalid HTTP request received.'], `${count}`);
+      }
     }));
 
   it('takes headers of 60 KiB', () =>
@@ -123,7 +168,7 @@ describe('HttpServer', () => {
 
   it('is told that a port is taken', () =>
     withHttpServer({ handlers: {} }, async ({ port }) => {
-      const other = new HttpServer({ router: createRouter([]), headers: [], onDraining: () => {}, onDefect: () => {} });
+      const other = new HttpServer({ router: createRouter([]), headers: [], middleware: [], onDraining: () => {}, onDefect: () => {} });
       await assert.rejects(other.listen('127.0.0.1', port), { code: 'EADDRINUSE' });
     }));
 });

@@ -1,7 +1,7 @@
 // Request targets taken apart.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseTarget } from '../../../lib/wire/http/target.ts';
+import { parseTarget, stripRootPath, toRootPath } from '../../../lib/wire/http/target.ts';
 
 const UNRESERVED = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~';
 
@@ -42,5 +42,17 @@ describe('parseTarget', () => {
     assert.equal(parseTarget('/%%361').path, '/%61');
     assert.equal(parseTarget('/%6').path, '/%6');
     assert.equal(parseTarget('/%zz%').path, '/%zz%');
+  });
+});
+
+describe('stripRootPath', () => {
+  it('takes the root path off whole segments', () => {
+    const paths = ['/api/v1', '/api', '/apis/v1', '/v1', '/api/api'];
+    assert.deepEqual(paths.map((path) => stripRootPath(path, '/api')), ['/v1', '', '/apis/v1', '/v1', '/api']);
+    assert.equal(stripRootPath('/v1', ''), '/v1');
+  });
+
+  it('takes what toRootPath makes of any spelling', () => {
+    assert.deepEqual(['api', '/api/', '/a/b', '/', ''].map(toRootPath), ['/api', '/api', '/a/b', '', '']);
   });
 });
