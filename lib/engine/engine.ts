@@ -7,6 +7,7 @@ import type { Generator } from './generator/generator.ts';
 import type { BlockHasher } from './kv-cache/block-hash.ts';
 import { toExtraKeys } from './kv-cache/extra-keys.ts';
 import { KvCacheManager } from './kv-cache/kv-cache-manager.ts';
+import { Lifecycle } from './lifecycle/lifecycle.ts';
 import { createAdapterLoader } from './lora/adapter-load.ts';
 import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
@@ -63,10 +64,13 @@ interface Arrival {
 
 /** Serves requests until it is closed. It holds no handle while nothing is due. */
 export class Engine {
+  /** Pausing, sleeping, aborting, forgetting. */
+  readonly lifecycle: Lifecycle;
   readonly #options: EngineOptions;
   readonly #timeline: Timeline;
   readonly #scheduler: Scheduler<Sequence>;
   readonly #pace: Pace;
+  readonly #residency: AdapterResidency;
   readonly #randomStreams: RandomStreamFactory;
   readonly #iteration: IterationCounter;
   readonly #reporter: StateReporter;
@@ -84,6 +88,7 @@ export class Engine {
     this.#iteration = new IterationCounter(observer);
     this.#timeline = new Timeline(clock, () => this.#settle());
     const residency = this.#createResidency();
+    this.#residency = residency;
     const kvCache = new KvCacheManager<Sequence>({ ...options, observer: observer.kvCache });
     this.#scheduler = this.#createScheduler(kvCache, residency);
     this.#reporter = new StateReporter({ observer, scheduler: this.#scheduler, kvCache, residency });
@@ -92,6 +97,13 @@ export class Engine {
       timeline: this.#timeline,
       deliver: (sequence, token, finishReason) => this.#deliver(sequence, token, finishReason),
       endIteration: () => this.#iteration.end(),
+    });
+    this.lifecycle = new Lifecycle({
+      scheduler: this.#scheduler,
+      pace: this.#pace,
+      timeline: this.#timeline,
+      observer,
+      end: (sequences, end) => this.#end(sequences, end),
     });
   }
 
@@ -127,6 +139,15 @@ export class Engine {
     this.#pace.wake(atMs);
     this.#timeline.advance();
     return stream;
+  }
+
+  /** Brings an adapter into memory, anew if it is there and does not run. Resolves when that is done, or nothing can make room for it. */
+  loadAdapter(adapter: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.#timeline.advance();
+      this.#residency.preload(adapter, resolve);
+      this.#timeline.advance();
+    });
   }
 
   /** Ends everything that runs or waits. Readers get what they have not read yet, then the error. */
@@ -204,6 +225,7 @@ export class Engine {
       stop: this.#toStopConditions(request, prompt),
       skipsPrefixCache: false,
       stream,
+      requestId: prompt.requestId ?? null,
       hasRemotePrefill,
       stopRequest,
       createSource: (sample) =>
@@ -265,6 +287,7 @@ export class Engine {
 
   #settle(): void {
     this.#iteration.end();
+    this.lifecycle.settle();
     this.#reporter.report();
     const touched = this.#touched;
     this.#touched = [];

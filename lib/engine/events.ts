@@ -68,6 +68,8 @@ export interface EngineObserver {
   stateChanged(state: EngineState): void;
   /** The adapters with running or with waiting sequences have changed; each list in order of arrival. */
   adaptersChanged(running: readonly string[], waiting: readonly string[]): void;
+  /** The engine has begun to sleep at a level (0: it only pauses), or is awake (null). */
+  sleepStateChanged(level: 0 | 1 | 2 | null): void;
   /** Hears of blocks that enter and leave the prefix cache; null when nobody wants to know, which saves the work. */
   readonly kvCache: KvCacheObserver<ScheduledSequence> | null;
 }

@@ -10,8 +10,11 @@ export interface Token {
   readonly ownText?: string;
 }
 
-/** Why a sequence ended by itself: at a stop token such as the end of sequence, at its limit, or because it repeated itself. */
-export type FinishReason = 'stop' | 'length' | 'repetition';
+/**
+ * Why a sequence ended: at a stop token such as the end of sequence, at its limit, because it repeated itself, or because an operator
+ * ended it (a pause, an abort).
+ */
+export type FinishReason = 'stop' | 'length' | 'repetition' | 'abort';
 
 /** The stop string or the stop token that ended a sequence, where the client named one. */
 export type StopReason = string | number | null;

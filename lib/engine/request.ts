@@ -14,6 +14,8 @@ export interface Prompt {
   readonly tokenIds: readonly number[];
   /** What an echo says: the part that the client wrote; null says the prompt's own tokens, which came without a text. */
   readonly echoText: string | null;
+  /** The id by which it can be aborted from outside (`chatcmpl-1a2b`, `cmpl-1a2b-0`); without one it can only be aborted with all others. */
+  readonly requestId?: string;
 }
 
 /** Writes the text of one sample, in time that is bounded: the same for the same streams. */

@@ -15,6 +15,8 @@ export interface PromptArrival extends SequenceSpec {
   /** On the engine's time line. */
   readonly arrivalMs: number;
   readonly stream: TokenStream;
+  /** By which the prompt's sequences can be aborted from outside, or null. */
+  readonly requestId: string | null;
   /** Whether the KV cache of the prompt comes from another instance. */
   readonly hasRemotePrefill: boolean;
   /** What the client wants the text to end at, or null. */
@@ -77,6 +79,10 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
 
   get stream(): TokenStream {
     return this.#arrival.stream;
+  }
+
+  get requestId(): string | null {
+    return this.#arrival.requestId;
   }
 
   /** Whether it is the first of its prompt. */

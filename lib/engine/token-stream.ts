@@ -52,18 +52,16 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
 
   /** Engine side: adds a token to a sequence's news; with a reason, the sequence has ended. Wakes nobody. */
   append(index: number, token: Token, finishReason: FinishReason | null, stopReason: StopReason = null): void {
-    let output = this.#outputs[index];
-    if (output === undefined) {
-      output = { index, tokens: [], finishReason: null, stopReason: null };
-      this.#outputs[index] = output;
-      this.#pending.push(output);
-    }
-    output.tokens.push(token);
-    if (finishReason !== null) {
-      output.finishReason = finishReason;
-      output.stopReason = stopReason;
-      this.#numUnfinished--;
-    }
+    this.#outputOf(index).tokens.push(token);
+    if (finishReason !== null) this.finish(index, finishReason, stopReason);
+  }
+
+  /** Engine side: a sequence has ended, without a further token. Wakes nobody. */
+  finish(index: number, finishReason: FinishReason, stopReason: StopReason = null): void {
+    const output = this.#outputOf(index);
+    output.finishReason = finishReason;
+    output.stopReason = stopReason;
+    this.#numUnfinished--;
   }
 
   /** Engine side: wakes the reader when there is something for it. */
@@ -115,6 +113,15 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
     this.#reader?.resolve({ done: true, value: undefined });
     this.#reader = null;
     if (this.#numUnfinished > 0 && this.#failure === null) this.#options.onReturn();
+  }
+
+  #outputOf(index: number): MutableOutput {
+    const known = this.#outputs[index];
+    if (known !== undefined) return known;
+    const output = { index, tokens: [], finishReason: null, stopReason: null };
+    this.#outputs[index] = output;
+    this.#pending.push(output);
+    return output;
   }
 
   #hasBatch(): boolean {

@@ -138,6 +138,7 @@ export class Recorder implements EngineObserver {
   }
 
   adaptersChanged(): void {}
+  sleepStateChanged(): void {}
 
   #addUp({ numPromptTokens, numCachedTokens, numOutputTokens, lastTokenMs }: RequestResult): void {
     const { totals } = this;

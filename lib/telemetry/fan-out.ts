@@ -14,6 +14,7 @@ export function fanOut(observers: readonly Partial<EngineObserver>[]): EngineObs
     iterationEnded: combine(observers, 'iterationEnded'),
     stateChanged: combine(observers, 'stateChanged'),
     adaptersChanged: combine(observers, 'adaptersChanged'),
+    sleepStateChanged: combine(observers, 'sleepStateChanged'),
     kvCache: combineKvCache(observers),
   };
 }

@@ -268,3 +268,18 @@ describe('Engine, randomness', () => {
     assert.deepEqual(value?.map(({ index, tokens }) => [index, tokens[0]?.text]), [[0, 'p'], [1, 'p'], [2, 'q'], [3, 'q']]);
   });
 });
+
+describe('Engine.loadAdapter', () => {
+  it('takes the time of a load, which the requests that come meanwhile wait for', async () => {
+    const { engine, clock } = createEngineFixture({ loraLoadLatencyMs: 50 });
+    let isLoaded = false;
+    void engine.loadAdapter('a').then(() => (isLoaded = true));
+    const stream = engine.submit(requestOf('x', { adapter: 'a' }));
+    clock.advance(49);
+    await Promise.resolve();
+    assert.deepEqual([isLoaded, engine.numWaiting], [false, 1]);
+    clock.advance(1);
+    await Promise.resolve();
+    assert.deepEqual([isLoaded, (await takeReady(stream)).text], [true, 'x']);
+  });
+});

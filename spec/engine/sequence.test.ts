@@ -17,6 +17,7 @@ describe('Sequence', () => {
       stop: { maxTokens: 5, minTokens: 0, stopTokenIds: [], repetition: null },
       skipsPrefixCache: false,
       stream: new TokenStream({ numSequences: 1, isBuffered: false, onReturn: () => {} }),
+      requestId: null,
       hasRemotePrefill: false,
       stopRequest: null,
       createSource: () => assert.fail('no token is due'),

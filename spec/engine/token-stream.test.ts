@@ -105,4 +105,14 @@ describe('TokenStream', () => {
       assert.equal(stream.isReady, true);
     }
   });
+
+  it('tells that a sequence has ended without a further token, after the tokens that are pending', async () => {
+    const { stream } = createStream({ numSequences: 2 });
+    stream.append(0, token, null);
+    stream.finish(0, 'abort');
+    stream.finish(1, 'abort');
+    const batch = await stream.next();
+    assert.deepEqual(batch.value?.map(({ index, tokens, finishReason }) => [index, tokens.length, finishReason]), [[0, 1, 'abort'], [1, 0, 'abort']]);
+    assert.equal((await stream.next()).done, true);
+  });
 });

@@ -30,6 +30,8 @@ export interface Heard {
   readonly iterations: string[];
   /** `running/waiting` adapters after each change. */
   readonly adapters: string[];
+  /** Sleep levels; null for awake. */
+  readonly sleep: (number | null)[];
 }
 
 export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock' | 'generator' | 'observer'>> {
@@ -43,7 +45,7 @@ export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock
 
 export function createEngineFixture(options: EngineFixtureOptions = {}): { engine: Engine; clock: FakeClock; heard: Heard } {
   const { mode = 'echo', ttftMs = 0, itlMs = 0, clock = new FakeClock(1000), listener = {}, ...engineOptions } = options;
-  const heard: Heard = { firstTokenMs: [], gapsMs: [], ends: [], endMs: [], queue: [], kvCacheUsage: [], preemptions: [], iterations: [], adapters: [] };
+  const heard: Heard = { firstTokenMs: [], gapsMs: [], ends: [], endMs: [], queue: [], kvCacheUsage: [], preemptions: [], iterations: [], adapters: [], sleep: [] };
   const engine = new Engine({
     seed: 1,
     maxNumSeqs: 5,
@@ -91,6 +93,7 @@ function createRecorder(heard: Heard): EngineObserver {
       heard.kvCacheUsage.push(kvCacheUsage);
     },
     adaptersChanged: (running, waiting) => void heard.adapters.push(`${running.join()}/${waiting.join()}`),
+    sleepStateChanged: (level) => void heard.sleep.push(level),
   };
 }
 

@@ -59,6 +59,18 @@ export class AdapterResidency implements AdapterGate {
     }
   }
 
+  /**
+   * Brings an adapter into memory although nobody waits for it, anew if it is there and does not run. The least recently used idle one
+   * makes room; where none can, the adapter is loaded when it is needed.
+   *
+   * @param onLoaded called when that is done, at once where loading takes no time.
+   */
+  preload(adapter: string, onLoaded: () => void): void {
+    if (!this.#running.has(adapter)) this.#resident.delete(adapter);
+    if (!this.#isPresent(adapter) && this.#makeRoom(() => true)) this.#load(adapter, onLoaded);
+    else onLoaded();
+  }
+
   /** A sequence of the adapter starts running; `canRun` is true. */
   acquire(adapter: string): void {
     this.#resident.delete(adapter);
@@ -100,16 +112,18 @@ export class AdapterResidency implements AdapterGate {
     return null;
   }
 
-  #load(adapter: string): void {
+  #load(adapter: string, onLoaded?: () => void): void {
     const { load } = this.#options;
     if (load === null) {
       this.#resident.add(adapter);
+      onLoaded?.();
       return;
     }
     this.#loading.add(adapter);
     load(adapter, () => {
       this.#loading.delete(adapter);
       this.#resident.add(adapter);
+      onLoaded?.();
     });
   }
 }

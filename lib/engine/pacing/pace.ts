@@ -18,8 +18,14 @@ export interface PaceSurroundings {
 export interface Pace {
   /** Something may let sequences start: an arrival, a free seat, an adapter that can run. Does what is to be done at once. */
   wake(atMs: number): void;
-  /** A sequence is about to be taken out of the scheduler from outside. */
+  /** A sequence is about to lose its seat, or its place in the queue, by something else than the pace. */
   forget(sequence: Sequence): void;
+  /** Whether no step is under way that would still have an outcome. */
+  readonly isIdle: boolean;
+  /** The scheduler's state has become `all`: nothing goes on until `thaw`. */
+  freeze(atMs: number): void;
+  /** What runs goes on where it was. */
+  thaw(atMs: number): void;
 }
 
 /** Makes a pace on its surroundings. */

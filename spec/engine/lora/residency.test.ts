@@ -114,3 +114,34 @@ describe('AdapterResidency.couldRun', () => {
     assert.equal(residency.canRun('a'), true);
   });
 });
+
+describe('AdapterResidency.preload', () => {
+  it('brings an adapter in, in place of the idle one that was used the longest ago', () => {
+    const { residency } = create({ maxLoras: 2, maxCpuLoras: 2 });
+    run(residency, 'a');
+    residency.preload('b', () => {});
+    residency.preload('c', () => {});
+    assert.deepEqual(residency.resident, ['a', 'c']);
+  });
+
+  it('loads an idle one anew, which cannot run meanwhile, and leaves one that runs', () => {
+    const { residency, loads } = create({ maxLoras: 2, isSlow: true });
+    const done: string[] = [];
+    residency.preload('a', () => done.push('first'));
+    loads.get('a')?.();
+    residency.preload('a', () => done.push('second'));
+    assert.deepEqual([residency.canRun('a'), done], [false, ['first']]);
+    loads.get('a')?.();
+    residency.acquire('a');
+    residency.preload('a', () => done.push('running'));
+    assert.deepEqual([residency.canRun('a'), done], [true, ['first', 'second', 'running']]);
+  });
+
+  it('gives up where everything runs', () => {
+    const { residency } = create({});
+    run(residency, 'a');
+    let isDone = false;
+    residency.preload('b', () => (isDone = true));
+    assert.deepEqual([residency.resident, isDone], [['a'], true]);
+  });
+});

@@ -20,6 +20,7 @@ const UNLIMITED: AdmissionBudget = {
 class RequestPace implements Pace, Load {
   readonly #pacing: RequestPacing;
   readonly #surroundings: PaceSurroundings;
+  #frozenAtMs = 0;
 
   constructor(pacing: RequestPacing, surroundings: PaceSurroundings) {
     this.#pacing = pacing;
@@ -40,6 +41,25 @@ class RequestPace implements Pace, Load {
 
   forget(sequence: Sequence): void {
     if (sequence.dueTime !== null) this.#surroundings.timeline.cancel(sequence.dueTime);
+  }
+
+  get isIdle(): boolean {
+    return true;
+  }
+
+  freeze(atMs: number): void {
+    this.#frozenAtMs = atMs;
+    for (const sequence of this.#surroundings.scheduler.listRunning()) this.forget(sequence);
+  }
+
+  // Everything is due as much later as the frozen time was long.
+  thaw(atMs: number): void {
+    const { scheduler, timeline } = this.#surroundings;
+    for (const { dueTime } of scheduler.listRunning()) {
+      if (dueTime === null) continue;
+      dueTime.dueMs += atMs - this.#frozenAtMs;
+      timeline.schedule(dueTime);
+    }
   }
 
   // Fields rather than methods, so that all sequences share one function.

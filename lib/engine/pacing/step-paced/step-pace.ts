@@ -55,6 +55,16 @@ class StepPace implements Pace, TimelineEvent {
   // A sequence that leaves during a step has its tokens dropped at the end of it; the step takes its time all the same.
   forget(): void {}
 
+  get isIdle(): boolean {
+    return this.#plan === null;
+  }
+
+  // The scheduler plans no step while nothing may go on, and the one under way comes to its end, as in vLLM.
+  freeze(): void {}
+  thaw(atMs: number): void {
+    this.wake(atMs);
+  }
+
   // A step in which everything was preempted takes no time: the one after it finds the blocks free.
   #startStep(atMs: number): number | null {
     let plan = this.#steps.schedule();
