@@ -49,6 +49,22 @@ describe('createTelemetry', () => {
     assert.equal(sample(text, 'vllm:lora_requests_info{max_lora="2",running_lora_adapters="",waiting_lora_adapters=""}'), '1.7e+09');
   });
 
+  it('shows how deeply the engine sleeps', () => {
+    const { observer, expose } = create();
+    const shown = (): (string | undefined)[] =>
+      ['awake', 'weights_offloaded', 'discard_all'].map((state) =>
+        sample(expose(), `vllm:engine_sleep_state{engine="0",model_name="m",sleep_state="${state}"}`),
+      );
+    const states = [shown(), ...([0, 1, 2, null] as const).map((level) => (observer.sleepStateChanged(level), shown()))];
+    assert.deepEqual(states, [
+      ['1.0', '0.0', '0.0'],
+      ['0.0', '0.0', '0.0'],
+      ['0.0', '1.0', '0.0'],
+      ['0.0', '0.0', '1.0'],
+      ['1.0', '0.0', '0.0'],
+    ]);
+  });
+
   it('counts tokens, ends and latencies of each sequence', () => {
     const { observer, expose } = create();
     observer.stateChanged({ numRunning: 3, numWaiting: 2, numDeferred: 1, kvCacheUsage: 0.25 });

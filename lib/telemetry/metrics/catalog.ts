@@ -6,6 +6,7 @@ import { latencyMetrics } from './latency.ts';
 import { loraMetrics } from './lora.ts';
 import { queueMetrics } from './queue.ts';
 import { requestSizeMetrics } from './request-size.ts';
+import { sleepMetrics } from './sleep.ts';
 import { successMetrics } from './success.ts';
 import { tokenMetrics } from './tokens.ts';
 
@@ -18,4 +19,5 @@ export const metricGroups: readonly MetricGroup[] = [
   latencyMetrics,
   cacheConfigMetrics,
   loraMetrics,
+  sleepMetrics,
 ];
