@@ -19,7 +19,7 @@ import type { ConversationValue } from './engine/chat-template/chat-template.ts'
 import { LogprobModel } from './engine/generator/logprobs.ts';
 import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
-import { parseAdapter } from './engine/lora/adapters.ts';
+import { type AdapterModule, parseAdapter } from './engine/lora/adapters.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
 import type { Config } from './options.ts';
@@ -224,14 +224,22 @@ function toUrlHost({ address, family }: AddressInfo): string {
 
 function createModels(config: Config): ServedModels {
   const [first = config.model, ...others] = config.servedModelName;
-  const adapters = config.lora.map(parseAdapter);
-  const seen = new Set([first, ...others]);
-  for (const { name } of adapters) {
-    if (name === '') throw new OptionValueError('--lora: expected NAME or NAME=PATH, got an empty name');
-    if (seen.has(name)) throw new OptionValueError(`--lora: the name ${JSON.stringify(name)} is already served; expected another one`);
+  const servedNames: [string, ...string[]] = [first, ...others];
+  return new ServedModels({ model: config.model, servedNames, adapters: listAdapters(config, servedNames) });
+}
+
+function listAdapters({ lora, loraModules }: Config, servedNames: readonly string[]): AdapterModule[] {
+  const seen = new Set(servedNames);
+  const adapters = [...lora.map((text) => ({ ...parseAdapter(text), baseModelName: null })), ...loraModules];
+  return adapters.map((adapter, index) => {
+    const { name, path, baseModelName } = adapter;
+    const flag = index < lora.length ? '--lora' : '--lora-modules';
+    if (name === '') throw new OptionValueError(`${flag}: expected NAME or NAME=PATH, got an empty name`);
+    if (seen.has(name)) throw new OptionValueError(`${flag}: the name ${JSON.stringify(name)} is already served; expected another one`);
     seen.add(name);
-  }
-  return new ServedModels({ model: config.model, servedNames: [first, ...others], adapters });
+    // A model that is not served is no parent, as in vLLM.
+    return { name, path, baseModelName: baseModelName !== null && servedNames.includes(baseModelName) ? baseModelName : null };
+  });
 }
 
 // The eight hex digits tell configurations apart, as vLLM's do.

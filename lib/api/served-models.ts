@@ -1,6 +1,6 @@
 // The names a client may send as `model`, and what each stands for.
 import { ServerError } from '../base/error.ts';
-import type { Adapter } from '../engine/lora/adapters.ts';
+import type { Adapter, AdapterModule, LoadedAdapter } from '../engine/lora/adapters.ts';
 
 /** What a request runs on. */
 export interface ModelChoice {
@@ -15,22 +15,22 @@ export interface ServedModelsOptions {
   readonly model: string;
   /** At least one. */
   readonly servedNames: readonly [string, ...string[]];
-  readonly adapters: readonly Adapter[];
+  /** Those that are loaded from the start, their names all different. */
+  readonly adapters: readonly AdapterModule[];
 }
 
-/** The models of a server. */
+/** The models of a server. Adapters come and go; requests that run keep theirs. */
 export class ServedModels {
   readonly model: string;
   readonly servedNames: readonly [string, ...string[]];
-  readonly adapters: readonly Adapter[];
-  readonly #choices = new Map<string, ModelChoice>();
+  // By name, in order of loading.
+  readonly #adapters = new Map<string, LoadedAdapter>();
+  #numLoaded = 0;
 
   constructor({ model, servedNames, adapters }: ServedModelsOptions) {
     this.model = model;
     this.servedNames = servedNames;
-    this.adapters = adapters;
-    for (const adapter of adapters) this.#choices.set(adapter.name, { displayName: adapter.name, adapter });
-    for (const name of servedNames) this.#choices.set(name, this.base);
+    for (const adapter of adapters) this.loadAdapter(adapter);
   }
 
   /** The base model, under the first served name. */
@@ -38,13 +38,40 @@ export class ServedModels {
     return { displayName: this.servedNames[0], adapter: null };
   }
 
+  /** The adapters that are loaded, in order of loading. */
+  get adapters(): readonly LoadedAdapter[] {
+    return [...this.#adapters.values()];
+  }
+
+  /** Whether a name stands for the base model. */
+  isBaseModel(name: string): boolean {
+    return this.servedNames.includes(name);
+  }
+
+  /** Whether an adapter of this name is loaded. */
+  hasAdapter(name: string): boolean {
+    return this.#adapters.has(name);
+  }
+
+  /** Loads an adapter, in place of one with the same name, whose id it gets. The name is no base model's. */
+  loadAdapter(module: AdapterModule): LoadedAdapter {
+    const id = this.#adapters.get(module.name)?.id ?? ++this.#numLoaded;
+    const loaded = { ...module, id };
+    this.#adapters.set(module.name, loaded);
+    return loaded;
+  }
+
+  /** Requests find the adapter no more. @returns whether it was loaded. */
+  unloadAdapter(name: string): boolean {
+    return this.#adapters.delete(name);
+  }
+
   /** What a request's `model` stands for; null and the empty name are the base model. @throws ServerError `model_not_found` */
   resolve(name: string | null): ModelChoice {
-    if (name === null || name === '') return this.base;
-    const choice = this.#choices.get(name);
-    if (choice !== undefined) return choice;
-    throw new ServerError('model_not_found', `The model \`${name}\` does not exist. Served here: ${[...this.#choices.keys()].join(', ')}.`, {
-      param: 'model',
-    });
+    if (name === null || name === '' || this.isBaseModel(name)) return this.base;
+    const adapter = this.#adapters.get(name);
+    if (adapter !== undefined) return { displayName: name, adapter };
+    const names = [...this.servedNames, ...this.#adapters.keys()];
+    throw new ServerError('model_not_found', `The model \`${name}\` does not exist. Served here: ${names.join(', ')}.`, { param: 'model' });
   }
 }

@@ -1,6 +1,7 @@
 // The engine's options: what it generates, and what its parts declare.
 import { OptionValueError, type OptionSpecs } from '../config/option.ts';
 import { choice, durationMs, integer, list, named, number, optional, scaledInteger } from '../config/option-types.ts';
+import { type LoraConfig, loraOptions } from './lora/options.ts';
 import { type KvCacheConfig, kvCacheOptions } from './kv-cache/options.ts';
 import { type RequestPacedConfig, requestPacedOptions } from './pacing/request-paced/options.ts';
 import { type StepPacedConfig, stepPacedOptions } from './pacing/step-paced/options.ts';
@@ -10,7 +11,7 @@ import { type TokenizerConfig, tokenizerOptions } from './tokenizer/options.ts';
 /** What comes out: sentences from a bank, or the request's own text. */
 export type GenerationMode = 'random' | 'echo';
 
-export interface EngineConfig extends SchedulerConfig, KvCacheConfig, RequestPacedConfig, StepPacedConfig, TokenizerConfig {
+export interface EngineConfig extends SchedulerConfig, KvCacheConfig, RequestPacedConfig, StepPacedConfig, TokenizerConfig, LoraConfig {
   readonly mode: GenerationMode;
   /** Null: one is drawn at start. */
   readonly seed: number | null;
@@ -75,6 +76,7 @@ export const engineOptions: OptionSpecs<EngineConfig> = {
     help: 'LoRA adapters, each a valid model name in requests',
     section: LORA,
   },
+  ...loraOptions,
   maxLoras: {
     flag: 'max-loras',
     type: integer({ min: 1, max: MAX_COUNT }),

@@ -39,7 +39,9 @@ export interface ModelList {
 export function toModelList(models: ServedModels, { created, maxModelLen }: { readonly created: number; readonly maxModelLen: number }): ModelList {
   const [parent] = models.servedNames;
   const base = models.servedNames.map((id) => toCard({ id, root: models.model, parent: null, maxModelLen, created }));
-  const adapters = models.adapters.map(({ name, path }) => toCard({ id: name, root: path, parent, maxModelLen: null, created }));
+  const adapters = models.adapters.map(({ name, path, baseModelName }) =>
+    toCard({ id: name, root: path, parent: baseModelName ?? parent, maxModelLen: null, created }),
+  );
   return { object: 'list', data: [...base, ...adapters] };
 }
 
