@@ -12,7 +12,7 @@ export interface ChunkPiece {
   /** The choice's index. */
   readonly index: number;
   readonly text: string;
-  /** One at least. */
+  /** None only where a choice ends without a further one. */
   readonly tokens: readonly Token[];
   /** Set in the choice's last piece. */
   readonly finishReason: FinishReason | null;
@@ -107,8 +107,8 @@ class PieceWriter {
       const token = tokens[position];
       if (token !== undefined) frames += this.#encoder.piece({ index, text: token.text, tokens: [token], finishReason: null, stopReason: null });
     }
-    const token = tokens[last];
-    return token === undefined ? frames : frames + this.#encoder.piece({ index, text: token.text, tokens: [token], finishReason, stopReason });
+    // A choice that is ended from outside may end without a further token.
+    return frames + this.#encoder.piece({ index, text: tokens[last]?.text ?? '', tokens: tokens.slice(-1), finishReason, stopReason });
   }
 
   #writeMerged({ index, finishReason, stopReason }: SequenceOutput, tokens: readonly Token[]): string {
