@@ -9,7 +9,7 @@ const CONTENT_TYPE = 'text/plain; version=1.0.0; charset=utf-8';
 export function createMetricsRoutes(metrics: MetricsPort): Route[] {
   const handler: Handler = (exchange) => exchange.send({ status: 200, contentType: CONTENT_TYPE, body: metrics.expose() });
   return [
-    { method: 'GET', path: '/metrics', summary: 'Metrics in the Prometheus text format', handler },
-    { method: 'GET', path: '/metrics/', summary: 'As /metrics', handler },
+    { method: 'GET', path: '/metrics', summary: 'Metrics in the Prometheus text format', describe: () => ({ contentType: 'text/plain' }), handler },
+    { method: 'GET', path: '/metrics/', summary: 'As /metrics', isHidden: true, handler },
   ];
 }

@@ -1,0 +1,28 @@
+// What the endpoints of this family work with.
+import type { ServerError } from '../../base/error.ts';
+import type { Logger } from '../../base/log.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { HttpExchange } from '../../wire/http/exchange.ts';
+import type { ServedModels } from '../served-models.ts';
+
+export interface VllmContext {
+  readonly engine: Engine;
+  readonly models: ServedModels;
+  readonly logger: Logger;
+  readonly maxBodyBytes: number;
+  /** Sends an error in the shape that all of vLLM's endpoints share. */
+  readonly sendError: (exchange: HttpExchange, error: ServerError) => void;
+  /** Whether adapters can be loaded at all. */
+  readonly isLoraEnabled: boolean;
+  /** What `--kv-events-config` says. */
+  readonly kvEventsConfig: unknown;
+  /** What the server shows of its configuration; no secrets. */
+  readonly serverInfo: ServerInfo;
+}
+
+/** A server's settings, for people. */
+export interface ServerInfo {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Environment variables that count, none of which holds a key. */
+  readonly environment: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,47 @@
+// POST /scale_elastic_ep, /is_scaling_elastic_ep
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import type { Route } from '../../../wire/http/router.ts';
+import { sendFailure, sendJson } from '../answer.ts';
+import type { VllmContext } from '../context.ts';
+import { guardJson } from '../handler.ts';
+
+// There is one engine. Scaling to that many is done at once; to any other number it fails, as it does on a server that cannot scale.
+const NUM_ENGINES = 1;
+const DEFAULT_DRAIN_SECONDS = 120;
+
+/** The endpoints of elastic expert parallelism. */
+export function createElasticEpRoutes(context: VllmContext): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/scale_elastic_ep',
+      summary: 'Change the number of engines; only the present one is possible',
+      describe: () => ({ body: { type: 'object', required: ['new_data_parallel_size'] }, failures: { 400: 'No such number', 500: 'Not possible' } }),
+      handler: guardJson(context, (exchange, body) => {
+        const size = readSize(isJsonObject(body) ? body : {});
+        if (size === NUM_ENGINES) sendJson(exchange, { message: `Scaled to ${size} data parallel engines` });
+        else sendFailure(exchange, { status: 500, type: 'Internal Server Error', message: 'Scaling failed: the number of engines is fixed.' });
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/is_scaling_elastic_ep',
+      summary: 'Whether the number of engines changes: never',
+      handler: (exchange) => sendJson(exchange, { is_scaling_elastic_ep: false }),
+    },
+  ];
+}
+
+function readSize(body: Readonly<Record<string, unknown>>): number {
+  const size = body['new_data_parallel_size'] ?? null;
+  if (size === null) throw new ServerError('validation', "The body has no 'new_data_parallel_size'.");
+  requirePositive('new_data_parallel_size', size);
+  requirePositive('drain_timeout', body['drain_timeout'] ?? DEFAULT_DRAIN_SECONDS);
+  return Number(size);
+}
+
+function requirePositive(name: string, value: unknown): void {
+  if (Number.isInteger(value) && Number(value) > 0) return;
+  throw new ServerError('validation', `'${name}' has to be a positive integer.`);
+}

@@ -1,0 +1,53 @@
+// The frame around every endpoint of this family: what a handler throws is sent as an error.
+import { isUtf8 } from 'node:buffer';
+import { ServerError, toServerError } from '../../base/error.ts';
+import { JsonLimitError, JsonSyntaxError, parseJson } from '../../codec/json.ts';
+import { ClientGoneError } from '../../wire/http/body.ts';
+import type { HttpExchange } from '../../wire/http/exchange.ts';
+import type { Handler } from '../../wire/http/router.ts';
+import { readJsonBody } from '../json-body.ts';
+import type { VllmContext } from './context.ts';
+
+/** Answers a request. What it throws is sent as an error, if no answer has been started. */
+export type ExchangeHandler = (exchange: HttpExchange) => Promise<void> | void;
+
+/** The same, given the parsed body. */
+export type BodyHandler = (exchange: HttpExchange, body: unknown) => Promise<void> | void;
+
+/** A handler that maps errors. */
+export function guard(context: VllmContext, handle: ExchangeHandler): Handler {
+  return async (exchange) => {
+    try {
+      await handle(exchange);
+    } catch (thrown) {
+      if (thrown instanceof ClientGoneError) return;
+      const error = toServerError(thrown);
+      if (error.kind === 'internal') context.logger.error('a request failed', { target: exchange.target }, error.cause ?? error);
+      if (exchange.isAnswered) exchange.destroy();
+      else context.sendError(exchange, error);
+    }
+  };
+}
+
+/** A handler that reads a JSON body and maps errors. */
+export function guardJson(context: VllmContext, handle: BodyHandler): Handler {
+  return guard(context, async (exchange) => handle(exchange, await readJsonBody(exchange, context.maxBodyBytes)));
+}
+
+/** The same for endpoints that take JSON of any media type and name no place in it. */
+export function guardAnyJson(context: VllmContext, handle: BodyHandler): Handler {
+  return guard(context, async (exchange) => {
+    const bytes = await exchange.readBody(context.maxBodyBytes);
+    return handle(exchange, parseBytes(bytes));
+  });
+}
+
+function parseBytes(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw new ServerError('validation', 'The body is not UTF-8 text.');
+  try {
+    return parseJson(bytes.toString());
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof JsonLimitError) throw new ServerError('validation', `JSON decode error: ${error.message}`);
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+// POST /invocations: SageMaker's one endpoint for requests of every kind.
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import type { HttpExchange } from '../../../wire/http/exchange.ts';
+import type { Route } from '../../../wire/http/router.ts';
+import type { VllmContext } from '../context.ts';
+import { type BodyHandler, guardJson } from '../handler.ts';
+
+/** A kind of request. */
+export interface InvocationTarget {
+  /** vLLM's name for it: `ChatCompletionRequest`. */
+  readonly name: string;
+  /** Answers. @throws ServerError `validation`, before anything has been sent, when the body is not of this kind. */
+  readonly handle: BodyHandler;
+}
+
+/** An endpoint that asks its targets in turn; the first one that takes the body answers, if only with an error. */
+export function createInvocationsRoute(context: VllmContext, targets: readonly InvocationTarget[]): Route {
+  return {
+    method: 'POST',
+    path: '/invocations',
+    summary: `Any of ${targets.map(({ name }) => name).join(', ')} (SageMaker)`,
+    describe: () => ({ body: { type: 'object' }, failures: { 400: 'No such request, or one that cannot be served', 404: 'No such model' } }),
+    handler: guardJson(context, async (exchange, body) => {
+      const request = withAdapter(exchange, body);
+      for (const { handle } of targets) if (await isTaken(handle, exchange, request)) return;
+      const names = targets.map(({ name }) => name).join(', ');
+      throw new ServerError('invalid_request', `The body is no request of a kind that is served here. Expected one of: ${names}.`);
+    }),
+  };
+}
+
+// SageMaker names the adapter in a header, which wins over the body.
+function withAdapter({ headers }: HttpExchange, body: unknown): unknown {
+  const adapter = headers['x-amzn-sagemaker-adapter-identifier'];
+  return typeof adapter === 'string' && isJsonObject(body) ? { ...body, model: adapter } : body;
+}
+
+async function isTaken(handle: BodyHandler, exchange: HttpExchange, body: unknown): Promise<boolean> {
+  try {
+    await handle(exchange, body);
+    return true;
+  } catch (error) {
+    if (error instanceof ServerError && error.kind === 'validation' && !exchange.isAnswered) return false;
+    throw error;
+  }
+}

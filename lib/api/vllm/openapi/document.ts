@@ -1,0 +1,74 @@
+// The OpenAPI 3.1 document of the routes that are served, in the form that FastAPI gives it.
+import type { JsonSchema, RouteDescription } from '../../../wire/http/route-description.ts';
+import type { Route } from '../../../wire/http/router.ts';
+
+/** The document: `{"openapi":"3.1.0","info":{...},"paths":{"/health":{"get":{...}}}}`. */
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: { readonly title: string; readonly version: string };
+  /** By path and by method in lower case. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+/** What one route does. */
+export interface Operation {
+  readonly summary: string;
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: unknown;
+  /** By status. */
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: 'query' | 'path';
+  readonly required: boolean;
+  readonly schema: JsonSchema;
+}
+
+const JSON_TYPE = 'application/json';
+
+/** The document of a table; hidden routes are left out. */
+export function createDocument(routes: readonly Route[]): OpenApiDocument {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const route of routes) {
+    if (route.isHidden === true) continue;
+    const operations = paths[route.path] ?? {};
+    operations[route.method.toLowerCase()] = toOperation(route);
+    paths[route.path] = operations;
+  }
+  return { openapi: '3.1.0', info: { title: 'FastAPI', version: '0.1.0' }, paths };
+}
+
+function toOperation(route: Route): Operation {
+  const description = route.describe?.() ?? {};
+  const parameters = [...listPathParameters(route.path), ...listQueryParameters(description)];
+  const { body } = description;
+  return {
+    summary: route.summary,
+    operationId: `${route.method}${route.path}`.toLowerCase().replace(/[^a-z0-9]+/g, '_').replace(/_$/, ''),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: { [JSON_TYPE]: { schema: body } } } }),
+    responses: toResponses(description),
+  };
+}
+
+function listPathParameters(path: string): Parameter[] {
+  const names = [...path.matchAll(/\{(.*?)\}/g)].map(([, name = '']) => name);
+  return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+}
+
+function listQueryParameters({ query = [] }: RouteDescription): Parameter[] {
+  return query.map(({ name, schema }) => ({ name, in: 'query', required: false, schema }));
+}
+
+function toResponses({ body, contentType = JSON_TYPE, failures = {} }: RouteDescription): Record<string, unknown> {
+  const success = { description: 'Success', ...(contentType === null ? {} : { content: { [contentType]: { schema: {} } } }) };
+  const tooLarge = body === undefined ? {} : { 413: 'The body is too large' };
+  const responses: Record<string, unknown> = { 200: success };
+  for (const [status, meaning] of Object.entries({ ...failures, ...tooLarge })) {
+    responses[status] = { description: meaning, content: { [JSON_TYPE]: { schema: { type: 'object' } } } };
+  }
+  return responses;
+}

@@ -1,0 +1,53 @@
+// Which of this family's endpoints are there. vLLM gates some by variables of the environment.
+import type { OptionSpecs } from '../../config/option.ts';
+import { flag } from '../../config/option-types.ts';
+
+export interface EndpointConfig {
+  readonly serverDevMode: boolean;
+  readonly allowRuntimeLoraUpdating: boolean;
+  readonly enableServerLoadTracking: boolean;
+  readonly enableScaleOut: boolean;
+  readonly disableFastapiDocs: boolean;
+}
+
+const ENDPOINTS = 'Endpoints';
+
+export const endpointOptions: OptionSpecs<EndpointConfig> = {
+  serverDevMode: {
+    flag: 'server-dev-mode',
+    environment: 'VLLM_SERVER_DEV_MODE',
+    type: flag(),
+    default: false,
+    help: 'Serve /sleep, /wake_up, /pause, /resume, /reset_prefix_cache, /server_info and the like',
+    section: ENDPOINTS,
+  },
+  allowRuntimeLoraUpdating: {
+    flag: 'allow-runtime-lora-updating',
+    environment: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING',
+    type: flag(),
+    default: false,
+    help: 'Serve /v1/load_lora_adapter, /v1/unload_lora_adapter and /adapters',
+    section: ENDPOINTS,
+  },
+  enableServerLoadTracking: {
+    flag: 'enable-server-load-tracking',
+    type: flag(),
+    default: false,
+    help: 'Count the inference requests under way, for /load',
+    section: ENDPOINTS,
+  },
+  enableScaleOut: {
+    flag: 'enable-scale-out',
+    type: flag(),
+    default: false,
+    help: 'Serve /inference/v1 and the render endpoints, which answer 403 otherwise',
+    section: ENDPOINTS,
+  },
+  disableFastapiDocs: {
+    flag: 'disable-fastapi-docs',
+    type: flag(),
+    default: false,
+    help: 'Do not serve /openapi.json, /docs and /redoc',
+    section: ENDPOINTS,
+  },
+};

@@ -1,0 +1,62 @@
+// POST /pause, /resume, /abort_requests; GET /is_paused
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import { PAUSE_MODES } from '../../../engine/lifecycle/lifecycle.ts';
+import type { Route } from '../../../wire/http/router.ts';
+import { sendJson } from '../answer.ts';
+import type { VllmContext } from '../context.ts';
+import { guard, guardAnyJson } from '../handler.ts';
+import { booleanParameter, describeQuery, readQuery, wordParameter } from '../query-parameters.ts';
+import { toRequestIds } from '../request-ids.ts';
+
+const PAUSE_QUERY = { mode: wordParameter(PAUSE_MODES, 'abort'), clear_cache: booleanParameter(true) };
+
+/** The endpoints of pauses. */
+export function createPauseRoutes(context: VllmContext): Route[] {
+  const { lifecycle } = context.engine;
+  return [
+    {
+      method: 'POST',
+      path: '/pause',
+      summary: 'Pause; requests that come are queued. Answers when nothing runs',
+      describe: () => ({ query: describeQuery(PAUSE_QUERY), failures: { 400: 'No such mode' } }),
+      handler: guard(context, async (exchange) => {
+        const { mode, clear_cache: clearsCache } = readQuery(exchange, PAUSE_QUERY);
+        await lifecycle.pause(mode, { clearsCache });
+        sendJson(exchange, { status: 'paused' });
+      }),
+    },
+    {
+      method: 'POST',
+      path: '/resume',
+      summary: 'Go on after a pause',
+      handler: guard(context, (exchange) => {
+        lifecycle.resume();
+        sendJson(exchange, { status: 'resumed' });
+      }),
+    },
+    {
+      method: 'GET',
+      path: '/is_paused',
+      summary: 'Whether the engine is paused',
+      handler: (exchange) => sendJson(exchange, { is_paused: lifecycle.isPaused }),
+    },
+    {
+      method: 'POST',
+      path: '/abort_requests',
+      summary: 'Abort requests by their ids, or all',
+      describe: () => ({ body: { type: 'object', properties: { request_ids: { type: ['array', 'null'] } } }, failures: { 400: 'Not such a body' } }),
+      handler: guardAnyJson(context, (exchange, body) => {
+        if (!isJsonObject(body)) throw new ServerError('validation', 'The body is not a JSON object.');
+        const ids = isNothing(body['request_ids']) ? null : toRequestIds(body['request_ids']);
+        const numAborted = lifecycle.abort(ids);
+        sendJson(exchange, { status: 'aborted', aborted: ids?.size ?? numAborted });
+      }),
+    },
+  ];
+}
+
+// What Python takes for nothing.
+function isNothing(ids: unknown): boolean {
+  return ids === undefined || ids === null || ids === false || ids === '' || ids === 0 || (Array.isArray(ids) && ids.length === 0);
+}

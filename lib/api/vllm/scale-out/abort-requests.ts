@@ -1,0 +1,24 @@
+// POST /inference/v1/abort_requests
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import type { Route } from '../../../wire/http/router.ts';
+import { sendBare } from '../answer.ts';
+import type { VllmContext } from '../context.ts';
+import { guardAnyJson } from '../handler.ts';
+import { toRequestIds } from '../request-ids.ts';
+
+/** Ends the requests that `request_ids` names; those it does not find are nobody's fault. */
+export function createScaleOutAbortRoute(context: VllmContext): Route {
+  return {
+    method: 'POST',
+    path: '/inference/v1/abort_requests',
+    summary: 'Abort requests by their ids',
+    describe: () => ({ body: { type: 'object', required: ['request_ids'] }, contentType: null, failures: { 400: 'No request_ids' } }),
+    handler: guardAnyJson(context, (exchange, body) => {
+      const ids = isJsonObject(body) ? (body['request_ids'] ?? null) : null;
+      if (ids === null) throw new ServerError('validation', "The body has no 'request_ids'.");
+      context.engine.lifecycle.abort(toRequestIds(ids));
+      sendBare(exchange);
+    }),
+  };
+}
