@@ -1,13 +1,14 @@
 // Puts a simulator together: the only file that knows every part.
 import { createHash, randomInt } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { prepareTemplate, prepareTemplateLazily, REQUEST_TEMPLATE_LIMITS, type TemplateOptions } from './api/chat/prepare-template.ts';
-import type { ChatSettings } from './api/chat/settings.ts';
+import { createChatSettings } from './api/chat/create-chat-settings.ts';
 import type { GenerationContext } from './api/generation/context.ts';
 import { sendError } from './api/json-handler.ts';
 import { addRequestIdHeader } from './api/request-id.ts';
 import { createRoutes } from './api/routes.ts';
 import { ServedModels } from './api/served-models.ts';
+import type { VllmContext } from './api/vllm/context.ts';
+import { describeConfig } from './api/vllm/server-info/describe-config.ts';
 import { VLLM_VERSION } from './api/vllm/version/route.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
 import { ServerError } from './base/error.ts';
@@ -15,7 +16,6 @@ import type { Logger } from './base/log.ts';
 import { OptionValueError } from './config/option.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine/engine.ts';
-import type { ConversationValue } from './engine/chat-template/chat-template.ts';
 import { LogprobModel } from './engine/generator/logprobs.ts';
 import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
@@ -27,6 +27,7 @@ import type { Simulator } from './running-simulator.ts';
 import type { CacheConfig } from './telemetry/cache-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createHttpServer } from './wire/http/create-server.ts';
+import { httpOptions } from './wire/http/options.ts';
 import { createRouter, type Route } from './wire/http/router.ts';
 import type { HttpServer } from './wire/http/server.ts';
 
@@ -116,24 +117,22 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     namesTokensById: config.returnTokensAsTokenIds,
     streamInterval: config.streamInterval,
   };
-  return { engine, telemetry, seed, routes: createRoutes({ generation, metrics: telemetry }) };
+  const vllm: VllmContext = {
+    engine,
+    models,
+    logger,
+    maxBodyBytes: generation.maxBodyBytes,
+    sendError,
+    isLoraEnabled: config.enableLora || models.adapters.length > 0,
+    kvEventsConfig: config.kvEventsConfig,
+    serverInfo: { config: describeConfig(config, Object.keys(httpOptions)), environment: toEnvironment(config) },
+  };
+  return { engine, telemetry, seed, routes: createRoutes({ generation, vllm, metrics: telemetry, endpoints: config }) };
 }
 
-function createChatSettings(config: Config, { clock, source }: { readonly clock: Clock; readonly source: ResolvedTokenizer }): ChatSettings {
-  const options: TemplateOptions = { specialTokens: source.specialTokens, clock, contentFormat: config.chatTemplateContentFormat };
-  const prepare = (template: string | null): ChatSettings['template'] => (template === null ? null : prepareTemplateLazily(template, options));
-  return {
-    template: prepare(source.chatTemplate),
-    toolTemplate: prepare(source.toolChatTemplate),
-    compileRequestTemplate: config.trustRequestChatTemplate
-      ? (template) => prepareTemplate(template, { ...options, limits: REQUEST_TEMPLATE_LIMITS })
-      : null,
-    defaultTemplateKwargs: config.defaultChatTemplateKwargs as Readonly<Record<string, ConversationValue>>,
-    responseRole: config.responseRole,
-    reasoningParser: config.reasoningParser,
-    toolCallParser: config.toolCallParser,
-    enablesAutoToolChoice: config.enableAutoToolChoice,
-  };
+// Those of vLLM's variables that count here, and hold no key.
+function toEnvironment({ serverDevMode, allowRuntimeLoraUpdating }: Config): Readonly<Record<string, unknown>> {
+  return { VLLM_ALLOW_RUNTIME_LORA_UPDATING: allowRuntimeLoraUpdating, VLLM_SERVER_DEV_MODE: serverDevMode };
 }
 
 function warnOfFlagsWithoutEffect(config: Config, logger: Logger): void {

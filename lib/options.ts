@@ -2,6 +2,7 @@
 import { acceptedFlags } from './accepted-flags/accepted-flags.ts';
 import { type ApiConfig, apiOptions } from './api/options.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './base/log.ts';
+import { type EndpointConfig, endpointOptions } from './api/vllm/options.ts';
 import type { OptionSpecs } from './config/option.ts';
 import { choice, named } from './config/option-types.ts';
 import { addOtherNames } from './config/other-names.ts';
@@ -44,9 +45,9 @@ const logOptions: OptionSpecs<LogConfig> = {
 };
 
 /** The whole configuration. */
-export interface Config extends ApiConfig, EngineConfig, HttpConfig, LogConfig {}
+export interface Config extends ApiConfig, EndpointConfig, EngineConfig, HttpConfig, LogConfig {}
 
-const ownOptions: OptionSpecs<Config> = { ...apiOptions, ...engineOptions, ...httpOptions, ...logOptions };
+const ownOptions: OptionSpecs<Config> = { ...apiOptions, ...endpointOptions, ...engineOptions, ...httpOptions, ...logOptions };
 
 /** Each with the names that it has elsewhere, the short ones too. */
 export const options: OptionSpecs<Config> = addOtherNames(ownOptions, acceptedFlags);

@@ -5,23 +5,71 @@ import { createChatCompletionsRoute } from './openai/chat-completions/route.ts';
 import { createCompletionsRoute } from './openai/completions/route.ts';
 import { createModelsRoute } from './openai/models/route.ts';
 import type { MetricsPort } from './ports.ts';
+import { createCollectiveRpcRoute } from './vllm/collective-rpc/route.ts';
+import type { VllmContext } from './vllm/context.ts';
+import { createElasticEpRoutes } from './vllm/elastic-ep/route.ts';
 import { createHealthRoutes } from './vllm/health/route.ts';
+import { createInvocationsRoute } from './vllm/invocations/route.ts';
+import { createKvEventSourcesRoute } from './vllm/kv-event-sources/route.ts';
+import { createLoadRoute } from './vllm/load/route.ts';
+import { ServerLoad } from './vllm/load/server-load.ts';
+import { createLoraRoutes } from './vllm/lora/route.ts';
 import { createMetricsRoutes } from './vllm/metrics/route.ts';
+import { createOpenApiRoutes } from './vllm/openapi/route.ts';
+import type { EndpointConfig } from './vllm/options.ts';
+import { createPauseRoutes } from './vllm/pause/route.ts';
+import { createResetCacheRoutes } from './vllm/reset-cache/route.ts';
+import { createScaleOutAbortRoute } from './vllm/scale-out/abort-requests.ts';
+import { createScaleOutRoutes } from './vllm/scale-out/route.ts';
+import { createServerInfoRoute } from './vllm/server-info/route.ts';
+import { createSleepRoutes } from './vllm/sleep/route.ts';
+import { createSystemOneRoute } from './vllm/systemone/route.ts';
 import { createVersionRoute } from './vllm/version/route.ts';
+import { createWeightRoutes } from './vllm/weights/route.ts';
 
 export interface ApiParts {
   readonly generation: GenerationContext;
+  readonly vllm: VllmContext;
   readonly metrics: MetricsPort;
+  /** Which endpoints are there. */
+  readonly endpoints: EndpointConfig;
 }
 
 /** Every endpoint of the server. */
-export function createRoutes({ generation, metrics }: ApiParts): Route[] {
-  return [
-    createChatCompletionsRoute(generation),
-    createCompletionsRoute(generation),
+export function createRoutes({ generation, vllm, metrics, endpoints }: ApiParts): Route[] {
+  const load = new ServerLoad();
+  const chatCompletions = createChatCompletionsRoute(generation);
+  const completions = createCompletionsRoute(generation);
+  // In the order in which /invocations tries them.
+  const invocations = [
+    { name: 'ChatCompletionRequest', handle: chatCompletions.handle },
+    { name: 'CompletionRequest', handle: completions.handle },
+  ];
+  // The requests of these are the server's load.
+  const inference = [chatCompletions, completions, createInvocationsRoute(vllm, invocations), createSystemOneRoute(vllm)];
+  const routes = [
+    ...(endpoints.enableServerLoadTracking ? inference.map((route) => load.track(route)) : inference),
     createModelsRoute(generation),
     ...createHealthRoutes(),
     createVersionRoute(),
     ...createMetricsRoutes(metrics),
+    createLoadRoute(load),
+    createKvEventSourcesRoute(vllm.kvEventsConfig),
+    ...createElasticEpRoutes(vllm),
+    ...createScaleOutRoutes({ isEnabled: endpoints.enableScaleOut, routes: [createScaleOutAbortRoute(vllm)] }),
+    ...(endpoints.allowRuntimeLoraUpdating ? createLoraRoutes(vllm) : []),
+    ...(endpoints.serverDevMode ? createDevModeRoutes(vllm) : []),
+  ];
+  return endpoints.disableFastapiDocs ? routes : [...routes, ...createOpenApiRoutes(routes)];
+}
+
+function createDevModeRoutes(vllm: VllmContext): Route[] {
+  return [
+    ...createSleepRoutes(vllm),
+    ...createPauseRoutes(vllm),
+    ...createResetCacheRoutes(vllm),
+    createServerInfoRoute(vllm),
+    createCollectiveRpcRoute(vllm),
+    ...createWeightRoutes(vllm),
   ];
 }

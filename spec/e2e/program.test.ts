@@ -70,6 +70,7 @@ describe('vllm-sim', () => {
       [['--model', 'm', '--max-cpu-loras', '1', '--max-loras', '2'], /--max-cpu-loras.*2/],
       [['--model', 'm', '--lora', 'm'], /--lora.*"m"/],
       [['--model', 'm', '--lora', '=x'], /--lora/],
+      [['--model', 'm', '--ssl-certfile', '/nowhere/cert.pem'], /--ssl-certfile.*ENOENT/],
     ];
     await Promise.all(
       mistakes.map(async ([args, message]) => {

@@ -50,6 +50,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     isStream: fields.stream,
     streamOptions: fields.stream_options,
     requestId: fields.request_id,
+    isNumbered: false,
     generation: toGenerationRequest(fields, { model, prompts: [prompt], maxTokens, defaultMaxTokens: null, composition: null }),
     presentation: { ...toPresentation(fields, counts, context), returnsPromptText: fields.return_prompt_text === true },
     tools,

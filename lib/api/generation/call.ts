@@ -27,6 +27,8 @@ export interface GenerationCall {
   readonly isStream: boolean;
   readonly streamOptions: StreamOptions | null;
   readonly requestId: string | null;
+  /** Whether each prompt is a request of its own in the engine, its number behind the answer's id (completions). */
+  readonly isNumbered: boolean;
   readonly generation: GenerationRequest;
   readonly presentation: Presentation;
 }

@@ -5,7 +5,7 @@ import type { TokenStream } from '../../engine/token-stream.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { EVENT_STREAM_TYPE } from '../../wire/sse/frame.ts';
-import { type ErrorSender, jsonHandler, sendError } from '../json-handler.ts';
+import { type ErrorSender, type JsonHandler, jsonHandler, sendError } from '../json-handler.ts';
 import { type AnswerHead, createAnswerHead } from './answer.ts';
 import type { GenerationCall } from './call.ts';
 import { type ChunkEncoder, sendChunks } from './chunk-stream.ts';
@@ -49,11 +49,17 @@ export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly sendError?: ErrorSender;
 }
 
+/** A route whose requests may come another way, too. */
+export interface GenerationRoute extends Route {
+  /** Answers, given the body. @throws ServerError `validation`, before anything else has happened, when it is no such request. */
+  readonly handle: JsonHandler;
+}
+
 /** The route of an endpoint. */
-export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): Route {
+export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): GenerationRoute {
   const { path, summary } = endpoint;
-  const handler = jsonHandler(context, (exchange, body) => answer(context, exchange, { endpoint, body }), endpoint.sendError ?? sendError);
-  return { method: 'POST', path, summary, handler };
+  const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
+  return { method: 'POST', path, summary, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
 }
 
 interface Work<Call extends GenerationCall> {
@@ -92,10 +98,16 @@ async function stream<Call extends GenerationCall>(exchange: HttpExchange, endpo
   await sendChunks(context, exchange, { stream: tokens, encoder, interval: call.presentation.streamInterval });
 }
 
-function submit(exchange: HttpExchange, { context, call }: AnswerOptions<GenerationCall>): TokenStream {
-  const tokens = context.engine.submit(call.generation);
+function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): TokenStream {
+  const { prompts } = call.generation;
+  const tokens = context.engine.submit({ ...call.generation, prompts: prompts.map((prompt, index) => ({ ...prompt, requestId: toRequestId(head, call, index) })) });
   exchange.onGone(() => tokens.close());
   return tokens;
+}
+
+// A completion's prompts are requests of their own.
+function toRequestId({ id }: AnswerHead, { isNumbered }: GenerationCall, index: number): string {
+  return isNumbered ? `${id}-${index}` : id;
 }
 
 function findRefusal(check: () => void): ServerError | null {

@@ -1,14 +1,13 @@
 // POST /v1/chat/completions
-import type { Route } from '../../../wire/http/router.ts';
 import { checkChatInEngine } from '../../chat/chat-call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { createGenerationRoute } from '../../generation/endpoint.ts';
+import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { parseChatRequest } from './request.ts';
 import { toChatResponse } from './response.ts';
 import { ChatChunkEncoder } from './stream.ts';
 
 /** The chat endpoint. */
-export function createChatCompletionsRoute(context: GenerationContext): Route {
+export function createChatCompletionsRoute(context: GenerationContext): GenerationRoute {
   return createGenerationRoute(context, {
     path: '/v1/chat/completions',
     summary: 'Chat completion, buffered or streamed',

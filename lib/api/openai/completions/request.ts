@@ -59,6 +59,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
     isStream: fields.stream,
     streamOptions: fields.stream_options,
     requestId: fields.request_id,
+    isNumbered: true,
     generation: toGenerationRequest(fields, { model, prompts, maxTokens: maxTokens === 0 ? 1 : maxTokens, defaultMaxTokens: DEFAULT_MAX_TOKENS, composition: null }),
     presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo },
     fields,

@@ -1,13 +1,12 @@
 // POST /v1/completions
-import type { Route } from '../../../wire/http/router.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { createGenerationRoute } from '../../generation/endpoint.ts';
+import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { checkCompletionInEngine, parseCompletionRequest } from './request.ts';
 import { toCompletionResponse } from './response.ts';
 import { CompletionChunkEncoder } from './stream.ts';
 
 /** The completion endpoint. */
-export function createCompletionsRoute(context: GenerationContext): Route {
+export function createCompletionsRoute(context: GenerationContext): GenerationRoute {
   return createGenerationRoute(context, {
     path: '/v1/completions',
     summary: 'Text completion, buffered or streamed',
