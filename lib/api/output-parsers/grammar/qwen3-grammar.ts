@@ -1,0 +1,81 @@
+// Qwen 3's XML: `<think>…</think>` and `<tool_call>\n<function=f>\n<parameter=a>\n1\n</parameter>\n</function>\n</tool_call>`
+// (vLLM's parser/qwen3.py, and those that differ from it in spellings alone).
+import { GRAMMAR_DEFAULTS, type Grammar } from './grammar.ts';
+import { TaggedArguments, type TagSyntax } from './tagged-arguments.ts';
+
+/** What the relatives of the style have of their own. */
+export interface Qwen3Variant {
+  readonly thinkStart: string;
+  readonly thinkEnd: string;
+  readonly toolStart: string;
+  readonly toolEnd: string;
+  readonly turnBoundaries: readonly string[];
+  readonly trimsReasoning: boolean;
+  /** Whether a newline at each end of a value is markup. */
+  readonly trimsNewlines: boolean;
+}
+
+/** Qwen 3 itself. */
+export const QWEN3_VARIANT: Qwen3Variant = {
+  thinkStart: '<think>',
+  thinkEnd: '</think>',
+  toolStart: '<tool_call>',
+  toolEnd: '</tool_call>',
+  turnBoundaries: ['<|im_start|>', '<|im_end|>'],
+  trimsReasoning: false,
+  trimsNewlines: true,
+};
+
+/** The grammars of a variant: with thinking, and without. */
+export function createQwen3Grammars(variant: Qwen3Variant): { readonly thinking: Grammar; readonly direct: Grammar } {
+  const thinking = createGrammar(variant);
+  return { thinking, direct: { ...thinking, initialState: 'content' } };
+}
+
+function createGrammar({ thinkStart, thinkEnd, toolStart, toolEnd, turnBoundaries, trimsReasoning, trimsNewlines }: Qwen3Variant): Grammar {
+  const syntax: TagSyntax = {
+    open: '<parameter=',
+    headEnd: '>',
+    close: '</parameter>',
+    endsAtOpen: true,
+    trimsNewlines,
+    readHead: (name) => ({ name }),
+  };
+  return {
+    ...GRAMMAR_DEFAULTS,
+    initialState: 'reasoning',
+    turnBoundaries,
+    trimsReasoning,
+    markers: {
+      thinkStart: [thinkStart],
+      thinkEnd: [thinkEnd],
+      toolStart: [toolStart],
+      toolEnd: [toolEnd],
+      functionStart: ['<function='],
+      functionEnd: ['</function>'],
+      parameterStart: ['<parameter='],
+      parameterEnd: ['</parameter>'],
+      headEnd: ['>'],
+    },
+    tokenMarkers: ['thinkStart', 'thinkEnd', 'toolStart', 'toolEnd'],
+    rules: [
+      ['reasoning', 'thinkStart', 'reasoning'],
+      ['reasoning', 'thinkEnd', 'content', 'endReasoning'],
+      ['content', 'thinkEnd', 'content'],
+      ['reasoning', 'toolStart', 'preamble', 'endReasoning', 'startCall'],
+      ['content', 'toolStart', 'preamble', 'endReasoning', 'startCall'],
+      ['content', 'functionStart', 'name', 'startCall'],
+      ['preamble', 'toolEnd', 'content', 'endCall'],
+      ['preamble', 'functionStart', 'name'],
+      ['name', 'headEnd', 'arguments'],
+      ['name', 'functionEnd', 'between', 'endCall'],
+      ['arguments', 'functionEnd', 'between', 'endCall'],
+      ['arguments', 'parameterStart', 'arguments', 'argument'],
+      ['arguments', 'parameterEnd', 'arguments', 'argument'],
+      ['between', 'toolEnd', 'content'],
+      ['between', 'toolStart', 'preamble', 'startCall'],
+      ['between', 'functionStart', 'name', 'startCall'],
+    ],
+    createArguments: (context) => new TaggedArguments(syntax, context),
+  };
+}

@@ -1,0 +1,106 @@
+// Finds markers that are tokens of their own in a text that comes with its token ids (the idea of vLLM's parser/engine/token_id_scanner.py).
+
+/** A marker, or another token that is no text, by its id. */
+export interface TokenMarker {
+  /** Null for a token that is dropped. */
+  readonly marker: string | null;
+  readonly text: string;
+}
+
+/** Takes the parts of a text in order. */
+export interface SplitterSink {
+  onText(text: string, numTokens: number): void;
+  onMarker(marker: TokenMarker): void;
+}
+
+/**
+ * Cuts text at the markers among its tokens. A marker's text may come later than its id, as text can be held back for a stop string;
+ * what follows waits for it. The same characters written by other tokens are text.
+ */
+export class TokenSplitter {
+  readonly #markers: ReadonlyMap<number, TokenMarker>;
+  /** Markers whose text has not come, and the text that waits with them. */
+  #pending: TokenMarker[] = [];
+  #waiting = '';
+
+  constructor(markers: ReadonlyMap<number, TokenMarker>) {
+    this.#markers = markers;
+  }
+
+  feed(text: string, tokenIds: readonly number[], sink: SplitterSink): void {
+    if (this.#pending.length === 0 && !this.#hasMarker(tokenIds)) {
+      if (text !== '') sink.onText(text, tokenIds.length);
+      return;
+    }
+    const numPending = this.#pending.length;
+    const counts = this.#addMarkers(tokenIds);
+    if (text !== '') this.#cut(this.#waiting + text, { numPending, counts }, sink);
+  }
+
+  /** Gives out what waits, at the end of the text. */
+  flush(sink: SplitterSink): void {
+    if (this.#waiting !== '') sink.onText(this.#waiting, 0);
+    for (const marker of this.#pending) sink.onMarker(marker);
+    this.#pending = [];
+    this.#waiting = '';
+  }
+
+  #hasMarker(tokenIds: readonly number[]): boolean {
+    for (const id of tokenIds) if (this.#markers.has(id)) return true;
+    return false;
+  }
+
+  /** Adds the markers to those that wait; how many other tokens stand ahead of each of them, and behind the last. */
+  #addMarkers(tokenIds: readonly number[]): number[] {
+    const counts = Array.from(this.#pending, () => 0);
+    let count = 0;
+    for (const id of tokenIds) {
+      const marker = this.#markers.get(id);
+      count++;
+      if (marker === undefined) continue;
+      this.#pending.push(marker);
+      counts.push(count - 1);
+      count = 0;
+    }
+    return [...counts, count];
+  }
+
+  #cut(text: string, { numPending, counts }: { numPending: number; counts: readonly number[] }, sink: SplitterSink): void {
+    const offsets = this.#locate(text, numPending);
+    let from = 0;
+    for (const [index, marker] of this.#pending.entries()) {
+      const at = offsets[index] ?? -1;
+      if (at < from) {
+        if (marker.marker === null) continue;
+        this.#waiting = text.slice(from);
+        this.#pending = this.#pending.slice(index);
+        return;
+      }
+      if (at > from) sink.onText(text.slice(from, at), counts[index] ?? 0);
+      sink.onMarker(marker);
+      from = at + marker.text.length;
+    }
+    this.#pending = [];
+    this.#waiting = '';
+    if (from < text.length) sink.onText(text.slice(from), counts.at(-1) ?? 0);
+  }
+
+  // Those that waited come first, from the left; the others stand as far right as they can, since their look-alikes come ahead of them.
+  #locate(text: string, numPending: number): number[] {
+    const offsets: number[] = [];
+    let from = 0;
+    for (const marker of this.#pending.slice(0, numPending)) {
+      const at = text.indexOf(marker.text, from);
+      offsets.push(at);
+      if (at >= 0) from = at + marker.text.length;
+    }
+    let end = text.length;
+    for (let index = this.#pending.length - 1; index >= numPending; index--) {
+      const marker = this.#pending[index]?.text ?? '';
+      const at = end < marker.length ? -1 : text.lastIndexOf(marker, end - marker.length);
+      offsets[index] = at;
+      if (at >= 0) end = at;
+    }
+    return offsets;
+  }
+}

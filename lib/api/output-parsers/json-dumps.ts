@@ -1,0 +1,41 @@
+// JSON as Python's `json.dumps(value, ensure_ascii=False)` spells it: `{"a": 1, "b": [1.0, "é"]}`.
+import { toFloatText } from '../../codec/jinja/values/text.ts';
+import { parseLosslessJson, type LosslessJson } from '../../codec/lossless-json.ts';
+import { WholeFloat } from '../../codec/whole-float.ts';
+
+const NEEDS_ESCAPE = /["\\\u0000-\u001f]/;
+const ESCAPABLE = /["\\\u0000-\u001f]/g;
+const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
+
+/** The value as one line. Recursive, and values are no deeper than the parser of JSON allows. */
+export function dumpJson(value: LosslessJson): string {
+  if (typeof value === 'string') return dumpString(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? value.toString() : toFloatText(value);
+  if (value instanceof WholeFloat) return toFloatText(value.value);
+  if (Array.isArray(value)) return `[${value.map(dumpJson).join(', ')}]`;
+  if (value instanceof Map) return `{${Array.from(value, ([name, item]) => `${dumpString(name)}: ${dumpJson(item)}`).join(', ')}}`;
+  return String(value);
+}
+
+/** A string with its quotes. */
+export function dumpString(text: string): string {
+  return `"${escapeText(text)}"`;
+}
+
+/** The inside of a string: texts joined after escaping are the joined text escaped. */
+export function escapeText(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? text.replace(ESCAPABLE, escapeChar) : text;
+}
+
+function escapeChar(char: string): string {
+  return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** The value of a JSON text; undefined for what is no JSON, or more of it than is read. */
+export function readJson(text: string): LosslessJson | undefined {
+  try {
+    return parseLosslessJson(text);
+  } catch {
+    return undefined;
+  }
+}

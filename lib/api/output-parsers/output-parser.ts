@@ -1,0 +1,187 @@
+// Turns the text of one choice into a message, piece by piece or whole: reasoning first, then calls in what remains
+// (vLLM's parser/abstract_parser.py).
+import type { ParsedDelta } from './parsed-delta.ts';
+import type { ParsedMessage, ToolChoice } from './parsed-message.ts';
+import type { ReasoningParser } from './reasoning/reasoning-parser.ts';
+import { reasoningStyleOf } from './reasoning/styles.ts';
+import { NamedCallParser, RequiredCallsParser } from './tool-calls/forced-json.ts';
+import { toolCallStyleOf } from './tool-calls/styles.ts';
+import type { FormattedCall, OfferedTool, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-calls/tool-call-parser.ts';
+import type { ParserVocabulary } from './vocabulary.ts';
+
+/** What the server's flags and a request say of its output. */
+export interface OutputParserOptions {
+  /** `--reasoning-parser`. */
+  readonly reasoningParser: string | null;
+  /** `--tool-call-parser`, where `--enable-auto-tool-choice` is set, too. */
+  readonly toolCallParser: string | null;
+  readonly tools: readonly OfferedTool[];
+  /** `none` where the request has no tools. */
+  readonly toolChoice: ToolChoice;
+  /** False shows the first call alone. */
+  readonly parallelToolCalls: boolean;
+  readonly includeReasoning: boolean;
+  /** What the template arguments `enable_thinking` and `thinking` say; undefined when both are silent. */
+  readonly isThinkingEnabled: boolean | undefined;
+  /** The prompt, whose end may say that the reasoning is over. */
+  readonly promptTokenIds: readonly number[];
+  readonly vocabulary: ParserVocabulary;
+  /** A new id of a call, such as `chatcmpl-tool-872c49da1922a495`. */
+  readonly createId: () => string;
+}
+
+/** Reads one choice: `push` for every engine output but the last, `finish` for the last; or `parseWhole` alone. */
+export interface OutputParser {
+  /** What an engine output adds, null when nothing is to be sent. `text` is empty while a character is incomplete. */
+  push(text: string, tokenIds: readonly number[]): ParsedDelta | null;
+  /** What the last engine output adds, with all that was held back. */
+  finish(text: string, tokenIds: readonly number[]): ParsedDelta | null;
+  /** Reasoning tokens in what was pushed: those whose text came, but for markers. */
+  readonly numReasoningTokens: number;
+  /** The message that a whole text is, with its reasoning tokens. Without `includeReasoning` they are counted and not shown. */
+  parseWhole(text: string, tokenIds: readonly number[]): ParsedMessage & { readonly numReasoningTokens: number };
+}
+
+/**
+ * A parser for one choice of a request.
+ *
+ * @throws ServerError `invalid_request` for a name of a parser that is not known or not supported
+ */
+export function createOutputParser(options: OutputParserOptions): OutputParser {
+  return new ChoiceParser(options);
+}
+
+class ChoiceParser implements OutputParser {
+  readonly #options: OutputParserOptions;
+  readonly #reasoning: ReasoningParser | null;
+  readonly #toolStyle: ToolCallStyle | null;
+  readonly #tools: ToolCallParser | null;
+  /** Whether no parser but grammars is used: they hand over text that they hold back. */
+  readonly #areGrammars: boolean;
+  #hasReasoningEnded: boolean;
+
+  constructor(options: OutputParserOptions) {
+    const { reasoningParser, toolCallParser, isThinkingEnabled, vocabulary, promptTokenIds } = options;
+    const reasoningStyle = reasoningParser === null ? null : reasoningStyleOf(reasoningParser);
+    this.#options = options;
+    this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled }) ?? null;
+    this.#toolStyle = toolCallParser === null ? null : toolCallStyleOf(toolCallParser);
+    this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options);
+    this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
+    this.#hasReasoningEnded = this.#reasoning?.isEndedByPrompt(promptTokenIds) ?? true;
+  }
+
+  get numReasoningTokens(): number {
+    return this.#reasoning?.numReasoningTokens ?? 0;
+  }
+
+  push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    return this.#show(this.#read(text, tokenIds));
+  }
+
+  finish(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    const delta = this.#read(text, tokenIds);
+    const last = delta?.toolCalls?.at(-1);
+    if (last !== undefined) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments() ?? '');
+    const held = this.#hasReasoningEnded ? null : (this.#reasoning?.finish() ?? null);
+    return this.#show(append(append(delta, held), this.#tools === null ? null : this.#hideForbidden(this.#tools.finish())));
+  }
+
+  #read(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    if (this.#hasReasoningEnded || this.#reasoning === null) {
+      this.#reasoning?.countLater(tokenIds);
+      return this.#readCalls(text, tokenIds);
+    }
+    const delta = this.#reasoning.push(text, tokenIds);
+    if (!this.#reasoning.hasEnded) return delta;
+    this.#hasReasoningEnded = true;
+    return this.#passOn(delta, this.#reasoning.finish()?.content ?? '');
+  }
+
+  /** The piece in which the reasoning ends: what follows it goes to the parser of calls. */
+  #passOn(delta: ParsedDelta | null, held: string): ParsedDelta | null {
+    const text = (delta?.content ?? '') + held;
+    const reasoning = delta?.reasoning ?? null;
+    if (this.#tools === null) return text === '' || !this.#areGrammars ? delta : { ...delta, content: text };
+    const next = this.#readCalls(text, []);
+    if (reasoning === null || reasoning === '') return next;
+    return { ...next, reasoning };
+  }
+
+  #readCalls(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    if (this.#tools === null) return { content: text };
+    const isHandedOn = this.#options.toolChoice === 'none' && !this.#areGrammars;
+    if (isHandedOn) return text === '' ? null : { content: text };
+    return this.#hideForbidden(this.#tools.push(text, tokenIds));
+  }
+
+  #hideForbidden(delta: ParsedDelta | null): ParsedDelta | null {
+    if (delta !== null && this.#options.toolChoice === 'none') delete delta.toolCalls;
+    return delta;
+  }
+
+  #show(delta: ParsedDelta | null): ParsedDelta | null {
+    if (delta === null) return null;
+    const { includeReasoning, parallelToolCalls } = this.#options;
+    if (!includeReasoning) {
+      delta.reasoning = null;
+      if ((delta.content ?? '') === '' && (delta.toolCalls ?? []).length === 0) return null;
+    }
+    if (!parallelToolCalls && delta.toolCalls !== undefined) delta.toolCalls = delta.toolCalls.filter(({ index }) => index === 0);
+    return delta;
+  }
+
+  parseWhole(text: string, tokenIds: readonly number[]): ParsedMessage & { readonly numReasoningTokens: number } {
+    const { includeReasoning, parallelToolCalls } = this.#options;
+    const { reasoning, content } = this.#reasoning?.parseWhole(text) ?? { reasoning: null, content: text };
+    const message = this.#parseCalls(content);
+    return {
+      reasoning: includeReasoning ? reasoning : null,
+      content: message.content,
+      toolCalls: parallelToolCalls ? message.toolCalls : message.toolCalls.slice(0, 1),
+      numReasoningTokens: this.#reasoning?.countWhole(text, tokenIds) ?? 0,
+    };
+  }
+
+  #parseCalls(content: string | null): Pick<ParsedMessage, 'content' | 'toolCalls'> {
+    const { toolChoice } = this.#options;
+    if (this.#tools === null || (toolChoice === 'none' && !this.#areGrammars)) return { content, toolCalls: [] };
+    const parsed = this.#tools.parseWhole(content ?? '');
+    if (toolChoice === 'none') return { content: parsed.content, toolCalls: [] };
+    if (parsed.toolCalls !== null) return { content: isBlank(parsed.content) ? null : parsed.content, toolCalls: parsed.toolCalls };
+    if (toolChoice !== 'auto' && isBlank(content)) return { content: null, toolCalls: [] };
+    return { content: this.#areGrammars ? (parsed.content === '' ? null : parsed.content) : content, toolCalls: [] };
+  }
+}
+
+function createToolCallParser(style: ToolCallStyle, options: OutputParserOptions): ToolCallParser {
+  const { tools, toolChoice, vocabulary, isThinkingEnabled, createId } = options;
+  if (style.forcesJson && toolChoice === 'required') return new RequiredCallsParser(createId);
+  if (style.forcesJson && typeof toolChoice === 'object') return new NamedCallParser(toolChoice.name, createId);
+  const hidesCalls = toolChoice === 'none' && tools.length > 0;
+  const parserOptions: ToolCallParserOptions = { tools, vocabulary, isThinkingEnabled, hidesCalls, createId };
+  return style.createParser(parserOptions, options.reasoningParser !== null);
+}
+
+function isBlank(text: string | null): boolean {
+  return text === null || text.trim() === '';
+}
+
+/** A delta followed by what was held back. */
+function append(delta: ParsedDelta | null, held: ParsedDelta | null): ParsedDelta | null {
+  if (delta === null || held === null) return delta ?? held;
+  if (typeof held.content === 'string' && held.content !== '') delta.content = (delta.content ?? '') + held.content;
+  if (typeof held.reasoning === 'string' && held.reasoning !== '') delta.reasoning = (delta.reasoning ?? '') + held.reasoning;
+  if (held.toolCalls !== undefined) delta.toolCalls = [...(delta.toolCalls ?? []), ...held.toolCalls];
+  return delta;
+}
+
+/** The text that a model writes for this reasoning, in the style of a name. @throws as createOutputParser */
+export function formatReasoning(parserName: string, reasoning: string): string {
+  return reasoningStyleOf(parserName).format(reasoning);
+}
+
+/** The text that a model writes for content and the calls that follow it, in the style of a name. @throws as createOutputParser */
+export function formatToolCalls(parserName: string, content: string, calls: readonly FormattedCall[]): string {
+  return toolCallStyleOf(parserName).format(content, calls);
+}

@@ -1,0 +1,57 @@
+// What one engine output adds to a streamed message, as vLLM's DeltaMessage (entrypoints/generate/base/protocol.py) says it.
+import { toJsonString } from '../../codec/json.ts';
+
+/**
+ * What an engine output adds. A key that is absent is absent on the wire, `null` is an explicit null. Without any key it is `{}`,
+ * which is sent; where nothing is to be sent, parsers answer null instead of a delta.
+ *
+ * `{content: null, toolCalls: [{id: 'chatcmpl-tool-…', type: 'function', index: 0, name: 'get_time'}]}` is
+ * `{"content":null,"tool_calls":[{"id":"chatcmpl-tool-…","type":"function","index":0,"function":{"name":"get_time"}}]}`.
+ */
+export interface ParsedDelta {
+  content?: string | null;
+  reasoning?: string | null;
+  /** Absent on the wire when empty. */
+  toolCalls?: ToolCallDelta[];
+}
+
+/** A piece of a tool call. `id` and `type` come with its first piece. */
+export interface ToolCallDelta {
+  id?: string | null;
+  type?: 'function';
+  /** Which call of the choice, from 0. */
+  index: number;
+  name?: string | null;
+  /** The next characters of the arguments' JSON. */
+  arguments?: string;
+}
+
+/** The delta as JSON, in the key order of the wire: content, reasoning, tool_calls; id, type, index, function; name, arguments. */
+export function toDeltaJson(delta: ParsedDelta): string {
+  const { content, reasoning, toolCalls } = delta;
+  let members = '';
+  if (content !== undefined) members = `"content":${toNullableJson(content)}`;
+  if (reasoning !== undefined) members += `${members === '' ? '' : ','}"reasoning":${toNullableJson(reasoning)}`;
+  if (toolCalls !== undefined && toolCalls.length > 0) members += `${members === '' ? '' : ','}"tool_calls":${toToolCallsJson(toolCalls)}`;
+  return `{${members}}`;
+}
+
+function toNullableJson(text: string | null): string {
+  return text === null ? 'null' : toJsonString(text);
+}
+
+function toToolCallsJson(toolCalls: readonly ToolCallDelta[]): string {
+  let items = '';
+  for (const call of toolCalls) items += `${items === '' ? '' : ','}${toToolCallJson(call)}`;
+  return `[${items}]`;
+}
+
+function toToolCallJson(call: ToolCallDelta): string {
+  let head = '';
+  if (call.id !== undefined) head = `"id":${toNullableJson(call.id)},`;
+  if (call.type !== undefined) head += '"type":"function",';
+  let members = '';
+  if (call.name !== undefined) members = `"name":${toNullableJson(call.name)}`;
+  if (call.arguments !== undefined) members += `${members === '' ? '' : ','}"arguments":${toJsonString(call.arguments)}`;
+  return `{${head}"index":${call.index},"function":{${members}}}`;
+}

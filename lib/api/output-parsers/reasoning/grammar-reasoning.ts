@@ -1,0 +1,112 @@
+// Reasoning of a grammar. Calls stay content: the parser of calls reads them.
+import type { ParsedDelta } from '../parsed-delta.ts';
+import { prepareGrammar, type PreparedGrammar } from '../grammar/grammar-machine.ts';
+import { GrammarReader } from '../grammar/grammar-reader.ts';
+import type { Grammar, GrammarState } from '../grammar/grammar.ts';
+import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
+
+/** What a style of reasoning takes from its grammar. */
+export interface GrammarReasoningOptions {
+  /** The grammar of a request. */
+  readonly selectGrammar: (isThinkingEnabled: boolean | undefined) => Grammar;
+  /** Whether a request without thinking has its whole answers taken as content. */
+  readonly canDisable: boolean;
+  readonly format: (reasoning: string) => string;
+}
+
+/** A style of reasoning that is read by a grammar; the marker that ends it is called `thinkEnd`, the one that begins it `thinkStart`. */
+export function createGrammarReasoning({ selectGrammar, canDisable, format }: GrammarReasoningOptions): ReasoningStyle {
+  return {
+    isGrammar: true,
+    createParser: ({ vocabulary, isThinkingEnabled }: ReasoningParserOptions) => {
+      const prepared = prepareGrammar(selectGrammar(isThinkingEnabled), vocabulary);
+      const isDisabled = canDisable && prepared.grammar.initialState === 'content';
+      return new GrammarReasoning(prepared, { idOf: (text) => vocabulary.idOf(text), isDisabled });
+    },
+    format,
+  };
+}
+
+class GrammarReasoning implements ReasoningParser {
+  readonly #prepared: PreparedGrammar;
+  readonly #idOf: (text: string) => number | undefined;
+  readonly #isDisabled: boolean;
+  readonly #reader: GrammarReader;
+
+  constructor(prepared: PreparedGrammar, { idOf, isDisabled }: { idOf: (text: string) => number | undefined; isDisabled: boolean }) {
+    this.#prepared = prepared;
+    this.#idOf = idOf;
+    this.#isDisabled = isDisabled;
+    this.#reader = this.#createReader();
+  }
+
+  #createReader(): GrammarReader {
+    const { initialState } = this.#prepared.grammar;
+    return new GrammarReader(this.#prepared, { initialState, skipsCalls: true, skipsReasoning: false, tools: [], hidesCalls: false, createId: () => '' });
+  }
+
+  get hasEnded(): boolean {
+    return this.#reader.hasEnded;
+  }
+
+  get numReasoningTokens(): number {
+    return this.#reader.numReasoningTokens;
+  }
+
+  isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
+    const { grammar, rules, tokens } = this.#prepared;
+    const boundaries = new Set(grammar.turnBoundaries.map((text) => this.#idOf(text)));
+    const canOpen = rules.get(`${grammar.initialState} thinkStart`)?.next === 'reasoning';
+    for (let index = promptTokenIds.length - 1; index >= 0; index--) {
+      const id = promptTokenIds[index] ?? -1;
+      const marker = tokens.get(id)?.marker;
+      if (typeof marker === 'string' && this.#endsReasoning(marker)) return true;
+      if (marker === 'thinkStart' && canOpen) return false;
+      if (marker === 'thinkStart' || boundaries.has(id)) break;
+    }
+    return grammar.initialState === 'content';
+  }
+
+  #endsReasoning(marker: string): boolean {
+    return this.#prepared.rules.get(`reasoning ${marker}`)?.actions.includes('endReasoning') ?? false;
+  }
+
+  push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    return this.#reader.push(text, tokenIds);
+  }
+
+  countLater(): void {
+    // What a grammar read until the end of the reasoning is what it counts.
+  }
+
+  finish(): ParsedDelta | null {
+    return this.#reader.finish();
+  }
+
+  parseWhole(text: string): { reasoning: string | null; content: string | null } {
+    if (this.#isDisabled) return { reasoning: null, content: text };
+    return this.#reader.parseReasoning(text);
+  }
+
+  countWhole(text: string, tokenIds: readonly number[]): number {
+    const { grammar, rules, tokens } = this.#prepared;
+    let state: GrammarState = grammar.initialState;
+    let count = 0;
+    for (const id of tokenIds) {
+      const token = tokens.get(id);
+      if (token === undefined) count += Number(state === 'reasoning');
+      else if (token.marker !== null) state = rules.get(`${state} ${token.marker}`)?.next ?? state;
+    }
+    return this.#knowsEnd() ? count : this.#estimate(text, tokenIds.length);
+  }
+
+  #knowsEnd(): boolean {
+    return this.#prepared.tokenMarkers.has('thinkEnd');
+  }
+
+  // In proportion to the text: which tokens are reasoning is not known.
+  #estimate(text: string, numTokens: number): number {
+    const reasoning = this.#createReader().parseReasoning(text).reasoning ?? '';
+    return text === '' ? 0 : Math.round((reasoning.length / text.length) * numTokens);
+  }
+}

@@ -1,0 +1,39 @@
+// The contract of a reasoning parser: a model's text into reasoning and the rest.
+import type { ParsedDelta } from '../parsed-delta.ts';
+import type { ParserVocabulary } from '../vocabulary.ts';
+
+/** What a style needs to know to read one choice. */
+export interface ReasoningParserOptions {
+  readonly vocabulary: ParserVocabulary;
+  /** What the request's template arguments say of thinking; undefined when they are silent. */
+  readonly isThinkingEnabled: boolean | undefined;
+}
+
+/** Reads one choice. Either `push` and `finish` are used, or `parseWhole`, on one object. */
+export interface ReasoningParser {
+  /** Whether the text after a prompt starts behind the reasoning. */
+  isEndedByPrompt(promptTokenIds: readonly number[]): boolean;
+  /** What a piece of text adds, until `hasEnded`; null when there is nothing to send. */
+  push(text: string, tokenIds: readonly number[]): ParsedDelta | null;
+  /** Tokens behind the reasoning: some styles count them where they stand between markers again. */
+  countLater(tokenIds: readonly number[]): void;
+  /** Whether the reasoning has ended in what was pushed. The rest of that piece is the content of its delta, or held back. */
+  readonly hasEnded: boolean;
+  /** What is held back: at the end of the text, and when the reasoning has ended. */
+  finish(): ParsedDelta | null;
+  /** Reasoning tokens in what was pushed. */
+  readonly numReasoningTokens: number;
+  /** Reasoning and the rest of a whole text. */
+  parseWhole(text: string): { reasoning: string | null; content: string | null };
+  /** Reasoning tokens among the ids of a whole text. */
+  countWhole(text: string, tokenIds: readonly number[]): number;
+}
+
+/** A way to mark reasoning. */
+export interface ReasoningStyle {
+  /** Whether the style is read by the grammar engine (vLLM's `engine_based_streaming`). */
+  readonly isGrammar: boolean;
+  createParser(options: ReasoningParserOptions): ReasoningParser;
+  /** The text that a model writes for this reasoning; content or calls may follow. */
+  format(reasoning: string): string;
+}

@@ -1,0 +1,29 @@
+// Calls of Qwen 3 Coder: `<tool_call>\n<function=f>\n<parameter=a>\n1\n</parameter>\n</function>\n</tool_call>`.
+import { createQwen3Grammars, QWEN3_VARIANT, type Qwen3Variant } from '../grammar/qwen3-grammar.ts';
+import { createGrammarToolCalls } from './grammar-tool-calls.ts';
+import { toPythonJson } from './python-json.ts';
+import type { FormattedCall, ToolCallStyle } from './tool-call-parser.ts';
+
+/** The style. Values are sent as the tool's schema wants them. */
+export const QWEN3_XML: ToolCallStyle = createQwen3ToolCalls(QWEN3_VARIANT, false);
+
+/** The style of a relative. */
+export function createQwen3ToolCalls(variant: Qwen3Variant, forcesJson: boolean): ToolCallStyle {
+  const { thinking, direct } = createQwen3Grammars(variant);
+  return createGrammarToolCalls({
+    selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? direct : thinking),
+    forcesJson,
+    format: (content, calls) => [content, ...calls.map((call) => formatCall(call, variant))].filter((part) => part !== '').join('\n'),
+  });
+}
+
+function formatCall({ name, arguments: args }: FormattedCall, { toolStart, toolEnd, trimsNewlines }: Qwen3Variant): string {
+  const space = trimsNewlines ? '\n' : '';
+  const values = Object.entries(args).map(([key, value]) => `<parameter=${key}>${space}${formatValue(value)}${space}</parameter>\n`);
+  return `${toolStart}\n<function=${name}>\n${values.join('')}</function>\n${toolEnd}`;
+}
+
+/** A value as it stands in a tag: strings without quotes. */
+export function formatValue(value: unknown): string {
+  return typeof value === 'string' ? value : toPythonJson(value);
+}

@@ -1,0 +1,12 @@
+// What parsers know of the tokenizer: which markers are tokens of their own.
+
+/** The part of a vocabulary that parsers look at. One object per tokenizer: what is derived from it is kept beside it. */
+export interface ParserVocabulary {
+  /** The id of the token with exactly this text; undefined when the text is several tokens. */
+  idOf(text: string): number | undefined;
+  /** Tokens that are markup and never text, such as `<|im_end|>`, by id. Parsers that are grammars drop them. */
+  readonly specialTokens: ReadonlyMap<number, string>;
+}
+
+/** A vocabulary without markers: they are found by their text. */
+export const NO_MARKERS: ParserVocabulary = { idOf: () => undefined, specialTokens: new Map() };

@@ -1,0 +1,107 @@
+// What is formatted in a style and read again is the same: whole, and in pieces cut anywhere.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createOutputParser, formatReasoning, formatToolCalls, type OutputParser } from '../../../lib/api/output-parsers/output-parser.ts';
+import type { ParsedDelta } from '../../../lib/api/output-parsers/parsed-delta.ts';
+import { REASONING_STYLES } from '../../../lib/api/output-parsers/reasoning/styles.ts';
+import { TOOL_CALL_STYLES } from '../../../lib/api/output-parsers/tool-calls/styles.ts';
+import { NO_MARKERS } from '../../../lib/api/output-parsers/vocabulary.ts';
+
+const CALLS = [
+  { name: 'get_time', arguments: { tz: 'UTC' } },
+  { name: 'get_weather', arguments: { city: 'São "Paulo" 🙂 a < b', days: 3, isExact: true, where: { lat: 1.5, tags: ['x', ''] }, note: 'two\nlines' } },
+];
+
+const TYPES: Readonly<Record<string, string>> = { days: 'integer', isExact: 'boolean', where: 'object' };
+
+const TOOLS = CALLS.map(({ name, arguments: args }) => {
+  const properties = Object.fromEntries(Object.keys(args).map((key) => [key, { type: TYPES[key] ?? 'string' }]));
+  return { name, parameters: { type: 'object', properties } };
+});
+
+interface Names {
+  readonly reasoningParser?: string;
+  readonly toolCallParser?: string;
+}
+
+function createParser({ reasoningParser = undefined, toolCallParser = undefined }: Names): OutputParser {
+  return createOutputParser({
+    reasoningParser: reasoningParser ?? null,
+    toolCallParser: toolCallParser ?? null,
+    tools: TOOLS,
+    toolChoice: 'auto',
+    parallelToolCalls: true,
+    includeReasoning: true,
+    isThinkingEnabled: true,
+    promptTokenIds: [],
+    vocabulary: NO_MARKERS,
+    createId: () => 'ID',
+  });
+}
+
+/** A message put together from deltas. */
+class Message {
+  content = '';
+  reasoning = '';
+  readonly calls: { name: string; arguments: string }[] = [];
+
+  add(delta: ParsedDelta | null): void {
+    this.content += delta?.content ?? '';
+    this.reasoning += delta?.reasoning ?? '';
+    for (const { index, name, arguments: args } of delta?.toolCalls ?? []) {
+      const call = (this.calls[index] ??= { name: '', arguments: '' });
+      call.name += name ?? '';
+      call.arguments += args ?? '';
+    }
+  }
+}
+
+function stream(parser: OutputParser, pieces: readonly string[]): Message {
+  const message = new Message();
+  for (const piece of pieces.slice(0, -1)) message.add(parser.push(piece, [1]));
+  message.add(parser.finish(pieces.at(-1) ?? '', [1]));
+  return message;
+}
+
+/** The whole text, its characters, and two pieces cut at every offset. */
+function cuts(text: string): string[][] {
+  const cutAnywhere = Array.from({ length: text.length }, (_, at) => [text.slice(0, at), text.slice(at)]);
+  return [[text], Array.from(text), ...cutAnywhere];
+}
+
+function readCalls(calls: readonly { name: string; arguments: string }[]): unknown {
+  return calls.map((call) => ({ name: call.name, arguments: JSON.parse(call.arguments) as unknown }));
+}
+
+describe('formatToolCalls', () => {
+  for (const [name, style] of Object.entries(TOOL_CALL_STYLES)) {
+    it(`is read again as the same calls: ${name}`, () => {
+      const text = formatToolCalls(name, style.takesContent ? 'Let me see.' : '', CALLS);
+      assert.deepEqual(readCalls(createParser({ toolCallParser: name }).parseWhole(text, []).toolCalls), CALLS);
+    });
+
+    it(`is streamed as the same calls wherever it is cut: ${name}`, () => {
+      const text = formatToolCalls(name, style.takesContent ? 'Let me see.' : '', CALLS);
+      for (const pieces of cuts(text)) {
+        const { content, calls } = stream(createParser({ toolCallParser: name }), pieces);
+        assert.deepEqual(readCalls(calls), CALLS, JSON.stringify(pieces));
+        assert.equal(content.trim(), style.takesContent ? 'Let me see.' : '', JSON.stringify(pieces));
+      }
+    });
+  }
+});
+
+describe('formatReasoning', () => {
+  for (const name of Object.keys(REASONING_STYLES)) {
+    it(`is read again as the same reasoning, whole and wherever it is cut: ${name}`, () => {
+      const reasoning = '1 < 2, so\nyes';
+      const text = `${formatReasoning(name, reasoning)}Hi.`;
+      const whole = createParser({ reasoningParser: name }).parseWhole(text, []);
+      assert.deepEqual([whole.reasoning, whole.content], [reasoning, 'Hi.']);
+      for (const pieces of cuts(text)) {
+        const message = stream(createParser({ reasoningParser: name }), pieces);
+        assert.deepEqual([message.reasoning, message.content], [reasoning, 'Hi.'], JSON.stringify(pieces));
+      }
+    });
+  }
+});
