@@ -106,10 +106,13 @@ function toPart(file: string): string {
   return file.split('/')[0] ?? file;
 }
 
-/** `'api/openai/models/route.ts' -> 'openai'`; what lies in api/ itself belongs to no family. */
+/** Folders of api/ that every family may use. */
+const SHARED_API_FOLDERS: readonly string[] = ['output-parsers'];
+
+/** `'api/openai/models/route.ts' -> 'openai'`; what lies in api/ itself, or is shared, belongs to no family. */
 function toApiFamily(file: string): string | undefined {
-  const [part, family, ...rest] = file.split('/');
-  return part === 'api' && rest.length > 0 ? family : undefined;
+  const [part, family = '', ...rest] = file.split('/');
+  return part === 'api' && rest.length > 0 && !SHARED_API_FOLDERS.includes(family) ? family : undefined;
 }
 
 /** One cycle for each import that closes one, its first file repeated at the end. */
