@@ -1,0 +1,60 @@
+// What schemas say about objects, and whether one satisfies it.
+import {
+  dependentNamesOf, dependentSchemasOf, type JsonValue, numberOf, type Schema, schemaMapOf, type SchemaObject, schemaOf, textsOf,
+} from './schema.ts';
+import type { SchemaCheck } from './schema-check.ts';
+import type { SchemaDocument } from './schema-document.ts';
+
+/** How many members an object has. */
+export interface ObjectBounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The numbers of members that all the schemas allow. */
+export function objectBounds(schemas: readonly SchemaObject[]): ObjectBounds {
+  let min = 0;
+  let max = Number.POSITIVE_INFINITY;
+  for (const schema of schemas) {
+    min = Math.max(min, numberOf(schema, 'minProperties') ?? 0);
+    max = Math.min(max, numberOf(schema, 'maxProperties') ?? max);
+  }
+  return { min, max };
+}
+
+/** All that a schema says about the member of this name. */
+export function memberSchemas(schema: SchemaObject, name: string, document: SchemaDocument): readonly Schema[] {
+  const found: Schema[] = [];
+  const properties = schemaMapOf(schema, 'properties');
+  if (Object.hasOwn(properties, name)) found.push(properties[name] as Schema);
+  for (const [pattern, inner] of Object.entries(schemaMapOf(schema, 'patternProperties'))) {
+    if (document.pattern(pattern).matches(name, true)) found.push(inner);
+  }
+  if (found.length > 0) return found;
+  const rest = schemaOf(schema, 'additionalProperties');
+  return rest === undefined ? [] : [rest];
+}
+
+/** Whether an object satisfies the keywords for objects. */
+export function isValidObject(check: SchemaCheck, schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
+  const names = Object.keys(object);
+  const { min, max } = objectBounds([schema]);
+  if (names.length < min || names.length > max) return false;
+  if (!textsOf(schema, 'required').every((name) => Object.hasOwn(object, name))) return false;
+  return hasValidMembers(check, schema, object) && heedsDependencies(check, schema, object);
+}
+
+function hasValidMembers(check: SchemaCheck, schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
+  const nameSchema = schemaOf(schema, 'propertyNames') ?? true;
+  return Object.entries(object).every(([name, value]) => {
+    if (!check.isValid(nameSchema, name)) return false;
+    return memberSchemas(schema, name, check.document).every((inner) => check.isValid(inner, value));
+  });
+}
+
+function heedsDependencies(check: SchemaCheck, schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
+  for (const [name, others] of dependentNamesOf(schema)) {
+    if (Object.hasOwn(object, name) && !others.every((other) => Object.hasOwn(object, other))) return false;
+  }
+  return dependentSchemasOf(schema).every(([name, inner]) => !Object.hasOwn(object, name) || check.isValid(inner, object));
+}

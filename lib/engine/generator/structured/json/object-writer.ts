@@ -1,0 +1,111 @@
+// Objects that satisfy schemas.
+import { pickWord } from '../words.ts';
+import { memberSchemas, objectBounds } from './object-rules.ts';
+import {
+  dependentNamesOf, type JsonValue, keyword, type Schema, schemaMapOf, type SchemaObject, schemaOf, textsOf,
+} from './schema.ts';
+import type { ValueSource } from './value-source.ts';
+
+// Share of the optional properties that are written.
+const OPTIONAL_RATIO = 0.6;
+// Members of an object that says nothing about which it has.
+const MAX_FREE_MEMBERS = 3;
+const MAX_NAME_ATTEMPTS = 60;
+
+/** An object that satisfies all the schemas' keywords for objects but those that depend on its members; undefined when none is found. */
+export function writeObject(source: ValueSource, schemas: readonly SchemaObject[]): JsonValue | undefined {
+  return new ObjectDraft(source, schemas).write();
+}
+
+class ObjectDraft {
+  readonly #source: ValueSource;
+  readonly #schemas: readonly SchemaObject[];
+  readonly #nameSchemas: readonly Schema[];
+  readonly #values = new Map<string, JsonValue>();
+
+  constructor(source: ValueSource, schemas: readonly SchemaObject[]) {
+    this.#source = source;
+    this.#schemas = schemas;
+    this.#nameSchemas = schemas.map((schema) => schemaOf(schema, 'propertyNames')).filter((inner) => inner !== undefined);
+  }
+
+  write(): JsonValue | undefined {
+    const { min, max } = objectBounds(this.#schemas);
+    const declared = new Set(this.#schemas.flatMap((schema) => Object.keys(schemaMapOf(schema, 'properties'))));
+    const required = this.#requiredNames();
+    if (min > max || required.size > max) return undefined;
+    for (const name of required) if (!this.#add(name)) return undefined;
+    this.#addOptional([...declared].filter((name) => !required.has(name)), min, max);
+    this.#addFree(declared.size === 0 ? Math.max(min, Math.min(this.#numFree(), max)) : min);
+    return this.#values.size >= min ? this.#inOrder(declared) : undefined;
+  }
+
+  // With all that the required ones require in turn. The set grows while it is read.
+  #requiredNames(): ReadonlySet<string> {
+    const names = new Set(this.#schemas.flatMap((schema) => textsOf(schema, 'required')));
+    for (const name of names) for (const other of this.#namesWith(name)) names.add(other);
+    return names;
+  }
+
+  #namesWith(name: string): readonly string[] {
+    const all = this.#schemas.flatMap(dependentNamesOf);
+    return all.flatMap(([trigger, others]) => (trigger === name ? others : []));
+  }
+
+  #addOptional(names: readonly string[], min: number, max: number): void {
+    const { rng, isShort } = this.#source;
+    const chosen = isShort ? [] : names.filter(() => rng.next() < OPTIONAL_RATIO);
+    for (const name of chosen) this.#addWithOthers(name, max);
+    // What was left out makes up the number.
+    for (const name of names) if (this.#values.size < min) this.#addWithOthers(name, max);
+  }
+
+  // All or none of a property and what it requires.
+  #addWithOthers(name: string, max: number): void {
+    const names = new Set([name]);
+    for (const one of names) for (const other of this.#namesWith(one)) names.add(other);
+    const missing = [...names].filter((one) => !this.#values.has(one));
+    if (this.#values.size + missing.length > max || missing.every((one) => this.#add(one))) return;
+    for (const one of missing) this.#values.delete(one);
+  }
+
+  #add(name: string): boolean {
+    const goal = this.#schemas.flatMap((schema) => memberSchemas(schema, name, this.#source.document));
+    const isPossible = Number.isFinite(this.#source.weights.weighAll(goal)) && this.#source.isValid(this.#nameSchemas, name);
+    const value = isPossible ? this.#source.write(goal, name) : undefined;
+    if (value !== undefined) this.#values.set(name, value);
+    return value !== undefined;
+  }
+
+  // Members that no keyword names are written where others are allowed, and only where the object would say little without them.
+  #numFree(): number {
+    const { isShort, rng } = this.#source;
+    return isShort || this.#schemas.some((schema) => keyword(schema, 'unevaluatedProperties') === false) ? 0 : rng.integer(1, MAX_FREE_MEMBERS);
+  }
+
+  #addFree(count: number): void {
+    for (let attempt = 0; this.#values.size < count && attempt < MAX_NAME_ATTEMPTS + count; attempt++) {
+      const name = this.#freeName(attempt);
+      if (name !== undefined && !this.#values.has(name) && this.#namesWith(name).length === 0) this.#add(name);
+    }
+  }
+
+  #freeName(attempt: number): string | undefined {
+    const { rng } = this.#source;
+    const patterns = this.#schemas.flatMap((schema) => Object.keys(schemaMapOf(schema, 'patternProperties')));
+    const isAnyAllowed = this.#schemas.every((schema) => keyword(schema, 'additionalProperties') !== false);
+    const pattern = patterns[attempt % Math.max(patterns.length, 1)];
+    if (pattern !== undefined && !(isAnyAllowed && attempt % 2 === 1)) return this.#source.document.pattern(pattern).write(rng) ?? undefined;
+    if (!isAnyAllowed) return undefined;
+    if (this.#nameSchemas.length > 0) return this.#source.write([{ type: 'string' }, ...this.#nameSchemas], null) as string | undefined;
+    // The bank of words can run out.
+    return attempt < MAX_NAME_ATTEMPTS / 2 ? pickWord(rng) : `${pickWord(rng)}_${attempt}`;
+  }
+
+  // As declared, then the rest as it came.
+  #inOrder(declared: ReadonlySet<string>): JsonValue {
+    const names = [...declared].filter((name) => this.#values.has(name));
+    for (const name of this.#values.keys()) if (!declared.has(name)) names.push(name);
+    return Object.fromEntries(names.map((name) => [name, this.#values.get(name) as JsonValue]));
+  }
+}

@@ -1,0 +1,113 @@
+// Whether a value satisfies a schema.
+import { isJsonObject } from '../../../../codec/json.ts';
+import type { Effort } from '../effort.ts';
+import { canonicalText } from './canonical.ts';
+import { isValidList } from './list-rules.ts';
+import { isValidNumber } from './number-rules.ts';
+import { isValidObject } from './object-rules.ts';
+import { type JsonValue, keyword, type Schema, type SchemaObject, schemaOf, schemasOf, type TypeName, typesOf } from './schema.ts';
+import type { SchemaCheck } from './schema-check.ts';
+import type { SchemaDocument } from './schema-document.ts';
+import { isValidString } from './string-rules.ts';
+
+// Schemas that apply to one value by way of each other, and values within each other.
+const MAX_DEPTH = 600;
+
+/** Validates values against the schemas of one document. */
+export class Validator implements SchemaCheck {
+  readonly document: SchemaDocument;
+  readonly #effort: Effort;
+  #depth = 0;
+
+  /** @param effort what validating may take in all */
+  constructor(document: SchemaDocument, effort: Effort) {
+    this.document = document;
+    this.#effort = effort;
+  }
+
+  /**
+   * Whether the value satisfies the schema. `unevaluatedProperties` and `unevaluatedItems` are not looked at, unknown keywords and
+   * formats say nothing. A schema that refers to itself without end is satisfied by nothing.
+   * @throws ConstraintError when it takes too long to say
+   */
+  isValid(schema: Schema, value: JsonValue): boolean {
+    if (typeof schema === 'boolean') return schema;
+    this.#effort.spend();
+    if (this.#depth >= MAX_DEPTH) return false;
+    this.#depth++;
+    const isValid = this.#satisfiesAll(schema, value);
+    this.#depth--;
+    return isValid;
+  }
+
+  #satisfiesAll(schema: SchemaObject, value: JsonValue): boolean {
+    return this.satisfiesOwn(schema, value) && this.#satisfiesCombined(schema, value) && this.#satisfiesCondition(schema, value);
+  }
+
+  /** Whether the value satisfies what a schema says itself, without the schemas that it refers to or combines for the same value. */
+  satisfiesOwn(schema: SchemaObject, value: JsonValue): boolean {
+    const types = typesOf(schema);
+    if (types !== null && !types.some((type) => isOfType(value, type))) return false;
+    return isListed(schema, value) && this.#satisfiesTyped(schema, value);
+  }
+
+  #satisfiesTyped(schema: SchemaObject, value: JsonValue): boolean {
+    if (typeof value === 'string') return isValidString(schema, value, this.document);
+    if (typeof value === 'number') return isValidNumber(schema, value);
+    if (Array.isArray(value)) return isValidList(this, schema, value as readonly JsonValue[]);
+    return !isJsonObject(value) || isValidObject(this, schema, value as Readonly<Record<string, JsonValue>>);
+  }
+
+  #satisfiesCombined(schema: SchemaObject, value: JsonValue): boolean {
+    const all = [...this.document.targetsOf(schema), ...schemasOf(schema, 'allOf')];
+    if (!all.every((inner) => this.isValid(inner, value))) return false;
+    const anyOf = schemasOf(schema, 'anyOf');
+    if (anyOf.length > 0 && !anyOf.some((inner) => this.isValid(inner, value))) return false;
+    const oneOf = schemasOf(schema, 'oneOf');
+    return oneOf.length === 0 || this.#satisfiesOne(oneOf, value);
+  }
+
+  #satisfiesOne(schemas: readonly Schema[], value: JsonValue): boolean {
+    let count = 0;
+    for (const schema of schemas) {
+      if (this.isValid(schema, value) && ++count > 1) return false;
+    }
+    return count === 1;
+  }
+
+  #satisfiesCondition(schema: SchemaObject, value: JsonValue): boolean {
+    const not = schemaOf(schema, 'not');
+    if (not !== undefined && this.isValid(not, value)) return false;
+    const condition = schemaOf(schema, 'if');
+    if (condition === undefined) return true;
+    const consequence = schemaOf(schema, this.isValid(condition, value) ? 'then' : 'else');
+    return consequence === undefined || this.isValid(consequence, value);
+  }
+}
+
+/** Whether a value is of a type: 1 is an integer and a number, 1.5 a number. */
+export function isOfType(value: JsonValue, type: TypeName): boolean {
+  switch (type) {
+    case 'null':
+      return value === null;
+    case 'integer':
+      return Number.isInteger(value);
+    case 'array':
+      return Array.isArray(value);
+    case 'object':
+      return isJsonObject(value);
+    case 'boolean':
+    case 'number':
+    case 'string':
+      return typeof value === type;
+  }
+}
+
+function isListed(schema: SchemaObject, value: JsonValue): boolean {
+  const constant = keyword(schema, 'const');
+  const listed = keyword(schema, 'enum');
+  if (constant === undefined && listed === undefined) return true;
+  const text = canonicalText(value);
+  if (constant !== undefined && canonicalText(constant as JsonValue) !== text) return false;
+  return listed === undefined || (listed as readonly JsonValue[]).some((item) => canonicalText(item) === text);
+}
