@@ -2,7 +2,7 @@
 // Which test files there are: Node 20's runner expands no glob and looks into no folder for .ts files, so it is given
 // names.
 //
-//   node scripts/list-tests.mjs [--clients | --tokenizers] [--grep-file PATTERN] [FILE or FOLDER ...]
+//   node scripts/list-tests.mjs [--clients | --tokenizers | --structured] [--grep-file PATTERN] [FILE or FOLDER ...]
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,11 +13,12 @@ export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /**
  * What needs packages from outside: the name of the flag that selects it, and the folder of the packages, whose own tests
- * are none of ours. The tests that use them end in `.client.test.ts` and `.tokenizer.test.ts`.
+ * are none of ours. The tests that use them end in `.client.test.ts`, `.tokenizer.test.ts` and `.structured.test.ts`.
  */
 const OUTSIDE_SUITES = [
   { flag: 'clients', ending: '.client.test.ts', packages: path.join('spec', 'conformance', 'clients') },
   { flag: 'tokenizers', ending: '.tokenizer.test.ts', packages: path.join('spec', 'conformance', 'tokenizers') },
+  { flag: 'structured', ending: '.structured.test.ts', packages: path.join('spec', 'conformance', 'structured') },
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
@@ -26,8 +27,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 
 /**
  * Reads the arguments that select test files.
- * @returns `{ suite, pattern, paths }`: `suite` is 'clients', 'tokenizers' or undefined, `pattern` undefined when none is
- *   given, `paths` never empty
+ * @returns `{ suite, pattern, paths }`: `suite` is 'clients', 'tokenizers', 'structured' or undefined, `pattern` undefined
+ *   when none is given, `paths` never empty
  * @throws TypeError on an unknown option, or on two suites
  */
 export function parseSelection(args) {

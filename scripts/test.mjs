@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Runs the tests by name and sees to it that every file that was found has run.
 //
-//   node scripts/test.mjs [--clients | --tokenizers] [--grep-file PATTERN] [FILE or FOLDER ...]
+//   node scripts/test.mjs [--clients | --tokenizers | --structured] [--grep-file PATTERN] [FILE or FOLDER ...]
 //
 // The last line is "N passed, N failed". A file that did not run, or that holds no test, counts as a failure.
 import { spawn } from 'node:child_process';
@@ -21,7 +21,7 @@ await main(process.argv.slice(2));
 
 async function main(args) {
   if (args.includes('--help')) {
-    console.log('usage: node scripts/test.mjs [--clients | --tokenizers] [--grep-file PATTERN] [FILE or FOLDER ...]');
+    console.log('usage: node scripts/test.mjs [--clients | --tokenizers | --structured] [--grep-file PATTERN] [FILE or FOLDER ...]');
     return;
   }
   const files = select(args);

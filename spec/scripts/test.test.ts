@@ -19,8 +19,10 @@ const FILES = {
   'spec/deep/support.ts': 'throw new Error("no test file");\n',
   'spec/conformance/python.client.test.ts': PASSING,
   'spec/conformance/published.tokenizer.test.ts': PASSING,
+  'spec/conformance/ajv.structured.test.ts': PASSING,
   'spec/conformance/clients/stray.test.ts': FAILING,
   'spec/conformance/tokenizers/stray.test.ts': FAILING,
+  'spec/conformance/structured/stray.test.ts': FAILING,
   'spec/conformance/clients/node_modules/x/x.client.test.ts': FAILING,
   'other/failing.test.ts': FAILING,
   'other/empty.test.ts': 'export {};\n',
@@ -51,7 +53,11 @@ describe('list-tests.mjs', () => {
     assert.deepEqual(list('--tokenizers'), ['spec/conformance/published.tokenizer.test.ts']);
   });
 
-  it('takes one of the two at a time', () => {
+  it('finds the tests with an outside validator alone with --structured', () => {
+    assert.deepEqual(list('--structured'), ['spec/conformance/ajv.structured.test.ts']);
+  });
+
+  it('takes one of them at a time', () => {
     const { status, stderr } = run('test.mjs', ['--clients', '--tokenizers']);
     assert.equal(status, 2);
     assert.match(stderr, /^test: --clients and --tokenizers exclude each other/);
