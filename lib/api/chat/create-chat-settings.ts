@@ -1,8 +1,13 @@
 // The chat settings of a server, from its options and what came with its tokenizer.
 import type { Clock } from '../../base/clock.ts';
+import { ServerError } from '../../base/error.ts';
+import { OptionValueError } from '../../config/option.ts';
 import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { TokenizerSource } from '../../engine/tokenizer/source/tokenizer-source.ts';
 import type { ApiConfig } from '../options.ts';
+import { reasoningStyleOf } from '../output-parsers/reasoning/styles.ts';
+import { toolCallStyleOf } from '../output-parsers/tool-calls/styles.ts';
+import { createParserVocabulary } from './parser-vocabulary.ts';
 import { prepareTemplate, prepareTemplateLazily, REQUEST_TEMPLATE_LIMITS, type TemplateOptions } from './prepare-template.ts';
 import type { ChatSettings } from './settings.ts';
 
@@ -14,8 +19,9 @@ export interface ChatSettingsParts {
   readonly source: TokenizerSource;
 }
 
-/** The settings. */
+/** The settings. @throws OptionValueError for a parser that is unknown or not supported, or missing where it is needed */
 export function createChatSettings(config: ApiConfig, { clock, source }: ChatSettingsParts): ChatSettings {
+  checkParsers(config);
   const options: TemplateOptions = { specialTokens: source.specialTokens, clock, contentFormat: config.chatTemplateContentFormat };
   const prepare = (template: string | null): ChatSettings['template'] => (template === null ? null : prepareTemplateLazily(template, options));
   return {
@@ -30,5 +36,19 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
     reasoningParser: config.reasoningParser,
     toolCallParser: config.toolCallParser,
     enablesAutoToolChoice: config.enableAutoToolChoice,
+    vocabulary: createParserVocabulary(source.tokenizer),
   };
+}
+
+function checkParsers({ reasoningParser, toolCallParser, enableAutoToolChoice }: ApiConfig): void {
+  if (enableAutoToolChoice && toolCallParser === null) {
+    throw new OptionValueError('--enable-auto-tool-choice: calls cannot be told from text without a parser; name one with --tool-call-parser');
+  }
+  try {
+    if (reasoningParser !== null) reasoningStyleOf(reasoningParser);
+    if (toolCallParser !== null) toolCallStyleOf(toolCallParser);
+  } catch (error) {
+    if (error instanceof ServerError) throw new OptionValueError(error.message);
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 // How this server understands and writes conversations.
 import type { ChatTemplate, ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { ContentFormat } from '../../engine/chat-template/content-format.ts';
+import type { ParserVocabulary } from '../output-parsers/vocabulary.ts';
 
 /** A chat template and what vLLM finds out about it. */
 export interface PreparedTemplate {
@@ -27,4 +28,6 @@ export interface ChatSettings {
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enablesAutoToolChoice: boolean;
+  /** What parsers look up in the tokenizer. */
+  readonly vocabulary: ParserVocabulary;
 }

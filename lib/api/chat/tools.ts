@@ -1,6 +1,7 @@
 // The tools of a request and which of them the model must call: unknown -> checked, as vLLM reads both.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
+import type { ToolChoice } from '../output-parsers/parsed-message.ts';
 import { Issues, Place } from '../place.ts';
 
 /** A function that the model may call. */
@@ -10,14 +11,12 @@ export interface ToolFunction {
   readonly parameters: unknown;
 }
 
-/** `none`: text only; `auto`: the model decides; `required`: at least one call; a name: that function. */
-export type ToolChoice = 'none' | 'auto' | 'required' | { readonly name: string };
-
 /** The tools of a request. */
 export interface Tools {
   /** For the chat template, with every field that vLLM's own model of a tool has; null when there are none. */
   readonly definitions: readonly Readonly<Record<string, unknown>>[] | null;
   readonly functions: readonly ToolFunction[];
+  /** `auto`: the model decides. */
   readonly choice: ToolChoice;
 }
 

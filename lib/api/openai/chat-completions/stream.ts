@@ -3,9 +3,13 @@ import type { ServerError } from '../../../base/error.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import { DONE_FRAME, toFrame } from '../../../wire/sse/frame.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
+import { createChoiceParser, hidesTokens, parsesOutput } from '../../chat/output.ts';
 import type { ChunkEncoder, ChunkPiece } from '../../generation/chunk-stream.ts';
 import { countChoices, type EncoderOptions, promptOf } from '../../generation/endpoint.ts';
 import { ChoiceLogprobs } from '../../generation/logprobs.ts';
+import type { OutputParser } from '../../output-parsers/output-parser.ts';
+import { type ParsedDelta, toDeltaJson } from '../../output-parsers/parsed-delta.ts';
+import { toFinishReason } from '../../output-parsers/parsed-message.ts';
 import { toFailure } from '../error-frame.ts';
 
 /** Writes the frames of a chat stream. */
@@ -14,19 +18,20 @@ export class ChatChunkEncoder implements ChunkEncoder {
   // Everything before the choices, the same in every chunk.
   readonly #head: string;
   readonly #fingerprint: string;
-  // Whether deltas go through a parser: without text they are left out, or empty.
   readonly #parses: boolean;
   // Whether each token is shown as more than text, which makes a chunk of every one.
-  readonly #describesTokens: boolean;
-  readonly #logprobs: (ChoiceLogprobs | undefined)[] = [];
+  readonly #showsTokenIds: boolean;
+  readonly #showsLogprobs: boolean;
+  readonly #choices: (StreamedChoice | undefined)[] = [];
 
   constructor(options: EncoderOptions<ChatCall>) {
     const { head, context, call } = options;
     this.#options = options;
     this.#head = `{"id":${toJsonString(head.id)},"object":"chat.completion.chunk","created":${head.created},"model":${toJsonString(head.model)},"choices":[`;
     this.#fingerprint = `,"system_fingerprint":${toJsonString(context.systemFingerprint)}`;
-    this.#parses = context.chat.reasoningParser !== null || context.chat.toolCallParser !== null;
-    this.#describesTokens = call.presentation.numLogprobs !== null || call.presentation.returnsTokenIds;
+    this.#parses = parsesOutput(context.chat);
+    this.#showsTokenIds = call.presentation.returnsTokenIds && !hidesTokens(call, context);
+    this.#showsLogprobs = call.presentation.numLogprobs !== null && !hidesTokens(call, context);
   }
 
   /** A role chunk for every choice, then what the client wants to be echoed. */
@@ -42,19 +47,18 @@ export class ChatChunkEncoder implements ChunkEncoder {
     return frames;
   }
 
-  piece({ index, text, tokens, finishReason, stopReason }: ChunkPiece): string {
+  piece(piece: ChunkPiece): string {
+    const { index, text, tokens, finishReason } = piece;
     const { usage } = this.#options;
+    const delta = this.#parses ? this.#parse(piece) : `{"content":${toJsonString(text)}}`;
     const usageMember = usage.add(index, tokens.length);
-    const isEmpty = text === '' && this.#parses;
-    if (isEmpty && finishReason === null && !this.#describesTokens) return '';
-    const delta = isEmpty ? '{}' : `{"content":${toJsonString(text)}}`;
-    const logprobs = this.#describesTokens ? this.#toLogprobs(index, tokens) : 'null';
-    const tokenIds = this.#describesTokens ? this.#toTokenIds(tokens) : 'null';
-    const choice = `{"index":${index},"delta":${delta},"logprobs":${logprobs},"finish_reason":`;
+    if (delta === null && finishReason === null && !this.#showsTokenIds && !this.#showsLogprobs) return '';
+    const logprobs = this.#showsLogprobs ? this.#choiceOf(index).toLogprobs(tokens) : 'null';
+    const tokenIds = this.#showsTokenIds ? `[${tokens.map(({ id }) => id).join(',')}]` : 'null';
+    const choice = `{"index":${index},"delta":${delta ?? '{}'},"logprobs":${logprobs},"finish_reason":`;
     if (finishReason === null) return `data: ${this.#head}${choice}null,"token_ids":${tokenIds}}]${usageMember}}\n\n`;
     const fingerprint = usage.isIncluded ? '' : this.#fingerprint;
-    const ending = `"${finishReason}","stop_reason":${JSON.stringify(stopReason)},"token_ids":${tokenIds}}]`;
-    return toFrame(`${this.#head}${choice}${ending}${usageMember}${fingerprint}}`);
+    return toFrame(`${this.#head}${choice}${this.#toEnding(piece)},"token_ids":${tokenIds}}]${usageMember}${fingerprint}}`);
   }
 
   closing(): string {
@@ -64,6 +68,23 @@ export class ChatChunkEncoder implements ChunkEncoder {
 
   failure(error: ServerError): string {
     return toFailure(error);
+  }
+
+  #parse({ index, text, tokens, finishReason }: ChunkPiece): string | null {
+    const choice = this.#choiceOf(index);
+    const before = choice.numReasoningTokens;
+    const delta = choice.read(text, tokens, finishReason !== null);
+    if (choice.numReasoningTokens !== before) this.#options.usage.addReasoning(index, choice.numReasoningTokens - before);
+    return delta === null ? null : toDeltaJson(delta);
+  }
+
+  #toEnding({ index, finishReason, stopReason }: ChunkPiece): string {
+    const reason = this.#parses ? this.#choiceOf(index).toFinishReason(finishReason) : finishReason;
+    return `"${reason}","stop_reason":${stopReason === null ? 'null' : JSON.stringify(stopReason)}`;
+  }
+
+  #choiceOf(index: number): StreamedChoice {
+    return (this.#choices[index] ??= new StreamedChoice(this.#options, index));
   }
 
   #toOpeningFrame(index: number, delta: string, members: string): string {
@@ -78,22 +99,48 @@ export class ChatChunkEncoder implements ChunkEncoder {
     const text = presentation.returnsPromptText ? toJsonString(prompt?.text ?? '') : 'null';
     return `,"prompt_token_ids":${ids},"prompt_text":${text}`;
   }
+}
 
-  #toTokenIds(tokens: ChunkPiece['tokens']): string {
-    return this.#options.call.presentation.returnsTokenIds ? `[${tokens.map(({ id }) => id).join(',')}]` : 'null';
+// What is remembered of a choice from chunk to chunk.
+class StreamedChoice {
+  readonly #options: EncoderOptions<ChatCall>;
+  readonly #index: number;
+  readonly #parser: OutputParser | null;
+  #logprobs: ChoiceLogprobs | null = null;
+  #hasToolCalls = false;
+
+  constructor(options: EncoderOptions<ChatCall>, index: number) {
+    this.#options = options;
+    this.#index = index;
+    this.#parser = createChoiceParser(options.call, options.context);
   }
 
-  #toLogprobs(index: number, tokens: ChunkPiece['tokens']): string {
+  get numReasoningTokens(): number {
+    return this.#parser?.numReasoningTokens ?? 0;
+  }
+
+  read(text: string, tokens: ChunkPiece['tokens'], isLast: boolean): ParsedDelta | null {
+    if (this.#parser === null) return { content: text };
+    const ids = tokens.map(({ id }) => id);
+    const delta = isLast ? this.#parser.finish(text, ids) : this.#parser.push(text, ids);
+    if (delta?.toolCalls !== undefined && delta.toolCalls.length > 0) this.#hasToolCalls = true;
+    return delta;
+  }
+
+  toFinishReason(finishReason: ChunkPiece['finishReason']): string {
+    const { choice: toolChoice } = this.#options.call.tools;
+    return toFinishReason({ finishReason: finishReason ?? 'stop', toolChoice, hasToolCalls: this.#hasToolCalls, isStream: true });
+  }
+
+  toLogprobs(tokens: ChunkPiece['tokens']): string {
     const { context, call } = this.#options;
-    const { presentation, generation } = call;
-    if (presentation.numLogprobs === null) return 'null';
-    const promptTokenIds = promptOf(generation.prompts, index, generation.n)?.tokenIds ?? [];
-    const logprobs = (this.#logprobs[index] ??= new ChoiceLogprobs({
+    const { generation, presentation } = call;
+    this.#logprobs ??= new ChoiceLogprobs({
       model: context.logprobs,
       tokenizer: context.tokenizer,
       presentation,
-      promptTokenIds,
-    }));
-    return logprobs.toChat(tokens);
+      promptTokenIds: promptOf(generation.prompts, this.#index, generation.n)?.tokenIds ?? [],
+    });
+    return this.#logprobs.toChat(tokens);
   }
 }
