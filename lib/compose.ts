@@ -106,6 +106,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     chat: createChatSettings(config, { clock, source }),
     models,
     logger,
+    inventsText: config.mode !== 'echo',
     obeysDefaultLimit: generator.obeysDefaultLimit,
     maxModelLen: config.maxModelLen,
     maxBodyBytes: config.maxRequestBodySizeMb * BYTES_PER_MB,

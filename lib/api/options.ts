@@ -1,6 +1,6 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
-import { flag, integer, json, list, optional, text } from '../config/option-types.ts';
+import { flag, integer, json, list, number, optional, text } from '../config/option-types.ts';
 import { type ChatTemplateConfig, chatTemplateOptions } from '../engine/tokenizer/options.ts';
 
 export interface ApiConfig extends ChatTemplateConfig {
@@ -13,6 +13,8 @@ export interface ApiConfig extends ChatTemplateConfig {
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enableAutoToolChoice: boolean;
+  /** From 0 to 1. */
+  readonly toolCallProbability: number;
   readonly enableRequestIdHeaders: boolean;
   readonly enableForceIncludeUsage: boolean;
   /** -1: as many as the vocabulary has. */
@@ -58,7 +60,7 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     type: optional(name),
     default: null,
     defaultText: 'none',
-    help: 'Show reasoning tokens in usage, as a server with this parser does; text is not parsed yet',
+    help: 'Tell reasoning from text as this parser of vLLM\'s does; invented text thinks first',
     section: ANSWERS,
   },
   enableRequestIdHeaders: {
@@ -108,15 +110,22 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     type: optional(name),
     default: null,
     defaultText: 'none',
-    help: 'Name of a tool-call parser',
-    section: ACCEPTED,
+    help: 'Tell tool calls from text as this parser of vLLM\'s does; generated calls are written in its markup',
+    section: ANSWERS,
   },
   enableAutoToolChoice: {
     flag: 'enable-auto-tool-choice',
     type: flag(),
     default: false,
-    help: 'Let the model decide on tool calls',
-    section: ACCEPTED,
+    help: 'Let the model decide on tool calls (tool_choice auto)',
+    section: ANSWERS,
+  },
+  toolCallProbability: {
+    flag: 'tool-call-probability',
+    type: number({ min: 0, max: 1 }),
+    default: 0,
+    help: 'How often invented text calls a tool where tool_choice is auto: 0 never, 1 always',
+    section: ANSWERS,
   },
   kvEventsConfig: {
     flag: 'kv-events-config',

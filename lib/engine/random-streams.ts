@@ -5,6 +5,7 @@ import { createRng, deriveSeed, hashText, type Rng } from '../base/rng.ts';
 const CONTENT = 1;
 const LENGTH = 2;
 const LATENCY = 3;
+const COMPOSITION = 4;
 
 // Prompts whose arrivals are counted. Beyond it the one first seen is forgotten, and starts over.
 const MAX_COUNTED_PROMPTS = 100_000;
@@ -15,6 +16,8 @@ export interface RandomStreams {
   content(): Rng;
   /** For the length, so that a change in one does not move the other. */
   length(): Rng;
+  /** For what is said before the text or instead of it, so that the text itself stays the same. */
+  composition(): Rng;
   /** For the latencies, so that the text stays the same whatever the pace. */
   latency(): Rng;
 }
@@ -46,6 +49,7 @@ export class RandomStreamFactory {
     return (sample) => ({
       content: () => createRng(deriveSeed(base, sample, CONTENT)),
       length: () => createRng(deriveSeed(base, sample, LENGTH)),
+      composition: () => createRng(deriveSeed(base, sample, COMPOSITION)),
       latency: () => createRng(deriveSeed(base, sample, LATENCY)),
     });
   }

@@ -18,8 +18,17 @@ export interface Prompt {
   readonly requestId?: string;
 }
 
-/** Writes the text of one sample, in time that is bounded: the same for the same streams. */
-export type Composition = (random: RandomStreams) => string;
+/** A text that a request determines, said before the mode's text or instead of it. */
+export interface ComposedText {
+  readonly text: string;
+  /** Whether the answer ends with it. Otherwise the mode's text follows. */
+  readonly isWhole: boolean;
+  /** The token that ends a whole one; null for the end-of-sequence token. */
+  readonly endTokenId: number | null;
+}
+
+/** Composes the text of one sample, in time that is bounded: the same for the same streams. */
+export type Composition = (random: RandomStreams) => ComposedText;
 
 /** What a client wants a text to end at. */
 export interface StopRequest {
@@ -52,7 +61,7 @@ export interface GenerationRequest {
   readonly minTokens: number;
   /** True: exactly the limit, no end of sequence. */
   readonly ignoreEos: boolean;
-  /** Says this instead of what the mode says, and ends with it: a text that a constraint determines. Null: as the mode has it. */
+  /** What a constraint, a forced call or reasoning makes of the text. Null: as the mode has it. */
   readonly composition: Composition | null;
   /** Which tokens may come, or null for any. A composition is not steered. */
   readonly steering: Steering | null;

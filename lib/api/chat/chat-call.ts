@@ -3,12 +3,14 @@ import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
+import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readTruncation } from '../generation/truncation.ts';
 import type { ChatFields } from './chat-fields.ts';
 import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
+import { composeChat } from './composition.ts';
 import { toMessageText } from './messages.ts';
 import { readTools, type Tools } from './tools.ts';
 
@@ -21,6 +23,7 @@ export interface ChatCall extends GenerationCall {
   /** What stands before the answer: the last message, where the client wants it and it is the assistant's. */
   readonly echoText: string;
   readonly templateKwargs: ReadChat['templateKwargs'];
+  readonly constraint: RequestConstraint | null;
   /** The client's fields, for the checks that vLLM's engine makes. */
   readonly fields: ChatFields;
 }
@@ -32,6 +35,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   requireToolParser(tools, context);
+  const constraint = readConstraint(fields);
   const input: ChatInput = {
     messages: fields.messages,
     fields,
@@ -43,6 +47,16 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
   const chat = readChat(context, input);
   const prompt = await renderPrompt(context, chat, input);
   checkSampling(fields);
+  const composition = composeChat(
+    {
+      constraint,
+      tools,
+      allowsParallelToolCalls: fields.parallel_tool_calls !== false,
+      mayThink: mayThink(chat),
+      isAfterTool: chat.messages.at(-1)?.role === 'tool',
+    },
+    context,
+  );
   const room = context.maxModelLen - prompt.tokenIds.length;
   checkMinTokens(fields.min_tokens, Math.min(maxTokens ?? room, room));
   return {
@@ -51,20 +65,29 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     streamOptions: fields.stream_options,
     requestId: fields.request_id,
     isNumbered: false,
-    generation: toGenerationRequest(fields, { model, prompts: [prompt], maxTokens, defaultMaxTokens: null, composition: null }),
+    generation: toGenerationRequest(fields, {
+      model,
+      prompts: [prompt],
+      maxTokens,
+      defaultMaxTokens: null,
+      composition,
+      endTokenIds: listEndTokenIds(constraint, context.tokenizer),
+    }),
     presentation: { ...toPresentation(fields, counts, context), returnsPromptText: fields.return_prompt_text === true },
     tools,
     includesReasoning: fields.include_reasoning,
     allowsParallelToolCalls: fields.parallel_tool_calls !== false,
     echoText: fields.echo ? findOwnEcho(chat, context.chat.responseRole) : '',
     templateKwargs: chat.templateKwargs,
+    constraint,
     fields,
   };
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkChatInEngine({ fields, presentation }: ChatCall, context: GenerationContext): void {
+export function checkChatInEngine({ fields, presentation, constraint }: ChatCall, context: GenerationContext): void {
   checkInEngine(fields, presentation, context);
+  constraint?.compile();
 }
 
 function checkChatBody(fields: ChatFields): LogprobCounts {
@@ -87,6 +110,11 @@ function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): 
   const maxTokens = fields.max_completion_tokens ?? fields.max_tokens;
   checkMaxTokens(maxTokens, name, maxModelLen);
   return maxTokens;
+}
+
+// What the template is told of it; without a word the model thinks, if it can.
+function mayThink({ templateKwargs }: ReadChat): boolean {
+  return (templateKwargs['enable_thinking'] ?? templateKwargs['thinking'] ?? true) !== false;
 }
 
 function requireToolParser({ choice }: Tools, { chat }: GenerationContext): void {

@@ -28,6 +28,8 @@ export interface ChatSettings {
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enablesAutoToolChoice: boolean;
+  /** How often text that is invented calls a tool where it may: 0 never, 1 always. */
+  readonly toolCallProbability: number;
   /** What parsers look up in the tokenizer. */
   readonly vocabulary: ParserVocabulary;
 }

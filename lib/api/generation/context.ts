@@ -18,6 +18,8 @@ export interface GenerationContext {
   readonly maxBodyBytes: number;
   /** Most log probabilities per token that a client may ask for; -1 for as many as the vocabulary has. */
   readonly maxLogprobs: number;
+  /** Whether text is invented; otherwise it is the client's own. */
+  readonly inventsText: boolean;
   /** Whether the 16 tokens that completions have without a limit of the client's cut the text, as in the generator's contract. */
   readonly obeysDefaultLimit: boolean;
   /** Unix milliseconds. */

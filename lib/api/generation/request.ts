@@ -18,11 +18,13 @@ export interface RequestParts {
   readonly defaultMaxTokens: number | null;
   /** The text that a constraint determines, or null. */
   readonly composition: Composition | null;
+  /** Tokens that end it beside the end of sequence. */
+  readonly endTokenIds: readonly number[];
 }
 
 /** What the engine is asked for. */
 export function toGenerationRequest(fields: SamplingFields, parts: RequestParts): GenerationRequest {
-  const { model, prompts, maxTokens, defaultMaxTokens, composition } = parts;
+  const { model, prompts, maxTokens, defaultMaxTokens, composition, endTokenIds } = parts;
   return {
     prompts,
     n: fields.n ?? 1,
@@ -36,7 +38,7 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
     ignoreEos: fields.ignore_eos,
     composition,
     steering: toSteering(fields),
-    stop: toStopRequest(fields),
+    stop: toStopRequest(fields, endTokenIds),
     repetition: toRepetition(fields),
     // vLLM's word for none.
     seed: fields.seed === -1 ? null : fields.seed,
@@ -44,7 +46,9 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
   };
 }
 
-function toStopRequest({ stop, stop_token_ids: tokenIds, include_stop_str_in_output: isIncluded }: SamplingFields): StopRequest | null {
+function toStopRequest(fields: SamplingFields, endTokenIds: readonly number[]): StopRequest | null {
+  const { stop, stop_token_ids: given, include_stop_str_in_output: isIncluded, ignore_eos: ignoresEos } = fields;
+  const tokenIds = endTokenIds.length === 0 || ignoresEos ? given : [...given, ...endTokenIds];
   return stop.length === 0 && tokenIds.length === 0 ? null : { strings: stop, tokenIds, isIncluded };
 }
 

@@ -15,7 +15,7 @@ export interface EndingRules {
 /** What a generator works from. */
 export interface GenerationInput {
   readonly prompt: Prompt;
-  /** What is said instead of the mode's text, or null. */
+  /** What is said before the mode's text or instead of it, or null. */
   readonly composition: Composition | null;
   /** Which tokens may come, or null for any. */
   readonly steering: Steering | null;

@@ -1,8 +1,9 @@
 // The body of a completion: unknown -> what the engine is asked for, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
-import type { Prompt } from '../../../engine/request.ts';
+import type { Composition, Prompt } from '../../../engine/request.ts';
 import { anything, boolean, type Fields, integer, notNull, readFields, string } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
+import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
 import { createPrompt, createTokenIdPrompt } from '../../generation/prompt.ts';
@@ -31,6 +32,7 @@ export const completionFields: Fields<CompletionFields> = {
 
 /** A completion call. */
 export interface CompletionCall extends GenerationCall {
+  readonly constraint: RequestConstraint | null;
   /** The client's fields, for the checks that vLLM's engine makes. */
   readonly fields: CompletionFields;
 }
@@ -48,6 +50,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   checkSuffix(fields.suffix);
+  const constraint = readConstraint(fields);
   const maxTokens = readMaxTokens(fields, context.maxModelLen);
   const truncation = readTruncation(fields, context.maxModelLen, 1);
   const prompts: Prompt[] = [];
@@ -60,15 +63,30 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
     streamOptions: fields.stream_options,
     requestId: fields.request_id,
     isNumbered: true,
-    generation: toGenerationRequest(fields, { model, prompts, maxTokens: maxTokens === 0 ? 1 : maxTokens, defaultMaxTokens: DEFAULT_MAX_TOKENS, composition: null }),
+    generation: toGenerationRequest(fields, {
+      model,
+      prompts,
+      maxTokens: maxTokens === 0 ? 1 : maxTokens,
+      defaultMaxTokens: DEFAULT_MAX_TOKENS,
+      composition: compose(constraint, context),
+      endTokenIds: listEndTokenIds(constraint, context.tokenizer),
+    }),
     presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo },
+    constraint,
     fields,
   };
 }
 
+// As in vLLM, a grammar waits for the end of the reasoning, and a completion of a model that thinks never comes to it.
+function compose(constraint: RequestConstraint | null, { chat, tokenizer }: GenerationContext): Composition | null {
+  if (constraint === null || chat.reasoningParser !== null) return null;
+  return composeConstrained({ constraint, writePrefix: null, tokenizer, endsTurn: false });
+}
+
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkCompletionInEngine({ fields, presentation, generation }: CompletionCall, context: GenerationContext): void {
+export function checkCompletionInEngine({ fields, presentation, generation, constraint }: CompletionCall, context: GenerationContext): void {
   checkInEngine(fields, presentation, context);
+  constraint?.compile();
   const { numIds } = context.tokenizer;
   for (const { tokenIds, echoText } of generation.prompts) {
     const unknown = echoText === null ? tokenIds.find((id) => id >= numIds) : undefined;

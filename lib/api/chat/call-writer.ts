@@ -1,0 +1,59 @@
+// Tool calls as a model writes them: functions chosen, arguments made from their schemas, in the markup of the configured parser.
+import { ServerError } from '../../base/error.ts';
+import type { Rng } from '../../base/rng.ts';
+import { ConstraintError } from '../../engine/generator/structured/constraint-error.ts';
+import { compileToolArguments, type ToolArguments } from '../../engine/generator/structured/tool-arguments.ts';
+import { toolCallStyleOf } from '../output-parsers/tool-calls/styles.ts';
+import type { FormattedCall } from '../output-parsers/tool-calls/tool-call-parser.ts';
+import type { ToolFunction, Tools } from './tools.ts';
+
+export interface CallWriterOptions {
+  readonly tools: Tools;
+  /** Whether there may be more than one call. */
+  readonly allowsSeveral: boolean;
+  /** Name of the parser whose markup is written. */
+  readonly parser: string;
+}
+
+// Where several calls are allowed, one in four texts has more than one.
+const SEVERAL_RATIO = 0.25;
+const MAX_CALLS = 3;
+
+/** Writes the text of one or more calls: of the function that is named, or of any. @throws ServerError `invalid_request` for a schema that cannot be satisfied */
+export function createCallWriter({ tools, allowsSeveral, parser }: CallWriterOptions): (rng: Rng) => string {
+  const { choice } = tools;
+  const name = typeof choice === 'object' ? choice.name : null;
+  const functions = tools.functions.filter((known) => name === null || known.name === name).map(prepare);
+  const style = toolCallStyleOf(parser);
+  return (rng) => {
+    const calls = drawCalls(functions, { rng, count: name === null && allowsSeveral ? drawCount(rng) : 1 });
+    if (!style.forcesJson || choice === 'auto') return style.format('', calls);
+    return name === null ? JSON.stringify(calls.map((call) => ({ name: call.name, parameters: call.arguments }))) : JSON.stringify(calls[0]?.arguments ?? {});
+  };
+}
+
+interface PreparedFunction {
+  readonly name: string;
+  readonly arguments: ToolArguments;
+}
+
+function prepare({ name, parameters }: ToolFunction): PreparedFunction {
+  try {
+    return { name, arguments: compileToolArguments(parameters) };
+  } catch (error) {
+    if (error instanceof ConstraintError) throw new ServerError('invalid_request', `tools: the parameters of ${JSON.stringify(name)}: ${error.message}`);
+    throw error;
+  }
+}
+
+function drawCount(rng: Rng): number {
+  return rng.next() < SEVERAL_RATIO ? rng.integer(2, MAX_CALLS) : 1;
+}
+
+function drawCalls(functions: readonly PreparedFunction[], { rng, count }: { readonly rng: Rng; readonly count: number }): FormattedCall[] {
+  return Array.from({ length: count }, () => {
+    const drawn = functions[rng.integer(0, functions.length - 1)];
+    if (drawn === undefined) throw new TypeError('there is no function to call');
+    return { name: drawn.name, arguments: drawn.arguments.write(rng) };
+  });
+}

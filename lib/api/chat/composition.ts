@@ -1,0 +1,70 @@
+// What a chat's answer is made of where the mode's text alone will not do: reasoning, tool calls, text under a constraint.
+import type { RandomStreams } from '../../engine/random-streams.ts';
+import type { Composition } from '../../engine/request.ts';
+import { composeConstrained, type RequestConstraint } from '../generation/constraint.ts';
+import type { GenerationContext } from '../generation/context.ts';
+import { formatReasoning } from '../output-parsers/output-parser.ts';
+import { isForced } from '../output-parsers/parsed-message.ts';
+import { createCallWriter } from './call-writer.ts';
+import { writeThought } from './thought.ts';
+import type { Tools } from './tools.ts';
+
+/** What a chat asks for. */
+export interface CompositionRequest {
+  readonly constraint: RequestConstraint | null;
+  readonly tools: Tools;
+  readonly allowsParallelToolCalls: boolean;
+  /** Whether the prompt leaves it to the model to think. */
+  readonly mayThink: boolean;
+  /** Whether the last message is a tool's, which is answered in text. */
+  readonly isAfterTool: boolean;
+}
+
+/**
+ * How a chat's answer is composed, or null where the mode's text is all of it. Where text is echoed, only what a client forces is
+ * composed: a constraint, or a call.
+ *
+ * @throws ServerError `invalid_request` for a function whose arguments cannot be written
+ */
+export function composeChat(request: CompositionRequest, context: GenerationContext): Composition | null {
+  const { tools, constraint } = request;
+  if (isForced(tools.choice)) return composeCalls(request, context);
+  const writeReasoning = createReasoningWriter(request, context);
+  if (constraint !== null) {
+    return composeConstrained({ constraint, writePrefix: writeReasoning, tokenizer: context.tokenizer, endsTurn: endsTurn(constraint, context) });
+  }
+  if (!context.inventsText) return null;
+  const opening = writeReasoning === null ? null : composeOpening(writeReasoning);
+  return mayCall(request, context) ? composeSometimes(context.chat.toolCallProbability, composeCalls(request, context), opening) : opening;
+}
+
+function composeCalls({ tools, allowsParallelToolCalls }: CompositionRequest, { chat }: GenerationContext): Composition {
+  const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, parser: chat.toolCallParser ?? '' });
+  return (random) => ({ text: write(random.composition()), isWhole: true, endTokenId: null });
+}
+
+function composeOpening(write: (random: RandomStreams) => string): Composition {
+  return (random) => ({ text: write(random), isWhole: false, endTokenId: null });
+}
+
+const NOTHING: Composition = () => ({ text: '', isWhole: false, endTokenId: null });
+
+// Drawn from the stream of lengths, so that what is said stays the same whatever the probability.
+function composeSometimes(probability: number, composition: Composition, otherwise: Composition | null): Composition {
+  return (random) => (random.length().next() < probability ? composition(random) : (otherwise ?? NOTHING)(random));
+}
+
+// A JSON text is a document of its own, unless the model thinks before it.
+function endsTurn({ spec: { kind } }: RequestConstraint, { chat }: GenerationContext): boolean {
+  return chat.reasoningParser !== null || (kind !== 'json' && kind !== 'json_object');
+}
+
+function mayCall({ tools, isAfterTool }: CompositionRequest, { chat }: GenerationContext): boolean {
+  return tools.choice === 'auto' && tools.functions.length > 0 && !isAfterTool && chat.toolCallProbability > 0;
+}
+
+function createReasoningWriter({ mayThink }: CompositionRequest, { chat, inventsText }: GenerationContext): ((random: RandomStreams) => string) | null {
+  const { reasoningParser } = chat;
+  if (reasoningParser === null || !mayThink || !inventsText) return null;
+  return (random) => formatReasoning(reasoningParser, writeThought(random.composition()));
+}

@@ -1,0 +1,73 @@
+// Structured output: the fields response_format and structured_outputs -> a constraint, or a ServerError.
+import { ServerError } from '../../base/error.ts';
+import { compileConstraint } from '../../engine/generator/structured/compile.ts';
+import type { Constraint, ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
+import { ConstraintError } from '../../engine/generator/structured/constraint-error.ts';
+import type { RandomStreams } from '../../engine/random-streams.ts';
+import type { Composition } from '../../engine/request.ts';
+import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
+import { toConstraintSpec } from './constraint-spec.ts';
+
+export interface ConstraintFields {
+  readonly response_format: unknown;
+  readonly structured_outputs: unknown;
+}
+
+/** What a request's text has to satisfy. */
+export interface RequestConstraint {
+  readonly spec: ConstraintSpec;
+  /** Compiles it, which vLLM's engine does. @throws ServerError `invalid_request` for what is invalid or cannot be generated */
+  readonly compile: () => Constraint;
+}
+
+/**
+ * Reads the constraint of a request, or null where there is none.
+ *
+ * @throws ServerError `validation` for fields of the wrong shape, `invalid_request` for several constraints or none of many
+ */
+export function readConstraint(fields: ConstraintFields): RequestConstraint | null {
+  const spec = toConstraintSpec(fields);
+  if (spec === null) return null;
+  let compiled: Constraint | null = null;
+  return { spec, compile: () => (compiled ??= compile(spec)) };
+}
+
+function compile(spec: ConstraintSpec): Constraint {
+  try {
+    return compileConstraint(spec);
+  } catch (error) {
+    if (error instanceof ConstraintError) throw new ServerError('invalid_request', `structured output: ${error.message}`);
+    throw error;
+  }
+}
+
+/** How a constrained text is put together. */
+export interface ConstrainedTextOptions {
+  readonly constraint: RequestConstraint;
+  /** What stands before it, for each sample: reasoning. */
+  readonly writePrefix: ((random: RandomStreams) => string) | null;
+  readonly tokenizer: Tokenizer;
+  /** Whether the model takes turns: what is written follows a conversation, or may begin with reasoning. */
+  readonly endsTurn: boolean;
+}
+
+/** A text that satisfies a constraint. */
+export function composeConstrained({ constraint, writePrefix, tokenizer, endsTurn }: ConstrainedTextOptions): Composition {
+  const endTokenId = findEndTokenId(tokenizer, endsTurn);
+  return (random) => ({
+    text: (writePrefix?.(random) ?? '') + constraint.compile().write(random.composition()),
+    isWhole: true,
+    endTokenId,
+  });
+}
+
+/** Tokens that end a constrained text beside the end of sequence. */
+export function listEndTokenIds(constraint: RequestConstraint | null, { padId, eosId }: Tokenizer): readonly number[] {
+  return constraint === null || padId === null || padId === eosId ? [] : [padId];
+}
+
+// Where a grammar is at its end, vLLM allows every token that ends a text. Recorded: behind a turn's words it is the end of the
+// turn, behind a document the vocabulary's end of documents, if it has one.
+function findEndTokenId({ padId, eosId }: Tokenizer, endsTurn: boolean): number | null {
+  return endsTurn || padId === eosId ? null : padId;
+}
