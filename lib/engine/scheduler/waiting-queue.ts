@@ -26,7 +26,7 @@ interface Lane<S extends ScheduledSequence> {
 /** The waiting sequences. Every operation costs O(adapters + log sequences). */
 export class WaitingQueue<S extends ScheduledSequence> {
   readonly #isBefore: (a: S, b: S) => boolean;
-  // One for each adapter that has ever waited: as many as are served.
+  // One for each adapter with waiting sequences, and the base model's. Adapters come and go; their lanes do, too.
   readonly #lanes = new Map<string | null, Lane<S>>();
   // Sequences that something outside holds back. They have their place in the order, and no lane.
   readonly #gated = new Set<S>();
@@ -41,6 +41,11 @@ export class WaitingQueue<S extends ScheduledSequence> {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Lanes that are kept: of each adapter with waiting sequences, and of the base model once it had some. */
+  get numLanes(): number {
+    return this.#lanes.size;
   }
 
   /** Those that were passed over because of their adapter, or are held back. */
@@ -95,6 +100,7 @@ export class WaitingQueue<S extends ScheduledSequence> {
     if (this.#gated.delete(sequence)) return;
     const lane = this.#laneOf(sequence.adapter);
     (sequence.isDeferred ? lane.deferred : lane.waiting).remove(sequence);
+    if (lane.adapter !== null && this.#headOf(lane) === null) this.#lanes.delete(lane.adapter);
   }
 
   /** The first sequence among the adapters that `canRun` accepts, or null. */

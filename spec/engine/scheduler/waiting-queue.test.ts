@@ -25,6 +25,13 @@ const all = (): boolean => true;
 const only = (...adapters: readonly (string | null)[]) => (adapter: string | null): boolean => adapters.includes(adapter);
 
 describe('WaitingQueue', () => {
+  it('keeps no lane of an adapter that nobody waits for', () => {
+    const { queue, sequences } = queueOf('fcfs', {}, { adapter: 'a' }, { adapter: 'a' }, { adapter: 'b' });
+    queue.deferPassed(only(null, 'b'), null);
+    const numLanes = sequences.map((sequence) => (queue.remove(sequence), queue.numLanes));
+    assert.deepEqual(numLanes, [3, 3, 2, 1]);
+  });
+
   it('gives first come first served, across adapters', () => {
     const { queue, sequences } = queueOf('fcfs', {}, { adapter: 'a' }, {}, { adapter: 'b' });
     assert.deepEqual(orderOf(queue.inOrder()), [0, 1, 2, 3]);
