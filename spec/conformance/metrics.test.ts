@@ -59,7 +59,7 @@ describe('GET /metrics', () => {
         for (const sample of samples) assert.deepEqual(Object.keys(sample).filter((label) => label !== 'le').sort(), labels, name);
         const bounds = samples.flatMap((sample) => sample.le ?? []);
         assert.deepEqual(bounds, le ?? [], name);
-        const enumerated = labels.find((label) => label === 'reason' || label === 'source' || label === 'finished_reason');
+        const enumerated = labels.find((label) => ['reason', 'source', 'finished_reason', 'sleep_state'].includes(label));
         if (enumerated !== undefined) assert.deepEqual(samples.map((sample) => sample[enumerated]), values, name);
       }
     }));
