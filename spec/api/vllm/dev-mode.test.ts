@@ -140,6 +140,21 @@ describe('POST /abort_requests', () => {
       assert.equal(await metric(simulator, 'vllm:request_success_total{engine="0",finished_reason="abort",model_name="m"}'), 0);
     }));
 
+  it('aborts requests by the ids of their answers, one for each prompt of completions', () =>
+    withFakeTime(TIMED, async (simulator) => {
+      const answers = [
+        post(simulator, '/v1/chat/completions', chat('a', { request_id: 'one' })),
+        post(simulator, '/v1/completions', { prompt: ['a', 'b'], max_tokens: 4, request_id: 'two' }),
+      ];
+      await until(async () => (await metric(simulator, 'vllm:num_requests_running')) === 3, 'three sequences');
+      const running = (): Promise<number> => metric(simulator, 'vllm:num_requests_running');
+      await post(simulator, '/abort_requests', { request_ids: ['chatcmpl-one', 'cmpl-two-1'] });
+      assert.equal(await running(), 1);
+      await post(simulator, '/abort_requests', { request_ids: 'cmpl-two-0' });
+      const reasons = (await Promise.all(answers)).map(({ json }) => json.choices?.map((choice) => choice.finish_reason));
+      assert.deepEqual([await running(), reasons], [0, [['abort'], ['abort', 'abort']]]);
+    }));
+
   it('refuses what is no such body', () =>
     withSimulator(OPTIONS, async (simulator) => {
       for (const body of ['', '[]', '{', { request_ids: [1] }]) {
