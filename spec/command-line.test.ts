@@ -90,25 +90,39 @@ describe('readServeCommand with the flags of vLLM 0.32', () => {
 // The values of vLLM that this program has not, by flag: each is in the README's limits.
 const UNKNOWN_CHOICES: Readonly<Record<string, readonly string[]>> = { '--prefix-caching-hash-algo': ['xxhash', 'xxhash_cbor'] };
 
+// What flags take that do not take everything of their type.
+const NARROW_VALUES: Readonly<Record<string, readonly string[]>> = {
+  '--allowed-origins': ['["https://a.example"]'],
+  '--allowed-methods': ['["GET"]'],
+  '--allowed-headers': ['["x-own"]'],
+  '--lora-modules': ['{"name":"a","path":"/a"}', 'a=/a'],
+  '--ssl-cert-reqs': ['0', '1', '2'],
+};
+
 /** The flag under each of its names with plausible values, and with each value that it can have. */
 function writeFlag(flag: RecordedFlag): string[][] {
   const [name = ''] = flag.flags;
   const choices = (flag.choices ?? drawValues(flag)).filter((choice) => !UNKNOWN_CHOICES[name]?.includes(choice));
-  const [value = ''] = choices;
+  const [value = '', another = `${value}x`] = choices;
   const empty = flag.optional === true ? ['', 'None'] : [];
   return flag.flags.flatMap((written) => {
     const underscored = written.startsWith('--') ? `--${written.slice(2).replaceAll('-', '_')}` : written;
     switch (flag.kind) {
       case 'switch': return [[written], [underscored]];
       case 'optional-value': return [[written], [written, value]];
-      case 'values': return [[written, value], [written, value, `${value}x`], [written, '', value], [`${underscored}=${value}`]];
-      case 'json': return [[written, value], [`${written}=${value}`], [`${underscored}.a.b_c`, '1', `${written}.list+`, 'x,y']];
+      case 'values': return [[written, value], [written, value, another], [written, '', value], [`${underscored}=${value}`]];
+      case 'json': {
+        const whole = [[written, value], [`${written}=${value}`]];
+        return name in NARROW_VALUES ? whole : [...whole, [`${underscored}.a.b_c`, '1', `${written}.list+`, 'x,y']];
+      }
       case 'value': return [...choices, ...empty].flatMap((text) => [[written, text], [`${underscored}=${text}`]]);
     }
   });
 }
 
 function drawValues({ flags, type }: RecordedFlag): readonly string[] {
+  const narrow = NARROW_VALUES[flags[0] ?? ''];
+  if (narrow !== undefined) return narrow;
   switch (type) {
     case 'int': return ['8'];
     case 'float': return ['0.5'];

@@ -90,7 +90,7 @@ export const httpOptions: OptionSpecs<HttpConfig> = {
   },
   h11MaxIncompleteEventSize: {
     flag: 'h11-max-incomplete-event-size',
-    type: integer({ min: 1024, max: 16 * 1024 * 1024 }),
+    type: integer({ min: 1, max: 16 * 1024 * 1024 }),
     // What a client that has sent no request yet can cost. Less than vLLM's 4 MiB, and more than the 16 KiB that Node takes unless told
     // otherwise: gateways send tokens and baggage.
     default: 64 * 1024,
