@@ -1,5 +1,4 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
-import type { Steering } from './generator/steering.ts';
 import type { Adapter } from './lora/adapters.ts';
 import type { RandomStreams } from './random-streams.ts';
 import type { RepetitionDetection } from './scheduler/stop-conditions.ts';
@@ -29,6 +28,16 @@ export interface ComposedText {
 
 /** Composes the text of one sample, in time that is bounded: the same for the same streams. */
 export type Composition = (random: RandomStreams) => ComposedText;
+
+/** What a client wants of the choice of tokens. */
+export interface Steering {
+  /** Added to what each id scores; by id. */
+  readonly biases: ReadonlyMap<number, number>;
+  /** The only ids there are; null for all. Not empty. */
+  readonly allowedIds: readonly number[] | null;
+  /** Texts that must not come up. Not empty ones. */
+  readonly badWords: readonly string[];
+}
 
 /** What a client wants a text to end at. */
 export interface StopRequest {

@@ -17,8 +17,8 @@ export interface PromptMakerOptions {
 /** Makes the prompt of a request. */
 export type PromptMaker = (request: NumberedRequest) => Prompt;
 
-// Ids are invented from 1 to this: as many as a small vocabulary has.
-const VOCABULARY_SIZE = 32_000;
+// Ids are invented from 1 to this: every vocabulary has them, the embedded one too, and none is special.
+const VOCABULARY_SIZE = 4_000;
 
 // What is invented by a name: three kinds that never meet.
 const UNIQUE = 1;

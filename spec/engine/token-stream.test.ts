@@ -17,8 +17,8 @@ describe('TokenStream', () => {
     stream.append(1, token, 'stop');
     const { value } = await stream.next();
     assert.deepEqual(value, [
-      { index: 1, tokens: [token, token], finishReason: 'stop' },
-      { index: 0, tokens: [token], finishReason: null },
+      { index: 1, tokens: [token, token], finishReason: 'stop', stopReason: null },
+      { index: 0, tokens: [token], finishReason: null, stopReason: null },
     ]);
   });
 

@@ -13,8 +13,8 @@ function makeRequests(seed: number, { meanGapMs, maxPrompt }: { readonly meanGap
   let arrivalMs = 0;
   return Array.from({ length: 24 }, () => {
     if (rng.next() > 0.25) arrivalMs += rng.next() * 2 * meanGapMs;
-    const shared = rng.integer(0, 1) === 0 ? [] : Array.from({ length: 40 }, (_, index) => 5000 + index);
-    const own = Array.from({ length: rng.integer(1, maxPrompt - 40) }, () => rng.integer(1, 30_000));
+    const shared = rng.integer(0, 1) === 0 ? [] : Array.from({ length: 40 }, (_, index) => 3000 + index);
+    const own = Array.from({ length: rng.integer(1, maxPrompt - 40) }, () => rng.integer(1, 2_900));
     return { arrivalMs, tokenIds: [...shared, ...own], numOutputTokens: rng.integer(1, 30), priority: rng.integer(0, 2) };
   });
 }

@@ -107,7 +107,7 @@ function toPart(file: string): string {
 }
 
 /** Folders of api/ that every family may use. */
-const SHARED_API_FOLDERS: readonly string[] = ['output-parsers'];
+const SHARED_API_FOLDERS: readonly string[] = ['chat', 'generation', 'output-parsers'];
 
 /** `'api/openai/models/route.ts' -> 'openai'`; what lies in api/ itself, or is shared, belongs to no family. */
 function toApiFamily(file: string): string | undefined {

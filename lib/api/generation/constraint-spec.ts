@@ -2,7 +2,11 @@
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject, parseJson } from '../../codec/json.ts';
 import type { ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
-import type { ConstraintFields } from './constraint.ts';
+
+export interface ConstraintFields {
+  readonly response_format: unknown;
+  readonly structured_outputs: unknown;
+}
 
 /** What is asked for, or null. `response_format` comes before `structured_outputs`. @throws ServerError as `readConstraint` */
 export function toConstraintSpec({ response_format: format, structured_outputs: outputs }: ConstraintFields): ConstraintSpec | null {

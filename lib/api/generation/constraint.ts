@@ -6,12 +6,7 @@ import { ConstraintError } from '../../engine/generator/structured/constraint-er
 import type { RandomStreams } from '../../engine/random-streams.ts';
 import type { Composition } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
-import { toConstraintSpec } from './constraint-spec.ts';
-
-export interface ConstraintFields {
-  readonly response_format: unknown;
-  readonly structured_outputs: unknown;
-}
+import { type ConstraintFields, toConstraintSpec } from './constraint-spec.ts';
 
 /** What a request's text has to satisfy. */
 export interface RequestConstraint {

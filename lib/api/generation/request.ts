@@ -1,6 +1,5 @@
 // From checked fields to what the engine is asked for and what the answer shows.
-import type { Steering } from '../../engine/generator/steering.ts';
-import type { Composition, GenerationRequest, Prompt, StopRequest } from '../../engine/request.ts';
+import type { Composition, GenerationRequest, Prompt, Steering, StopRequest } from '../../engine/request.ts';
 import type { ModelChoice } from '../served-models.ts';
 import type { Presentation } from './call.ts';
 import type { GenerationContext } from './context.ts';

@@ -1,8 +1,7 @@
 // The contract of what comes out: a generator makes one token source per sequence.
 import type { Token } from '../output.ts';
 import type { RandomStreams } from '../random-streams.ts';
-import type { Composition, Prompt } from '../request.ts';
-import type { Steering } from './steering.ts';
+import type { Composition, Prompt, Steering } from '../request.ts';
 
 /** When a text may end by itself. Limits are the scheduler's business. */
 export interface EndingRules {

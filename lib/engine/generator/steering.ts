@@ -2,18 +2,9 @@
 // determine the output, the output obeys them.
 import type { Rng } from '../../base/rng.ts';
 import type { Token } from '../output.ts';
+import type { Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { TokenSource } from './generator.ts';
-
-/** What a client wants of the choice of tokens. */
-export interface Steering {
-  /** Added to what each id scores; by id. */
-  readonly biases: ReadonlyMap<number, number>;
-  /** The only ids there are; null for all. Not empty. */
-  readonly allowedIds: readonly number[] | null;
-  /** Texts that must not come up. Not empty ones. */
-  readonly badWords: readonly string[];
-}
 
 /** A bias of so much outweighs whatever a model makes of its text. */
 export const DECISIVE_BIAS = 20;

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../../lib/base/rng.ts';
 import type { TokenSource } from '../../../lib/engine/generator/generator.ts';
-import { steer, type Steering } from '../../../lib/engine/generator/steering.ts';
+import { steer } from '../../../lib/engine/generator/steering.ts';
+import type { Steering } from '../../../lib/engine/request.ts';
 import { createEmbeddedSource } from '../../../lib/engine/tokenizer/source/embedded-source.ts';
 
 const { tokenizer } = createEmbeddedSource();
