@@ -1,8 +1,8 @@
 // All that is said about one value, once it is chosen which options of `anyOf`, `oneOf` and `if` it takes.
 import type { Choices } from './choices.ts';
 import { dependentSchemasOf, keyword, type Schema, type SchemaObject, schemaOf, schemasOf } from './schema.ts';
-import type { SchemaDocument } from './schema-document.ts';
 import type { SchemaWeights } from './schema-weights.ts';
+import type { ValueSource } from './value-source.ts';
 
 /** What holds for one value. */
 export interface Facts {
@@ -14,26 +14,28 @@ export interface Facts {
 
 // Schemas about one value; more come from references that lead to each other.
 const MAX_SCHEMAS = 2000;
+// Looks at a number that are one step of work.
+const CHEAP_PER_STEP = 50;
 const PARTIAL = ['not', 'oneOf', 'if', 'maxContains', 'dependentSchemas', 'dependencies'];
 
 /** What the facts are gathered from, for one attempt. */
 export interface FactsInput {
-  readonly document: SchemaDocument;
-  readonly weights: SchemaWeights;
+  /** Where the value is for. When it is short, of several options the one with the shortest value comes first. */
+  readonly source: ValueSource;
   readonly choices: Choices;
-  /** True: of several options the one with the shortest value comes first. */
-  readonly isShort: boolean;
 }
 
 /** The facts that follow from several schemas about the same value; null when they contradict each other openly. */
 export function gatherFacts(goal: readonly Schema[], input: FactsInput): Facts | null {
   const pending = [...goal].reverse();
+  input.source.effort.spend();
   const seen = new Set<SchemaObject>();
   for (let schema = pending.pop(); schema !== undefined; schema = pending.pop()) {
     if (schema === false || seen.size > MAX_SCHEMAS) return null;
     if (schema === true || seen.has(schema)) continue;
     seen.add(schema);
-    for (const found of [...input.document.targetsOf(schema), ...schemasOf(schema, 'allOf')]) pending.push(found);
+    input.source.effort.spend();
+    for (const found of [...input.source.document.targetsOf(schema), ...schemasOf(schema, 'allOf')]) pending.push(found);
     if (!pushOptions(schema, pending, input)) return null;
     pushConditions(schema, pending, input.choices);
   }
@@ -42,12 +44,14 @@ export function gatherFacts(goal: readonly Schema[], input: FactsInput): Facts |
 }
 
 // False: no option has a value.
-function pushOptions(schema: SchemaObject, pending: Schema[], { weights, choices, isShort }: FactsInput): boolean {
+function pushOptions(schema: SchemaObject, pending: Schema[], { source, choices }: FactsInput): boolean {
+  const { weights, isShort, effort } = source;
   for (const name of ['anyOf', 'oneOf']) {
     const all = schemasOf(schema, name);
     const options = all.filter((option) => Number.isFinite(weights.weigh(option)));
     if (options.length === 0 && all.length > 0) return false;
     if (options.length === 0) continue;
+    effort.spend(Math.ceil(options.length / CHEAP_PER_STEP));
     const preferred = isShort ? lightestOf(options, weights) : undefined;
     pending.push(options[choices.choose(options.length, preferred)] as Schema);
   }

@@ -4,7 +4,7 @@ import { parseJson } from '../../../../codec/json.ts';
 import type { Constraint } from '../constraint.ts';
 import { ConstraintError } from '../constraint-error.ts';
 import { Effort } from '../effort.ts';
-import { MAX_TEXT_CHARS } from '../limits.ts';
+import { MAX_SEARCH_STEPS, MAX_TEXT_CHARS, MAX_WRITE_STEPS } from '../limits.ts';
 import { writeOr } from '../write-or.ts';
 import { checkSchema } from './check-schema.ts';
 import type { JsonValue } from './schema.ts';
@@ -15,6 +15,7 @@ import { ValueWriter } from './value-writer.ts';
 
 // Values looked at for proof that there is one, short ones and others.
 const NUM_PROOFS = 6;
+const SUBJECT = 'the JSON schema';
 
 /** A schema that is known to be satisfiable. */
 export class JsonConstraint implements Constraint {
@@ -37,7 +38,7 @@ export class JsonConstraint implements Constraint {
 
   /** A value that satisfies the schema, the same for the same random stream. Never throws. */
   writeValue(rng: Rng): JsonValue {
-    return writeOr(this.#known, () => this.#attempt(rng, false));
+    return writeOr(this.#known, () => this.#attempt(rng, false, new Effort(SUBJECT, MAX_WRITE_STEPS)));
   }
 
   readonly matches = (text: string): boolean => {
@@ -47,22 +48,23 @@ export class JsonConstraint implements Constraint {
     } catch {
       return false;
     }
-    return this.#isValid(value);
+    return this.#isValid(value, new Effort('validating', MAX_SEARCH_STEPS));
   };
 
-  #attempt(rng: Rng, isShort: boolean): JsonValue | undefined {
-    const { root } = this.#document;
-    const value = new ValueWriter(this.#document, this.#weights, rng, isShort).write([root], null);
-    return value !== undefined && this.#isValid(value) && JSON.stringify(value).length <= MAX_TEXT_CHARS ? value : undefined;
+  #attempt(rng: Rng, isShort: boolean, effort: Effort): JsonValue | undefined {
+    const document = this.#document;
+    const value = new ValueWriter({ document, weights: this.#weights, rng, effort, isShort }).write([document.root], null);
+    return value !== undefined && this.#isValid(value, effort) && JSON.stringify(value).length <= MAX_TEXT_CHARS ? value : undefined;
   }
 
-  #isValid(value: JsonValue): boolean {
-    return new Validator(this.#document, new Effort('validating')).isValid(this.#document.root, value);
+  #isValid(value: JsonValue, effort: Effort): boolean {
+    return new Validator(this.#document, effort).isValid(this.#document.root, value);
   }
 
   #findKnown(): JsonValue {
+    const effort = new Effort(SUBJECT, MAX_SEARCH_STEPS);
     for (let proof = 0; proof < NUM_PROOFS; proof++) {
-      const value = this.#attempt(createRng(proof), proof % 2 === 0);
+      const value = this.#attempt(createRng(proof), proof % 2 === 0, effort);
       if (value !== undefined) return value;
     }
     throw new ConstraintError('The JSON schema cannot be satisfied: no value that fits all of its rules was found');

@@ -1,6 +1,7 @@
 // What schemas say about numbers, and numbers that satisfy it.
 import type { Rng } from '../../../../base/rng.ts';
 import { keyword, numberOf, type SchemaObject } from './schema.ts';
+import type { ValueSource } from './value-source.ts';
 
 /** Whether a number satisfies the keywords for numbers. */
 export function isValidNumber(schema: SchemaObject, value: number): boolean {
@@ -12,11 +13,12 @@ export function isValidNumber(schema: SchemaObject, value: number): boolean {
 }
 
 /** A number that satisfies all the schemas' keywords for numbers; undefined when none is found. */
-export function writeNumber(schemas: readonly SchemaObject[], isInteger: boolean, rng: Rng): number | undefined {
+export function writeNumber(schemas: readonly SchemaObject[], isInteger: boolean, { rng, effort }: ValueSource): number | undefined {
   const bounds = schemas.map(boundsOf).reduce(intersect, ANY);
   const steps = schemas.flatMap((schema) => numberOf(schema, 'multipleOf') ?? []);
   const source = isInteger || steps.length > 0 ? multipleSource(bounds, stepOf(steps, isInteger)) : fractionSource(bounds);
   for (let attempt = 0; attempt < NUM_ATTEMPTS; attempt++) {
+    effort.spend();
     const value = source(rng, attempt);
     if (value === undefined || !Number.isFinite(value)) return undefined;
     if (isInteger && !Number.isInteger(value)) continue;

@@ -21,11 +21,17 @@ class ObjectDraft {
   readonly #source: ValueSource;
   readonly #schemas: readonly SchemaObject[];
   readonly #nameSchemas: readonly Schema[];
+  // What has to come with a property, by its name.
+  readonly #dependents = new Map<string, readonly string[]>();
+  // Patterns of names that have schemas.
+  readonly #patterns: readonly string[];
   readonly #values = new Map<string, JsonValue>();
 
   constructor(source: ValueSource, schemas: readonly SchemaObject[]) {
     this.#source = source;
     this.#schemas = schemas;
+    for (const [name, others] of schemas.flatMap(dependentNamesOf)) this.#dependents.set(name, [...this.#namesWith(name), ...others]);
+    this.#patterns = schemas.flatMap((schema) => Object.keys(schemaMapOf(schema, 'patternProperties')));
     this.#nameSchemas = schemas.map((schema) => schemaOf(schema, 'propertyNames')).filter((inner) => inner !== undefined);
   }
 
@@ -48,14 +54,13 @@ class ObjectDraft {
   }
 
   #namesWith(name: string): readonly string[] {
-    const all = this.#schemas.flatMap(dependentNamesOf);
-    return all.flatMap(([trigger, others]) => (trigger === name ? others : []));
+    return this.#dependents.get(name) ?? [];
   }
 
   #addOptional(names: readonly string[], min: number, max: number): void {
     const { rng, isShort } = this.#source;
     const chosen = isShort ? [] : names.filter(() => rng.next() < OPTIONAL_RATIO);
-    for (const name of chosen) this.#addWithOthers(name, max);
+    for (const name of chosen) if (!this.#source.isShort) this.#addWithOthers(name, max);
     // What was left out makes up the number.
     for (const name of names) if (this.#values.size < min) this.#addWithOthers(name, max);
   }
@@ -70,6 +75,7 @@ class ObjectDraft {
   }
 
   #add(name: string): boolean {
+    this.#source.effort.spend(this.#patterns.length);
     const goal = this.#schemas.flatMap((schema) => memberSchemas(schema, name, this.#source.document));
     const isPossible = Number.isFinite(this.#source.weights.weighAll(goal)) && this.#source.isValid(this.#nameSchemas, name);
     const value = isPossible ? this.#source.write(goal, name) : undefined;
@@ -92,9 +98,8 @@ class ObjectDraft {
 
   #freeName(attempt: number): string | undefined {
     const { rng } = this.#source;
-    const patterns = this.#schemas.flatMap((schema) => Object.keys(schemaMapOf(schema, 'patternProperties')));
     const isAnyAllowed = this.#schemas.every((schema) => keyword(schema, 'additionalProperties') !== false);
-    const pattern = patterns[attempt % Math.max(patterns.length, 1)];
+    const pattern = this.#patterns[attempt % Math.max(this.#patterns.length, 1)];
     if (pattern !== undefined && !(isAnyAllowed && attempt % 2 === 1)) return this.#source.document.pattern(pattern).write(rng) ?? undefined;
     if (!isAnyAllowed) return undefined;
     if (this.#nameSchemas.length > 0) return this.#source.write([{ type: 'string' }, ...this.#nameSchemas], null) as string | undefined;

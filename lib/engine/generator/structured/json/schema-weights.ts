@@ -1,6 +1,8 @@
 // How little must be written for a schema: what steers recursion to its end, and what finds out before anything is written that
 // there is none, or that even the shortest value is too long.
+import { ConstraintError } from '../constraint-error.ts';
 import { Effort } from '../effort.ts';
+import { MAX_REFERENCE_DEPTH } from '../limits.ts';
 import { containsOf, itemSchema, listBounds } from './list-rules.ts';
 import { memberSchemas } from './object-rules.ts';
 import { numberOf, prefixItemsOf, type Schema, type SchemaObject, schemasOf, textsOf, type TypeName, typesOf } from './schema.ts';
@@ -43,13 +45,14 @@ export class SchemaWeights {
   #listReachable(): readonly SchemaObject[] {
     const done: SchemaObject[] = [];
     const seen = new Set<Schema>([true, false]);
-    const visit = (schema: Schema): void => {
+    const visit = (schema: Schema, depth: number): void => {
       if (seen.has(schema) || typeof schema === 'boolean') return;
+      if (depth > MAX_REFERENCE_DEPTH) throw new ConstraintError(`The JSON schema has more than ${MAX_REFERENCE_DEPTH} references in a row`);
       seen.add(schema);
-      for (const inner of this.#uses(schema)) visit(inner);
+      for (const inner of this.#uses(schema)) visit(inner, depth + 1);
       done.push(schema);
     };
-    visit(this.#document.root);
+    visit(this.#document.root, 0);
     return done;
   }
 

@@ -6,8 +6,11 @@ import { writeNamed } from './field-names.ts';
 import { findFormat } from './formats.ts';
 import { keyword, numberOf, type SchemaObject } from './schema.ts';
 import type { SchemaDocument } from './schema-document.ts';
+import type { ValueSource } from './value-source.ts';
 
-const NUM_ATTEMPTS = 60;
+const NUM_ATTEMPTS = 40;
+// Characters that are written and matched with a pattern in one step.
+const CHARS_PER_STEP = 8;
 
 /** Whether a string satisfies the keywords for strings. Its length is that in code points. */
 export function isValidString(schema: SchemaObject, value: string, document: SchemaDocument): boolean {
@@ -27,13 +30,15 @@ export function isValidString(schema: SchemaObject, value: string, document: Sch
  * A string that satisfies all the schemas' keywords for strings; undefined when none is found.
  * @param name the property that it is for, which says what it may be; null when there is none
  */
-export function writeString(schemas: readonly SchemaObject[], name: string | null, document: SchemaDocument, rng: Rng): string | undefined {
+export function writeString(schemas: readonly SchemaObject[], name: string | null, { document, rng, effort }: ValueSource): string | undefined {
   const bounds = lengthBounds(schemas);
   if (bounds.min > bounds.max || bounds.min > MAX_TEXT_CHARS) return undefined;
   const sources = [patternSource(schemas, bounds, document), formatSource(schemas), wordSource(name, bounds)];
   for (const source of sources) {
     for (let attempt = 0; source !== null && attempt < NUM_ATTEMPTS; attempt++) {
       const text = source(rng, attempt);
+      // Long texts and several patterns take their time.
+      effort.spend(1 + schemas.length + Math.ceil((text?.length ?? 0) / CHARS_PER_STEP));
       if (text !== null && schemas.every((schema) => isValidString(schema, text, document))) return text;
     }
   }

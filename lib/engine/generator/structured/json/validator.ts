@@ -12,6 +12,8 @@ import { isValidString } from './string-rules.ts';
 
 // Schemas that apply to one value by way of each other, and values within each other.
 const MAX_DEPTH = 600;
+// Values of an `enum` that are looked at in one step.
+const LISTED_PER_STEP = 2000;
 
 /** Validates values against the schemas of one document. */
 export class Validator implements SchemaCheck {
@@ -48,6 +50,8 @@ export class Validator implements SchemaCheck {
   satisfiesOwn(schema: SchemaObject, value: JsonValue): boolean {
     const types = typesOf(schema);
     if (types !== null && !types.some((type) => isOfType(value, type))) return false;
+    const listed = keyword(schema, 'enum');
+    if (Array.isArray(listed)) this.#effort.spend(Math.ceil(listed.length / LISTED_PER_STEP));
     return isListed(schema, value) && this.#satisfiesTyped(schema, value);
   }
 
@@ -107,7 +111,13 @@ function isListed(schema: SchemaObject, value: JsonValue): boolean {
   const constant = keyword(schema, 'const');
   const listed = keyword(schema, 'enum');
   if (constant === undefined && listed === undefined) return true;
+  const values = (constant === undefined ? listed : [constant]) as readonly JsonValue[];
+  if (constant !== undefined && listed !== undefined && !includes(listed as readonly JsonValue[], constant as JsonValue)) return false;
+  return includes(values, value);
+}
+
+function includes(values: readonly JsonValue[], value: JsonValue): boolean {
+  if (typeof value !== 'object' || value === null) return values.includes(value);
   const text = canonicalText(value);
-  if (constant !== undefined && canonicalText(constant as JsonValue) !== text) return false;
-  return listed === undefined || (listed as readonly JsonValue[]).some((item) => canonicalText(item) === text);
+  return values.some((item) => typeof item === 'object' && canonicalText(item) === text);
 }

@@ -1,5 +1,6 @@
 // What the writers of lists and objects need in order to write what is in them.
 import type { Rng } from '../../../../base/rng.ts';
+import type { Effort } from '../effort.ts';
 import type { JsonValue, Schema } from './schema.ts';
 import type { SchemaDocument } from './schema-document.ts';
 import type { SchemaWeights } from './schema-weights.ts';
@@ -9,6 +10,8 @@ export interface ValueSource {
   readonly document: SchemaDocument;
   readonly weights: SchemaWeights;
   readonly rng: Rng;
+  /** What writing may still take. */
+  readonly effort: Effort;
   /** Whether what may be left out is left out. */
   readonly isShort: boolean;
   /**

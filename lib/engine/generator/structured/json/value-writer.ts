@@ -1,6 +1,6 @@
 // Random values that satisfy schemas.
 import type { Rng } from '../../../../base/rng.ts';
-import { Effort } from '../effort.ts';
+import type { Effort } from '../effort.ts';
 import { MAX_VALUE_DEPTH } from '../limits.ts';
 import { Choices } from './choices.ts';
 import { type Facts, gatherFacts } from './facts.ts';
@@ -21,24 +21,35 @@ const MAX_PARTIAL_ATTEMPTS = 40;
 const DEEP = 5;
 const ENOUGH_VALUES = 40;
 
+/** What a value is written from. */
+export interface ValueWriterOptions {
+  readonly document: SchemaDocument;
+  readonly weights: SchemaWeights;
+  readonly rng: Rng;
+  /** What the search may take. */
+  readonly effort: Effort;
+  /** True: the value is as short as can be. */
+  readonly isShort: boolean;
+}
+
 /** Writes one value, and the values in it, for the schemas of a document. */
 export class ValueWriter implements ValueSource {
   readonly document: SchemaDocument;
   readonly weights: SchemaWeights;
   readonly #validator: Validator;
   readonly rng: Rng;
-  readonly #effort = new Effort('the JSON schema');
+  readonly effort: Effort;
   readonly #isShort: boolean;
   #depth = 0;
   #numValues = 0;
 
-  /** @param isShort true: values are as short as can be */
-  constructor(document: SchemaDocument, weights: SchemaWeights, rng: Rng, isShort = false) {
+  constructor({ document, weights, rng, effort, isShort }: ValueWriterOptions) {
     this.document = document;
     this.weights = weights;
     this.rng = rng;
+    this.effort = effort;
     this.#isShort = isShort;
-    this.#validator = new Validator(document, this.#effort);
+    this.#validator = new Validator(document, effort);
   }
 
   get isShort(): boolean {
@@ -61,9 +72,8 @@ export class ValueWriter implements ValueSource {
   #attempt(goal: readonly Schema[], name: string | null): JsonValue | undefined {
     const offset = this.rng.integer(0, 0xffff);
     for (let attempt = 0, numAttempts = 1; attempt < numAttempts; attempt++) {
-      this.#effort.spend();
       const choices = new Choices(attempt, offset);
-      const facts = gatherFacts(goal, { document: this.document, weights: this.weights, choices, isShort: this.isShort });
+      const facts = gatherFacts(goal, { source: this, choices });
       const value = facts === null ? undefined : this.#writeFacts(facts, choices, name);
       if (value !== undefined && (facts?.isPartial !== true || this.isValid(goal, value))) return value;
       const numRepeats = facts?.isPartial === true ? MAX_PARTIAL_ATTEMPTS : 1;
@@ -85,8 +95,13 @@ export class ValueWriter implements ValueSource {
   #pickListed(listed: SchemaObject, schemas: readonly SchemaObject[]): JsonValue | undefined {
     const constant = keyword(listed, 'const');
     const values = (constant === undefined ? keyword(listed, 'enum') : [constant]) as readonly JsonValue[];
-    const fitting = values.filter((value) => schemas.every((schema) => this.#validator.satisfiesOwn(schema, value)));
-    return fitting[this.rng.integer(0, Math.max(fitting.length - 1, 0))];
+    const start = this.rng.integer(0, values.length - 1);
+    for (let index = 0; index < values.length; index++) {
+      const value = values[(start + index) % values.length] as JsonValue;
+      this.effort.spend();
+      if (schemas.every((schema) => this.#validator.satisfiesOwn(schema, value))) return value;
+    }
+    return undefined;
   }
 
   // "number" with "integer" is "integer".
@@ -119,9 +134,9 @@ export class ValueWriter implements ValueSource {
         return this.rng.integer(0, 1) === 1;
       case 'integer':
       case 'number':
-        return writeNumber(schemas, type === 'integer', this.rng);
+        return writeNumber(schemas, type === 'integer', this);
       case 'string':
-        return writeString(schemas, name, this.document, this.rng);
+        return writeString(schemas, name, this);
       case 'array':
         return writeList(this, schemas, name);
       case 'object':

@@ -16,7 +16,7 @@ interface State {
 }
 
 // A pattern's own steps over one text.
-const MAX_MATCH_STEPS = 5_000_000;
+const MAX_MATCH_STEPS = 1_000_000;
 
 /** The states of one pattern, made once. */
 export class Automaton {
