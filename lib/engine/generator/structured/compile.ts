@@ -1,6 +1,7 @@
 // The constraints by kind: the one place that knows them all.
 import { compileChoice } from './choice.ts';
 import type { Constraint, ConstraintSpec } from './constraint.ts';
+import { compileGrammar } from './grammar/grammar-constraint.ts';
 import { ANY_OBJECT, JsonConstraint } from './json/json-constraint.ts';
 import { compileRegex } from './regex/regex-constraint.ts';
 
@@ -19,5 +20,7 @@ export function compileConstraint(spec: ConstraintSpec): Constraint {
       return compileRegex(spec.pattern);
     case 'choice':
       return compileChoice(spec.choices);
+    case 'grammar':
+      return compileGrammar(spec.grammar);
   }
 }

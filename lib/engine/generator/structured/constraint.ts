@@ -6,7 +6,8 @@ export type ConstraintSpec =
   | { readonly kind: 'json'; readonly schema: unknown }
   | { readonly kind: 'json_object' }
   | { readonly kind: 'regex'; readonly pattern: string }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'grammar'; readonly grammar: string };
 
 /** A constraint that is known to be satisfiable. */
 export interface Constraint {

@@ -59,6 +59,12 @@ export class PatternReader {
     this.#at = position;
   }
 
+  /** The error for what stands here in a grammar. */
+  grammarFault(what: string): ConstraintError {
+    const line = this.#chars.slice(0, this.#at).filter((char) => char === '\n').length + 1;
+    return new ConstraintError(`Invalid grammar in line ${line}: ${what}`);
+  }
+
   /** The error for what stands here. */
   fault(what: string): ConstraintError {
     const shown = this.#source.length > 80 ? `${this.#source.slice(0, 80)}...` : this.#source;
