@@ -4,6 +4,7 @@ import type { Constraint, ConstraintSpec } from './constraint.ts';
 import { compileGrammar } from './grammar/grammar-constraint.ts';
 import { ANY_OBJECT, JsonConstraint } from './json/json-constraint.ts';
 import { compileRegex } from './regex/regex-constraint.ts';
+import { compileStructuralTag } from './structural-tag.ts';
 
 /**
  * Makes a constraint ready. It is then known that at least one text satisfies it.
@@ -22,5 +23,7 @@ export function compileConstraint(spec: ConstraintSpec): Constraint {
       return compileChoice(spec.choices);
     case 'grammar':
       return compileGrammar(spec.grammar);
+    case 'structural_tag':
+      return compileStructuralTag(spec.tag);
   }
 }

@@ -1,13 +1,14 @@
 // The contract of structured output: a constraint writes random text that satisfies it.
 import type { Rng } from '../../../base/rng.ts';
 
-/** What the text has to satisfy, in vLLM's kinds. `schema` is parsed JSON. */
+/** What the text has to satisfy, in vLLM's kinds. `schema` and `tag` are parsed JSON. */
 export type ConstraintSpec =
   | { readonly kind: 'json'; readonly schema: unknown }
   | { readonly kind: 'json_object' }
   | { readonly kind: 'regex'; readonly pattern: string }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'grammar'; readonly grammar: string };
+  | { readonly kind: 'grammar'; readonly grammar: string }
+  | { readonly kind: 'structural_tag'; readonly tag: unknown };
 
 /** A constraint that is known to be satisfiable. */
 export interface Constraint {
