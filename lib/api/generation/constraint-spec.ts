@@ -26,7 +26,7 @@ function fromResponseFormat(format: unknown): ConstraintSpec | null {
     case 'json_schema':
       return { kind: 'json', schema: findSchema(format['json_schema']) };
     case 'structural_tag':
-      throw unsupported('structural_tag');
+      return { kind: 'structural_tag', tag: format };
     default:
       throw wrongType('body.response_format.type', `one of ${FORMAT_TYPES.join(', ')}`);
   }
@@ -60,8 +60,9 @@ function toSpec(kind: (typeof KINDS)[number], value: unknown): ConstraintSpec {
     case 'json_object':
       return { kind };
     case 'grammar':
+      return { kind, grammar: requireText(value, kind) };
     case 'structural_tag':
-      throw unsupported(kind);
+      return { kind, tag: typeof value === 'string' ? parseSchema(value) : value };
   }
 }
 
@@ -81,10 +82,6 @@ function requireText(value: unknown, name: string): string {
 function requireChoices(value: unknown): readonly string[] {
   if (Array.isArray(value) && value.every((choice) => typeof choice === 'string')) return value;
   throw wrongType('body.structured_outputs.choice', 'a list of strings');
-}
-
-function unsupported(kind: string): ServerError {
-  return invalid(`structured_outputs: ${kind} is not supported here; json, regex, choice and json_object are.`);
 }
 
 function wrongType(path: string, expected: string): ServerError {

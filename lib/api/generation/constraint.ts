@@ -27,7 +27,14 @@ export function readConstraint(fields: ConstraintFields): RequestConstraint | nu
   return { spec, compile: () => (compiled ??= compile(spec)) };
 }
 
+// What is compiled while others wait: schemas of this length take well under a second, most of them milliseconds.
+const MAX_SPEC_CHARS = 131_072;
+
 function compile(spec: ConstraintSpec): Constraint {
+  const numChars = JSON.stringify(spec).length;
+  if (numChars > MAX_SPEC_CHARS) {
+    throw new ServerError('invalid_request', `structured output: a constraint has at most ${MAX_SPEC_CHARS} characters, got ${numChars}.`);
+  }
   try {
     return compileConstraint(spec);
   } catch (error) {
