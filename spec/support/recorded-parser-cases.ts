@@ -4,13 +4,15 @@ import { createOutputParser, type OutputParser } from '../../lib/api/output-pars
 import { toDeltaJson } from '../../lib/api/output-parsers/parsed-delta.ts';
 import type { ToolChoice } from '../../lib/api/output-parsers/parsed-message.ts';
 import type { OfferedTool } from '../../lib/api/output-parsers/tool-calls/tool-call-parser.ts';
-import type { ParserVocabulary } from '../../lib/api/output-parsers/vocabulary.ts';
+import { NO_MARKERS, type ParserVocabulary } from '../../lib/api/output-parsers/vocabulary.ts';
 
 /** One recording. */
 export interface RecordedParserCase {
   readonly name: string;
   readonly tool: string | null;
   readonly reasoning: string | null;
+  /** Which of the file's vocabularies. */
+  readonly vocabulary: number;
   /** Names of offered functions, which stand in the file once. */
   readonly tools: readonly string[];
   readonly toolChoice?: ToolChoice;
@@ -32,8 +34,8 @@ export interface RecordedParserCase {
 /** A file of recordings. */
 export interface RecordedParserCases {
   readonly tools: Readonly<Record<string, OfferedTool>>;
-  /** Ids of markers by text. */
-  readonly markers: Readonly<Record<string, number>>;
+  /** Of each tokenizer the ids of markers by text. */
+  readonly vocabularies: readonly Readonly<Record<string, number>>[];
   readonly specialTokens: Readonly<Record<string, number>>;
   readonly cases: readonly RecordedParserCase[];
 }
@@ -43,14 +45,18 @@ export function readRecordedCases(file: string): RecordedParserCases {
   return JSON.parse(readFileSync(new URL(`../api/output-parsers/vectors/${file}`, import.meta.url), 'utf8')) as RecordedParserCases;
 }
 
-/** The vocabulary that a file was recorded with. */
-export function vocabularyOf({ markers, specialTokens }: RecordedParserCases): ParserVocabulary {
-  const ids = new Map(Object.entries({ ...specialTokens, ...markers }));
-  return { idOf: (text) => ids.get(text), specialTokens: new Map(Object.entries(specialTokens).map(([text, id]) => [id, text])) };
+/** The vocabularies that a file was recorded with. */
+export function vocabulariesOf({ vocabularies, specialTokens }: RecordedParserCases): ParserVocabulary[] {
+  const texts = new Map(Object.entries(specialTokens).map(([text, id]) => [id, text]));
+  return vocabularies.map((markers) => {
+    const ids = new Map(Object.entries({ ...specialTokens, ...markers }));
+    return { idOf: (text) => ids.get(text), specialTokens: texts };
+  });
 }
 
 /** A parser for a case. */
-export function createCaseParser(recorded: RecordedParserCase, file: RecordedParserCases, vocabulary: ParserVocabulary): OutputParser {
+export function createCaseParser(recorded: RecordedParserCase, file: RecordedParserCases, vocabularies: readonly ParserVocabulary[]): OutputParser {
+  const texts = new Map(recorded.tokens);
   return createOutputParser({
     reasoningParser: recorded.reasoning,
     toolCallParser: recorded.tool,
@@ -60,7 +66,7 @@ export function createCaseParser(recorded: RecordedParserCase, file: RecordedPar
     includeReasoning: recorded.includeReasoning ?? true,
     isThinkingEnabled: recorded.isThinkingEnabled,
     promptTokenIds: recorded.prompt ?? [],
-    vocabulary,
+    vocabulary: { ...(vocabularies[recorded.vocabulary] ?? NO_MARKERS), textOf: (id) => texts.get(id) ?? '' },
     createId: () => 'ID',
   });
 }

@@ -4,6 +4,8 @@
 export interface ParserVocabulary {
   /** The id of the token with exactly this text; undefined when the text is several tokens. */
   idOf(text: string): number | undefined;
+  /** The text of a token, '' or U+FFFD for a part of a character. Without it, tokens of whole texts are counted in proportion where markers are several tokens. */
+  textOf?(id: number): string;
   /** Tokens that are markup and never text, such as `<|im_end|>`, by id. Parsers that are grammars drop them. */
   readonly specialTokens: ReadonlyMap<number, string>;
 }

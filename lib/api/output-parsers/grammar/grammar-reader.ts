@@ -22,6 +22,8 @@ interface Call {
   head: CallHead | null;
   id: string;
   hasSentName: boolean;
+  /** What was written is no name. */
+  isRefused: boolean;
   hasArguments: boolean;
   args: ArgumentStream | null;
 }
@@ -45,6 +47,7 @@ export class GrammarReader implements GrammarEvents {
   #reasoning = '';
   #toolCalls: ToolCallDelta[] = [];
   #hasCallEvent = false;
+  #hasEnd = false;
 
   constructor(prepared: PreparedGrammar, options: ReaderOptions) {
     this.#grammar = prepared.grammar;
@@ -103,7 +106,7 @@ export class GrammarReader implements GrammarEvents {
   onCallStart(): void {
     if (this.#options.hidesCalls) return;
     this.#hasCallEvent = true;
-    this.#calls.push({ written: '', head: null, id: '', hasSentName: false, hasArguments: false, args: null });
+    this.#calls.push({ written: '', head: null, id: '', hasSentName: false, isRefused: false, hasArguments: false, args: null });
   }
 
   onCallName(text: string): void {
@@ -119,6 +122,7 @@ export class GrammarReader implements GrammarEvents {
     this.#hasCallEvent = true;
     call.hasArguments ||= trimBoth(text) !== '';
     const isNew = !call.hasSentName && this.#sendName(call);
+    call.isRefused ||= !call.hasSentName;
     call.args?.append(text);
     if (!call.hasSentName || (isNew && !this.#grammar.sendsArgumentsWithName)) return;
     if (text.includes(this.#grammar.sendsArgumentsAt)) this.#send(call.args?.take() ?? '');
@@ -128,7 +132,10 @@ export class GrammarReader implements GrammarEvents {
     const call = this.#calls.at(-1);
     if (this.#options.hidesCalls || call === undefined) return;
     this.#hasCallEvent = true;
+    // A call that ends in its head is taken at its word.
+    this.#hasEnd = true;
     const isNew = !call.hasSentName && this.#sendName(call);
+    this.#hasEnd = false;
     const rest = call.args?.finish() ?? '';
     if (isNew) this.#delta().arguments = rest;
     else if (call.hasSentName) this.#send(rest);
@@ -147,8 +154,8 @@ export class GrammarReader implements GrammarEvents {
   }
 
   #readHead(call: Call): CallHead | null {
-    if (call.head !== null) return call.head;
-    const head = this.#grammar.readHead(call.written);
+    if (call.head !== null || call.isRefused) return call.head;
+    const head = this.#grammar.readHead(call.written) ?? (this.#hasEnd && call.written !== '' ? { name: call.written } : null);
     if (head === null || !this.#canCall(head.name)) return null;
     call.head = head;
     call.id = head.id ?? this.#options.createId();

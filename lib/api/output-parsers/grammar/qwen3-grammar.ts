@@ -26,6 +26,20 @@ export const QWEN3_VARIANT: Qwen3Variant = {
   trimsNewlines: true,
 };
 
+/** MiMo: values stand between their tags without newlines. */
+export const MIMO_VARIANT: Qwen3Variant = { ...QWEN3_VARIANT, trimsNewlines: false };
+/** Step 3.5, Nemotron 3: the model ends its reasoning with a newline. */
+export const TRIMMED_VARIANT: Qwen3Variant = { ...QWEN3_VARIANT, trimsReasoning: true };
+/** Seed OSS. */
+export const SEED_OSS_VARIANT: Qwen3Variant = {
+  ...QWEN3_VARIANT,
+  thinkStart: '<seed:think>',
+  thinkEnd: '</seed:think>',
+  toolStart: '<seed:tool_call>',
+  toolEnd: '</seed:tool_call>',
+  turnBoundaries: ['<seed:bos>', '<seed:eos>'],
+};
+
 /** The grammars of a variant: with thinking, and without. */
 export function createQwen3Grammars(variant: Qwen3Variant): { readonly thinking: Grammar; readonly direct: Grammar } {
   const thinking = createGrammar(variant);

@@ -61,8 +61,11 @@ export class TaggedArguments implements ArgumentStream {
     this.#markers = new SpelledMarkers([syntax.open, syntax.headEnd, syntax.close]);
   }
 
+  // A grammar cuts no tag in two, so nothing needs to be held back here.
   append(text: string): void {
     for (const piece of this.#markers.feed(text)) this.#read(piece.text, piece.isMarker);
+    const held = this.#markers.flush();
+    if (held !== '') this.#read(held, false);
   }
 
   #read(text: string, isMarker: boolean): void {
@@ -109,10 +112,11 @@ export class TaggedArguments implements ArgumentStream {
   #close({ name, isJson, isStreamed, pieces }: OpenValue): void {
     const joined = pieces.join('');
     const text = this.#syntax.trimsNewlines && joined.endsWith('\n') ? joined.slice(0, -1) : joined;
-    if (isJson) this.#announce(name, '');
     const json = dumpJson(coerceArgument(isJson ? (readJson(text) ?? text) : text, this.#properties, name));
+    const isSafe = isJson && json.startsWith('"') && isPlainString(this.#properties, name);
+    if (isJson) this.#announce(name, isSafe ? json.slice(0, -1) : '');
     this.#closed.set(name, json);
-    this.#ending = isStreamed ? '"' : json;
+    this.#ending = isStreamed || isSafe ? '"' : json;
     this.#value = null;
   }
 

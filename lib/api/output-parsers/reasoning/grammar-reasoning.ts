@@ -2,7 +2,9 @@
 import type { ParsedDelta } from '../parsed-delta.ts';
 import { prepareGrammar, type PreparedGrammar } from '../grammar/grammar-machine.ts';
 import { GrammarReader } from '../grammar/grammar-reader.ts';
-import type { Grammar, GrammarState } from '../grammar/grammar.ts';
+import type { Grammar } from '../grammar/grammar.ts';
+import type { ParserVocabulary } from '../vocabulary.ts';
+import { ReasoningCounter } from './reasoning-counter.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
 /** What a style of reasoning takes from its grammar. */
@@ -21,7 +23,7 @@ export function createGrammarReasoning({ selectGrammar, canDisable, format }: Gr
     createParser: ({ vocabulary, isThinkingEnabled }: ReasoningParserOptions) => {
       const prepared = prepareGrammar(selectGrammar(isThinkingEnabled), vocabulary);
       const isDisabled = canDisable && prepared.grammar.initialState === 'content';
-      return new GrammarReasoning(prepared, { idOf: (text) => vocabulary.idOf(text), isDisabled });
+      return new GrammarReasoning(prepared, vocabulary, isDisabled);
     },
     format,
   };
@@ -29,15 +31,18 @@ export function createGrammarReasoning({ selectGrammar, canDisable, format }: Gr
 
 class GrammarReasoning implements ReasoningParser {
   readonly #prepared: PreparedGrammar;
-  readonly #idOf: (text: string) => number | undefined;
+  readonly #vocabulary: ParserVocabulary;
   readonly #isDisabled: boolean;
   readonly #reader: GrammarReader;
+  readonly #counter: ReasoningCounter;
+  #hasRead = false;
 
-  constructor(prepared: PreparedGrammar, { idOf, isDisabled }: { idOf: (text: string) => number | undefined; isDisabled: boolean }) {
+  constructor(prepared: PreparedGrammar, vocabulary: ParserVocabulary, isDisabled: boolean) {
     this.#prepared = prepared;
-    this.#idOf = idOf;
+    this.#vocabulary = vocabulary;
     this.#isDisabled = isDisabled;
     this.#reader = this.#createReader();
+    this.#counter = new ReasoningCounter(prepared, vocabulary);
   }
 
   #createReader(): GrammarReader {
@@ -50,12 +55,12 @@ class GrammarReasoning implements ReasoningParser {
   }
 
   get numReasoningTokens(): number {
-    return this.#reader.numReasoningTokens;
+    return this.#hasRead ? this.#reader.numReasoningTokens : this.#counter.numReasoningTokens;
   }
 
   isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
     const { grammar, rules, tokens } = this.#prepared;
-    const boundaries = new Set(grammar.turnBoundaries.map((text) => this.#idOf(text)));
+    const boundaries = new Set(grammar.turnBoundaries.map((text) => this.#vocabulary.idOf(text)));
     const canOpen = rules.get(`${grammar.initialState} thinkStart`)?.next === 'reasoning';
     for (let index = promptTokenIds.length - 1; index >= 0; index--) {
       const id = promptTokenIds[index] ?? -1;
@@ -72,11 +77,13 @@ class GrammarReasoning implements ReasoningParser {
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    this.#hasRead = true;
     return this.#reader.push(text, tokenIds);
   }
 
-  countLater(): void {
-    // What a grammar read until the end of the reasoning is what it counts.
+  // A prompt that ends the reasoning does not end the counting.
+  countLater(tokenIds: readonly number[]): void {
+    if (!this.#hasRead) this.#counter.count(tokenIds);
   }
 
   finish(): ParsedDelta | null {
@@ -89,19 +96,9 @@ class GrammarReasoning implements ReasoningParser {
   }
 
   countWhole(text: string, tokenIds: readonly number[]): number {
-    const { grammar, rules, tokens } = this.#prepared;
-    let state: GrammarState = grammar.initialState;
-    let count = 0;
-    for (const id of tokenIds) {
-      const token = tokens.get(id);
-      if (token === undefined) count += Number(state === 'reasoning');
-      else if (token.marker !== null) state = rules.get(`${state} ${token.marker}`)?.next ?? state;
-    }
-    return this.#knowsEnd() ? count : this.#estimate(text, tokenIds.length);
-  }
-
-  #knowsEnd(): boolean {
-    return this.#prepared.tokenMarkers.has('thinkEnd');
+    if (!this.#counter.isExact) return this.#estimate(text, tokenIds.length);
+    this.#counter.count(tokenIds);
+    return this.#counter.numReasoningTokens;
   }
 
   // In proportion to the text: which tokens are reasoning is not known.

@@ -1,13 +1,28 @@
 // Which names of `--reasoning-parser` there are, and what each one reads.
 import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
-import { QWEN3 } from './qwen3.ts';
+import { DEEPSEEK_V3, HOLO2 } from './identity.ts';
+import { MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
+import { DEEPSEEK_V4, DEEPSEEK_V41, GLM, KIMI_K2, MINIMAX_M2 } from './tagged-think.ts';
 import { DEEPSEEK_R1 } from './token-delimited.ts';
 
 /** The styles by name; names that are missing are refused. */
 export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   deepseek_r1: DEEPSEEK_R1,
+  deepseek_v3: DEEPSEEK_V3,
+  deepseek_v4: DEEPSEEK_V4,
+  deepseek_v41: DEEPSEEK_V41,
+  glm45: GLM,
+  glm47: GLM,
+  holo2: HOLO2,
+  kimi_k2: KIMI_K2,
+  ling3: GLM,
+  mimo: MIMO,
+  minimax_m2: MINIMAX_M2,
+  nemotron_v3: NEMOTRON_V3,
   qwen3: QWEN3,
+  seed_oss: SEED_OSS,
+  step3p5: STEP3P5,
 };
 
 /** The style of a name. @throws ServerError `invalid_request` for a name that is unknown, or known and not supported */

@@ -7,26 +7,36 @@ import { HermesCall } from './hermes-call.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 import { toPythonJson } from './python-json.ts';
 
-const START = '<tool_call>';
-const END = '</tool_call>';
+/** The tags around a call. */
+interface Tags {
+  readonly start: string;
+  readonly end: string;
+}
 
 /** The style. Streams show the arguments as the model spells them, whole answers write them anew. */
-export const HERMES: ToolCallStyle = {
-  isGrammar: false,
-  forcesJson: false,
-  takesContent: true,
-  createParser: (options) => new HermesParser(options),
-  format: (content, calls) => [content, ...calls.map(formatCall)].filter((part) => part !== '').join('\n'),
-};
+export const HERMES: ToolCallStyle = createHermes({ start: '<tool_call>', end: '</tool_call>' });
+/** LongCat Flash: the same with other tags. */
+export const LONGCAT: ToolCallStyle = createHermes({ start: '<longcat_tool_call>', end: '</longcat_tool_call>' });
 
-function formatCall(call: FormattedCall): string {
-  return `${START}\n{"name": ${JSON.stringify(call.name)}, "arguments": ${toPythonJson(call.arguments)}}\n${END}`;
+function createHermes(tags: Tags): ToolCallStyle {
+  return {
+    isGrammar: false,
+    forcesJson: false,
+    takesContent: true,
+    createParser: (options) => new HermesParser(tags, options),
+    format: (content, calls) => [content, ...calls.map((call) => formatCall(call, tags))].filter((part) => part !== '').join('\n'),
+  };
+}
+
+function formatCall(call: FormattedCall, { start, end }: Tags): string {
+  return `${start}\n{"name": ${JSON.stringify(call.name)}, "arguments": ${toPythonJson(call.arguments)}}\n${end}`;
 }
 
 class HermesParser implements ToolCallParser {
+  readonly #tags: Tags;
   readonly #createId: () => string;
-  readonly #start = new LiteralSeeker(START);
-  readonly #end = new LiteralSeeker(END);
+  readonly #start: LiteralSeeker;
+  readonly #end: LiteralSeeker;
   /** Only what stands before the first call is content. */
   #isContent = true;
   /** The last region; null before the first. */
@@ -37,8 +47,11 @@ class HermesParser implements ToolCallParser {
   /** A region ended without a name: nothing after it is sent. */
   #isStuck = false;
 
-  constructor({ createId }: ToolCallParserOptions) {
+  constructor(tags: Tags, { createId }: ToolCallParserOptions) {
+    this.#tags = tags;
     this.#createId = createId;
+    this.#start = new LiteralSeeker(tags.start);
+    this.#end = new LiteralSeeker(tags.end);
   }
 
   push(text: string): ParsedDelta | null {
@@ -93,8 +106,8 @@ class HermesParser implements ToolCallParser {
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
-    const start = text.indexOf(START);
-    const bodies = start < 0 ? [] : readBodies(text, start);
+    const start = text.indexOf(this.#tags.start);
+    const bodies = start < 0 ? [] : readBodies(text, start, this.#tags);
     const toolCalls: ParsedToolCall[] = [];
     for (const body of bodies) {
       const call = this.#readBody(body);
@@ -116,14 +129,13 @@ class HermesParser implements ToolCallParser {
 }
 
 /** The texts of all regions; the last one may have no end. */
-function readBodies(text: string, firstStart: number): string[] {
+function readBodies(text: string, firstStart: number, tags: Tags): string[] {
   const bodies: string[] = [];
   for (let start = firstStart; start >= 0;) {
-    const bodyStart = start + START.length;
-    const end = text.indexOf(END, bodyStart);
-    if (end < 0) return [...bodies, text.slice(bodyStart)];
-    bodies.push(text.slice(bodyStart, end));
-    start = text.indexOf(START, end + END.length);
+    const bodyStart = start + tags.start.length;
+    const end = text.indexOf(tags.end, bodyStart);
+    bodies.push(text.slice(bodyStart, end < 0 ? text.length : end));
+    start = end < 0 ? -1 : text.indexOf(tags.start, end + tags.end.length);
   }
   return bodies;
 }

@@ -1,5 +1,5 @@
 // Calls of Qwen 3 Coder: `<tool_call>\n<function=f>\n<parameter=a>\n1\n</parameter>\n</function>\n</tool_call>`.
-import { createQwen3Grammars, QWEN3_VARIANT, type Qwen3Variant } from '../grammar/qwen3-grammar.ts';
+import { createQwen3Grammars, MIMO_VARIANT, QWEN3_VARIANT, SEED_OSS_VARIANT, TRIMMED_VARIANT, type Qwen3Variant } from '../grammar/qwen3-grammar.ts';
 import { createGrammarToolCalls } from './grammar-tool-calls.ts';
 import { toPythonJson } from './python-json.ts';
 import type { FormattedCall, ToolCallStyle } from './tool-call-parser.ts';
@@ -7,8 +7,14 @@ import type { FormattedCall, ToolCallStyle } from './tool-call-parser.ts';
 /** The style. Values are sent as the tool's schema wants them. */
 export const QWEN3_XML: ToolCallStyle = createQwen3ToolCalls(QWEN3_VARIANT, false);
 
-/** The style of a relative. */
-export function createQwen3ToolCalls(variant: Qwen3Variant, forcesJson: boolean): ToolCallStyle {
+/** MiMo. */
+export const MIMO: ToolCallStyle = createQwen3ToolCalls(MIMO_VARIANT, false);
+/** Step 3.5. */
+export const STEP3P5: ToolCallStyle = createQwen3ToolCalls(TRIMMED_VARIANT, false);
+/** Seed OSS. */
+export const SEED_OSS: ToolCallStyle = createQwen3ToolCalls(SEED_OSS_VARIANT, true);
+
+function createQwen3ToolCalls(variant: Qwen3Variant, forcesJson: boolean): ToolCallStyle {
   const { thinking, direct } = createQwen3Grammars(variant);
   return createGrammarToolCalls({
     selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? direct : thinking),

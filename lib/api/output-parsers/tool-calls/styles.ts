@@ -1,15 +1,31 @@
 // Which names of `--tool-call-parser` there are, and what each one reads.
 import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
-import { HERMES } from './hermes.ts';
-import { QWEN3_XML } from './qwen3-xml.ts';
+import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
+import { GLM } from './glm.ts';
+import { HERMES, LONGCAT } from './hermes.ts';
+import { KIMI_K2 } from './kimi-k2.ts';
+import { MINIMAX_M2 } from './minimax-m2.ts';
+import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
 import type { ToolCallStyle } from './tool-call-parser.ts';
 
 /** The styles by name; names that are missing are refused. */
 export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
+  deepseek_v32: DEEPSEEK_V32,
+  deepseek_v4: DEEPSEEK_V4,
+  deepseek_v41: DEEPSEEK_V41,
+  glm45: GLM,
+  glm47: GLM,
   hermes: HERMES,
-  qwen3_json: HERMES,
+  kimi_k2: KIMI_K2,
+  ling3: GLM,
+  longcat: LONGCAT,
+  mimo: MIMO,
+  minimax_m2: MINIMAX_M2,
   qwen3_coder: QWEN3_XML,
+  qwen3_json: HERMES,
   qwen3_xml: QWEN3_XML,
+  seed_oss: SEED_OSS,
+  step3p5: STEP3P5,
 };
 
 /** The style of a name. @throws ServerError `invalid_request` for a name that is unknown, or known and not supported */

@@ -1,0 +1,86 @@
+// Counts the reasoning tokens among a text's tokens, by a grammar.
+import { GrammarMachine, type GrammarEvents, type PreparedGrammar } from '../grammar/grammar-machine.ts';
+import type { GrammarState } from '../grammar/grammar.ts';
+import type { ParserVocabulary } from '../vocabulary.ts';
+
+const PART_OF_CHARACTER = '\ufffd';
+
+/** Counts tokens that are neither markers nor outside of the reasoning. Linear. */
+export class ReasoningCounter {
+  readonly #prepared: PreparedGrammar;
+  readonly #vocabulary: ParserVocabulary;
+  readonly #reader: TextCounter;
+  #state: GrammarState;
+  #count = 0;
+
+  constructor(prepared: PreparedGrammar, vocabulary: ParserVocabulary) {
+    this.#prepared = prepared;
+    this.#vocabulary = vocabulary;
+    this.#reader = new TextCounter(prepared);
+    this.#state = prepared.grammar.initialState;
+  }
+
+  /** Whether tokens tell where the reasoning ends. */
+  get isExact(): boolean {
+    return this.#vocabulary.textOf !== undefined || this.#prepared.tokenMarkers.has('thinkEnd');
+  }
+
+  get numReasoningTokens(): number {
+    return this.#vocabulary.textOf === undefined ? this.#count : this.#reader.numReasoningTokens;
+  }
+
+  count(tokenIds: readonly number[]): void {
+    for (const id of tokenIds) {
+      if (this.#vocabulary.textOf === undefined) this.#walk(id);
+      else this.#reader.add(this.#vocabulary.textOf(id), id);
+    }
+  }
+
+  #walk(id: number): void {
+    const { rules, tokens } = this.#prepared;
+    const token = tokens.get(id);
+    if (token === undefined) this.#count += Number(this.#state === 'reasoning');
+    else if (token.marker !== null) this.#state = rules.get(`${this.#state} ${token.marker}`)?.next ?? this.#state;
+  }
+}
+
+class TextCounter implements GrammarEvents {
+  readonly #machine: GrammarMachine;
+  numReasoningTokens = 0;
+
+  constructor(prepared: PreparedGrammar) {
+    this.#machine = new GrammarMachine(prepared, { initialState: prepared.grammar.initialState, skipsCalls: false, skipsReasoning: false }, this);
+  }
+
+  add(text: string, id: number): void {
+    this.#machine.feed(text === '' ? PART_OF_CHARACTER : text, [id]);
+  }
+
+  onReasoning(_text: string, numTokens: number): void {
+    this.numReasoningTokens += numTokens;
+  }
+
+  onText(): void {
+    // Only reasoning is counted.
+  }
+
+  onReasoningEnd(): void {
+    // The machine knows.
+  }
+
+  onCallStart(): void {
+    // Only reasoning is counted.
+  }
+
+  onCallName(): void {
+    // Only reasoning is counted.
+  }
+
+  onArguments(): void {
+    // Only reasoning is counted.
+  }
+
+  onCallEnd(): void {
+    // Only reasoning is counted.
+  }
+}
