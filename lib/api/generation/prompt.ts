@@ -40,7 +40,7 @@ export function createTokenIdPrompt(context: GenerationContext, given: readonly 
 }
 
 // Longer texts would hold up everything else for milliseconds.
-const MAX_CHARS_AT_ONCE = 65_536;
+const MAX_CHARS_AT_ONCE = 16_384;
 
 /** The ids of a text; of a long one in the time that is left beside everything else. */
 export function encodeText(
