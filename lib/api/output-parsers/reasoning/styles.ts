@@ -3,6 +3,7 @@ import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
 import { DEEPSEEK_V3, HOLO2 } from './identity.ts';
 import { MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
+import { STEP3 } from './step3.ts';
 import { DEEPSEEK_V4, DEEPSEEK_V41, GLM, KIMI_K2, MINIMAX_M2 } from './tagged-think.ts';
 import { DEEPSEEK_R1 } from './token-delimited.ts';
 
@@ -22,6 +23,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   nemotron_v3: NEMOTRON_V3,
   qwen3: QWEN3,
   seed_oss: SEED_OSS,
+  step3: STEP3,
   step3p5: STEP3P5,
 };
 
