@@ -1,10 +1,11 @@
 // The simulated vLLM: requests in, tokens out at the pace the model of time says. On a clock and a seed it is given.
 import type { Clock } from '../base/clock.ts';
 import { ServerError } from '../base/error.ts';
-import { hashText } from '../base/rng.ts';
+import type { Steps } from '../base/slices/meter.ts';
+import { SliceQueue } from '../base/slices/slice-queue.ts';
 import type { EngineObserver, SequenceEnd } from './events.ts';
 import type { Generator } from './generator/generator.ts';
-import type { BlockHasher } from './kv-cache/block-hash.ts';
+import type { BlockHash, BlockHasher } from './kv-cache/block-hash.ts';
 import { toExtraKeys } from './kv-cache/extra-keys.ts';
 import { KvCacheManager } from './kv-cache/kv-cache-manager.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
@@ -13,12 +14,11 @@ import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
 import type { FinishReason, PrefillStats, Token } from './output.ts';
 import type { Pace, PaceFactory } from './pacing/pace.ts';
-import { RandomStreamFactory } from './random-streams.ts';
-import type { GenerationRequest, Prompt } from './request.ts';
+import { type Arrival, PromptArrivals } from './prompt-arrivals.ts';
+import type { GenerationRequest } from './request.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
-import type { StopConditions } from './scheduler/stop-conditions.ts';
 import type { SchedulingPolicy } from './scheduler/waiting-queue.ts';
-import { type PromptArrival, Sequence } from './sequence.ts';
+import { Sequence } from './sequence.ts';
 import { StateReporter } from './state-reporter.ts';
 import { Timeline } from './timeline.ts';
 import { TokenStream } from './token-stream.ts';
@@ -52,30 +52,20 @@ export interface EngineOptions {
   readonly loraLoadLatencyMs: number;
 }
 
-const NO_TOKEN_IDS: readonly number[] = [];
-
-/** One prompt of a request that has just come. */
-interface Arrival {
-  readonly request: GenerationRequest;
-  readonly prompt: Prompt;
-  readonly stream: TokenStream;
-  readonly atMs: number;
-}
-
 /** Serves requests until it is closed. It holds no handle while nothing is due. */
 export class Engine {
   /** Pausing, sleeping, aborting, forgetting. */
   readonly lifecycle: Lifecycle;
   readonly #options: EngineOptions;
   readonly #timeline: Timeline;
+  readonly #kvCache: KvCacheManager<Sequence>;
+  readonly #slices = new SliceQueue();
   readonly #scheduler: Scheduler<Sequence>;
   readonly #pace: Pace;
   readonly #residency: AdapterResidency;
-  readonly #randomStreams: RandomStreamFactory;
+  readonly #arrivals: PromptArrivals;
   readonly #iteration: IterationCounter;
   readonly #reporter: StateReporter;
-  // Ids that end a text, unless the client wants none to.
-  readonly #stopTokenIds: readonly number[];
   #numSequences = 0;
   // Streams that got something in this turn; the same one may stand in it several times.
   #touched: TokenStream[] = [];
@@ -83,13 +73,13 @@ export class Engine {
   constructor(options: EngineOptions) {
     const { clock, observer } = options;
     this.#options = options;
-    this.#stopTokenIds = [options.generator.eosToken.id];
-    this.#randomStreams = new RandomStreamFactory(options.seed);
+    this.#arrivals = new PromptArrivals(options);
     this.#iteration = new IterationCounter(observer);
     this.#timeline = new Timeline(clock, () => this.#settle());
     const residency = this.#createResidency();
     this.#residency = residency;
     const kvCache = new KvCacheManager<Sequence>({ ...options, observer: observer.kvCache });
+    this.#kvCache = kvCache;
     this.#scheduler = this.#createScheduler(kvCache, residency);
     this.#reporter = new StateReporter({ observer, scheduler: this.#scheduler, kvCache, residency });
     this.#pace = options.pace({
@@ -115,6 +105,17 @@ export class Engine {
   /** Sequences in the queue. */
   get numWaiting(): number {
     return this.#scheduler.numWaiting;
+  }
+
+  /**
+   * Does what a request with long prompts can have done before it is queued, while everything else goes on: their blocks are
+   * hashed. Other requests come back at once, as they are.
+   */
+  prepare(request: GenerationRequest): GenerationRequest | Promise<GenerationRequest> {
+    const { extraKeys, firstExtraKeys } = toExtraKeys(request);
+    const hashed = request.prompts.map(({ tokenIds }) => this.#kvCache.hashInSteps({ tokenIds, extraKeys, firstExtraKeys }));
+    if (hashed.every((steps) => steps === null)) return request;
+    return this.#hashPrompts(request, hashed);
   }
 
   /**
@@ -163,6 +164,14 @@ export class Engine {
     this.#timeline.close();
   }
 
+  async #hashPrompts(request: GenerationRequest, hashed: readonly (Steps<BlockHash[]> | null)[]): Promise<GenerationRequest> {
+    const prompts = request.prompts.map(async (prompt, index) => {
+      const steps = hashed[index] ?? null;
+      return steps === null ? prompt : { ...prompt, blockHashes: await this.#slices.run(steps) };
+    });
+    return { ...request, prompts: await Promise.all(prompts) };
+  }
+
   #createResidency(): AdapterResidency {
     const { maxLoras, maxCpuLoras, loraLoadLatencyMs: latencyMs } = this.#options;
     const onLoaded = (atMs: number): void => this.#pace.wake(atMs);
@@ -202,53 +211,12 @@ export class Engine {
   }
 
   #addSequences(sequences: Sequence[], arrival: Arrival): void {
-    const promptArrival = this.#toPromptArrival(arrival);
+    const promptArrival = this.#arrivals.create(arrival);
     for (let sample = 0; sample < arrival.request.n; sample++) {
       const sequence = new Sequence(promptArrival, { order: this.#numSequences++, index: sequences.length, sample });
       sequences.push(sequence);
       this.#scheduler.add(sequence);
     }
-  }
-
-  #toPromptArrival({ request, prompt, stream, atMs }: Arrival): PromptArrival {
-    const { generator } = this.#options;
-    const { adapter, cacheSalt, minTokens, ignoreEos, priority, hasRemotePrefill, composition, steering, stop: stopRequest } = request;
-    const { extraKeys, firstExtraKeys } = toExtraKeys({ adapter, cacheSalt });
-    const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
-    return {
-      arrivalMs: atMs,
-      priority,
-      adapter: adapter?.name ?? null,
-      promptTokenIds: prompt.tokenIds,
-      extraKeys,
-      firstExtraKeys,
-      stop: this.#toStopConditions(request, prompt),
-      skipsPrefixCache: false,
-      stream,
-      requestId: prompt.requestId ?? null,
-      hasRemotePrefill,
-      stopRequest,
-      createSource: (sample) =>
-        generator.createSource({ prompt, composition, steering, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
-      createLatencyRng: (sample) => randomOf(sample).latency(),
-    };
-  }
-
-  #toStopConditions(request: GenerationRequest, prompt: Prompt): StopConditions {
-    const { maxModelLen, generator } = this.#options;
-    const room = maxModelLen - prompt.tokenIds.length;
-    const implicit = generator.obeysDefaultLimit ? request.defaultMaxTokens : null;
-    return {
-      maxTokens: Math.min(request.maxTokens ?? implicit ?? room, room),
-      minTokens: request.minTokens,
-      stopTokenIds: this.#listStopTokenIds(request),
-      repetition: request.repetition,
-    };
-  }
-
-  #listStopTokenIds({ ignoreEos, stop }: GenerationRequest): readonly number[] {
-    const eos = ignoreEos ? NO_TOKEN_IDS : this.#stopTokenIds;
-    return stop === null || stop.tokenIds.length === 0 ? eos : [...eos, ...stop.tokenIds];
   }
 
   #deliver(sequence: Sequence, token: Token, finishReason: FinishReason | null): void {

@@ -1,4 +1,5 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
+import type { BlockHash } from './kv-cache/block-hash.ts';
 import type { Adapter } from './lora/adapters.ts';
 import type { RandomStreams } from './random-streams.ts';
 import type { RepetitionDetection } from './scheduler/stop-conditions.ts';
@@ -11,6 +12,8 @@ export interface Prompt {
   readonly textHash?: number;
   /** Its tokens: fewer than the context holds, so that one at least is left to generate. */
   readonly tokenIds: readonly number[];
+  /** Hashes of its full blocks with what the request adds to them: from `Engine.prepare`. */
+  readonly blockHashes?: readonly BlockHash[];
   /** What an echo says: the part that the client wrote; null says the prompt's own tokens, which came without a text. */
   readonly echoText: string | null;
   /** The id by which it can be aborted from outside (`chatcmpl-1a2b`, `cmpl-1a2b-0`); without one it can only be aborted with all others. */

@@ -7,6 +7,7 @@ import { killLiveProcesses } from './live-processes.ts';
 import type { Measurement } from './measurement.ts';
 import { bufferedEcho } from './measurements/buffered-echo.ts';
 import { largeCache } from './measurements/large-cache.ts';
+import { longPrompts } from './measurements/long-prompts.ts';
 import { memory } from './measurements/memory.ts';
 import { overload } from './measurements/overload.ts';
 import { pacedStreams } from './measurements/paced-streams.ts';
@@ -27,6 +28,7 @@ const measurements: readonly Measurement[] = [
   pacedStreams,
   memory,
   largeCache,
+  longPrompts,
   scheduler,
   schedulerScale,
   overload,

@@ -79,7 +79,7 @@ async function answer<Call extends GenerationCall>(context: GenerationContext, e
 async function respond<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
   const { context, call } = options;
   endpoint.checkInEngine(call, context);
-  const tokens = submit(exchange, options);
+  const tokens = await submit(exchange, options);
   const collected = await collectAnswer(tokens, countChoices(call));
   if (collected === null) return;
   exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ ...options, answer: collected }) });
@@ -93,14 +93,16 @@ async function stream<Call extends GenerationCall>(exchange: HttpExchange, endpo
     exchange.startEventStream(200, EVENT_STREAM_TYPE).end(encoder.failure(refusal));
     return;
   }
-  const tokens = submit(exchange, options);
+  const tokens = await submit(exchange, options);
   const encoder = endpoint.createEncoder({ ...options, usage: createChunkUsage(options, tokens) });
   await sendChunks(context, exchange, { stream: tokens, encoder, interval: call.presentation.streamInterval });
 }
 
-function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): TokenStream {
-  const { prompts } = call.generation;
-  const tokens = context.engine.submit({ ...call.generation, prompts: prompts.map((prompt, index) => ({ ...prompt, requestId: toRequestId(head, call, index) })) });
+async function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): Promise<TokenStream> {
+  const { engine } = context;
+  const prompts = call.generation.prompts.map((prompt, index) => ({ ...prompt, requestId: toRequestId(head, call, index) }));
+  const prepared = engine.prepare({ ...call.generation, prompts });
+  const tokens = engine.submit(prepared instanceof Promise ? await prepared : prepared);
   exchange.onGone(() => tokens.close());
   return tokens;
 }

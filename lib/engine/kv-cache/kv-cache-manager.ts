@@ -1,21 +1,30 @@
 // Gives sequences the blocks that their tokens need, and finds the ones that already hold them (vLLM: KVCacheManager).
+import type { Steps } from '../../base/slices/meter.ts';
 import type { BlockHash, BlockHasher, ExtraKey } from './block-hash.ts';
 import { BlockPool } from './block-pool.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { RecentHashes } from './recent-hashes.ts';
 
-/** A sequence, as the KV cache sees it. The manager alone changes `blocks`, `blockHashes` and `numHashedBlocks`. */
-export interface CachedSequence {
+/** What the hashes of blocks are made of. */
+export interface HashedContent {
   /** Prompt and output; it only grows. */
   readonly tokenIds: readonly number[];
   /** What is hashed with the tokens of every block, or null. */
   readonly extraKeys: readonly ExtraKey[] | null;
   /** What is hashed with the tokens of the first block, or null. */
   readonly firstExtraKeys: readonly ExtraKey[] | null;
-  /** The blocks it holds, in the order of its tokens. */
-  readonly blocks: number[];
+}
+
+/** The same with its hashes. */
+export interface HashedSequence extends HashedContent {
   /** Hashes of its full blocks, as far as they have been computed. */
   readonly blockHashes: BlockHash[];
+}
+
+/** A sequence, as the KV cache sees it. The manager alone changes `blocks`, `blockHashes` and `numHashedBlocks`. */
+export interface CachedSequence extends HashedSequence {
+  /** The blocks it holds, in the order of its tokens. */
+  readonly blocks: number[];
   /** How many of its blocks, from the first on, are in the prefix cache. */
   numHashedBlocks: number;
 }
@@ -63,6 +72,12 @@ export interface Admission {
   /** Blocks that stay free. */
   readonly numSpareBlocks: number;
 }
+
+// A hash takes some microseconds: fewer blocks than these take less than a turn of the event loop should.
+const MIN_BLOCKS_IN_STEPS = 256;
+const BLOCKS_PER_STEP = 16;
+// In the units of a `Meter`.
+const UNITS_PER_BLOCK = 64;
 
 /** Blocks, hashes and hits. Plain calls; nothing changes when a call fails. */
 export class KvCacheManager<S extends CachedSequence = CachedSequence> {
@@ -127,6 +142,17 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
       hits.push(block);
     }
     return hits;
+  }
+
+  /**
+   * Computes the hashes of a prompt's full blocks, in steps: for prompts that are long, before they become sequences. Null where
+   * they are not worth it: the prompt is short, nothing is cached, or hashing costs nothing.
+   */
+  hashInSteps(prompt: HashedContent): Steps<BlockHash[]> | null {
+    const { blockSize, enablePrefixCaching, hasher } = this.#options;
+    const numBlocks = Math.floor(prompt.tokenIds.length / blockSize);
+    if (!enablePrefixCaching || hasher.isCheap === true || numBlocks < MIN_BLOCKS_IN_STEPS) return null;
+    return this.#hashSteps({ ...prompt, blockHashes: [] }, numBlocks);
   }
 
   /** Gives an admitted sequence its hits and new blocks. @returns whether there were enough. */
@@ -198,7 +224,15 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
     });
   }
 
-  #hashOf(sequence: S, index: number): BlockHash {
+  *#hashSteps(content: HashedSequence, numBlocks: number): Steps<BlockHash[]> {
+    for (let index = 0; index < numBlocks; index++) {
+      this.#hashOf(content, index);
+      if (index % BLOCKS_PER_STEP === BLOCKS_PER_STEP - 1) yield BLOCKS_PER_STEP * UNITS_PER_BLOCK;
+    }
+    return content.blockHashes;
+  }
+
+  #hashOf(sequence: HashedSequence, index: number): BlockHash {
     const { blockSize } = this.#options;
     const { blockHashes, tokenIds } = sequence;
     for (let block = blockHashes.length; block <= index; block++) {

@@ -15,6 +15,8 @@ export interface SequenceSpec {
   readonly priority: number;
   readonly adapter: string | null;
   readonly promptTokenIds: readonly number[];
+  /** Hashes of the prompt's full blocks, where they are known beforehand. */
+  readonly promptBlockHashes?: readonly BlockHash[] | undefined;
   readonly extraKeys: readonly ExtraKey[] | null;
   readonly firstExtraKeys: readonly ExtraKey[] | null;
   readonly stop: StopConditions;
@@ -51,7 +53,7 @@ export abstract class ScheduledSequence implements CachedSequence {
   numBlocksBefore = 0;
 
   readonly blocks: number[] = [];
-  readonly blockHashes: BlockHash[] = [];
+  readonly blockHashes: BlockHash[];
   numHashedBlocks = 0;
 
   // Its place among the running ones, kept by the running list.
@@ -67,6 +69,7 @@ export abstract class ScheduledSequence implements CachedSequence {
     this.adapter = spec.adapter;
     this.numPromptTokens = spec.promptTokenIds.length;
     this.tokenIds = spec.promptTokenIds.slice();
+    this.blockHashes = spec.promptBlockHashes?.slice() ?? [];
   }
 
   /** Whether its text has come to a stop string. */

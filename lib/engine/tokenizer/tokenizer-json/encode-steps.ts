@@ -8,7 +8,7 @@ import { MAX_CACHED_CHARS } from './model/word-cache.ts';
 import type { NormalizerSpec } from './normalizers/normalizer.ts';
 import type { PieceLots } from './pre-tokenizers/pieces.ts';
 import type { PreTokenizerSpec } from './pre-tokenizers/pre-tokenizer.ts';
-import type { Meter, Steps } from './slices/meter.ts';
+import type { Meter, Steps } from '../../../base/slices/meter.ts';
 import { toWellFormed } from './spelled-text.ts';
 
 /** The parts of a tokenizer that encoding takes. */

@@ -20,8 +20,8 @@ import { createNormalizer, type NormalizerSpec } from './normalizers/normalizer.
 import { readSurroundings, type Surroundings } from './post-processor.ts';
 import type { Pieces } from './pre-tokenizers/pieces.ts';
 import { createPreTokenizer, type PreTokenizerSpec } from './pre-tokenizers/pre-tokenizer.ts';
-import { Meter, type Steps } from './slices/meter.ts';
-import { SliceQueue } from './slices/slice-queue.ts';
+import { Meter, type Steps } from '../../../base/slices/meter.ts';
+import { SliceQueue } from '../../../base/slices/slice-queue.ts';
 import { SpelledText, toWellFormed } from './spelled-text.ts';
 
 /** How to encode. */

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createRng, type Rng } from '../../../../lib/base/rng.ts';
 import { createSmallTokenizer } from '../../../../lib/engine/tokenizer/small/small-tokenizer.ts';
 import { createTokenizerFromJson } from '../../../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
-import { finishSteps, Meter } from '../../../../lib/engine/tokenizer/tokenizer-json/slices/meter.ts';
+import { finishSteps, Meter } from '../../../../lib/base/slices/meter.ts';
 import type { EncodeOptions, JsonTokenizer } from '../../../../lib/engine/tokenizer/tokenizer-json/tokenizer-json.ts';
 import { readMiniTokenizers } from './mini-tokenizers.ts';
 import { type Corpus, readPacked } from './recorded-vectors.ts';

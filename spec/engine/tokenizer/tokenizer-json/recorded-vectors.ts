@@ -7,7 +7,7 @@ import { StopStringText } from '../../../../lib/engine/stop-strings.ts';
 import type { TokenizerFile } from '../../../../lib/engine/tokenizer/tokenizer-json/file/tokenizer-file.ts';
 import { createNormalizer } from '../../../../lib/engine/tokenizer/tokenizer-json/normalizers/normalizer.ts';
 import { createPreTokenizer } from '../../../../lib/engine/tokenizer/tokenizer-json/pre-tokenizers/pre-tokenizer.ts';
-import { finishSteps, Meter } from '../../../../lib/engine/tokenizer/tokenizer-json/slices/meter.ts';
+import { finishSteps, Meter } from '../../../../lib/base/slices/meter.ts';
 import type { JsonTokenizer } from '../../../../lib/engine/tokenizer/tokenizer-json/tokenizer-json.ts';
 
 /** Texts by their names. */

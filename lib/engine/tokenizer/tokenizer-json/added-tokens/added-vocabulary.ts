@@ -1,6 +1,6 @@
 // All added tokens of a file, by id and by name, and how they cut a text.
 import type { Component } from '../file/component.ts';
-import type { Meter } from '../slices/meter.ts';
+import type { Meter } from '../../../../base/slices/meter.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
 import type { Normalizer } from '../normalizers/normalizer.ts';
 import { type AddedToken, readAddedTokens } from './added-token.ts';

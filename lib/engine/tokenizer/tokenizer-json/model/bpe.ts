@@ -1,7 +1,7 @@
 // The BPE model: words to ids (tokenizers: src/models/bpe/model.rs).
 import type { Component } from '../file/component.ts';
 import type { TokenizerFile } from '../file/tokenizer-file.ts';
-import { cutBetweenChars, type Meter, type Steps } from '../slices/meter.ts';
+import { cutBetweenChars, type Meter, type Steps } from '../../../../base/slices/meter.ts';
 import { BYTE_CHARS } from './byte-alphabet.ts';
 import { LongMerge, mergeLong } from './merge-long.ts';
 import { MAX_SHORT_SYMBOLS, mergeShort } from './merge-short.ts';

@@ -2,7 +2,7 @@
 import type { Component } from '../file/component.ts';
 import { readPattern } from '../pre-tokenizers/split.ts';
 import { BLANK_RANGES } from '../regex/char-classes.ts';
-import { changeInParts, cutBetweenChars, type FindCut, type Meter, type Steps } from '../slices/meter.ts';
+import { changeInParts, cutBetweenChars, type FindCut, type Meter, type Steps } from '../../../../base/slices/meter.ts';
 import { toUnicodeForm, toUnicodeFormSteps, type UnicodeForm } from './unicode-form.ts';
 
 /** Changes a text. */

@@ -2,7 +2,7 @@
 //
 // The language's own `normalize` moves each mark past all that come after it in the canonical order, one by one: for a run
 // of n marks in two classes by turns, that is n * n. Nobody writes more than some dozens in a row, but anyone can send them.
-import { finishSteps, Meter, type Steps } from '../slices/meter.ts';
+import { finishSteps, Meter, type Steps } from '../../../../base/slices/meter.ts';
 import { combiningOrderOf } from './combining-order.ts';
 
 /** A normalization form. */

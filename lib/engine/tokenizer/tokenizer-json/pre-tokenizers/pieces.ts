@@ -1,5 +1,5 @@
 // What a pre-tokenizer works on: a text and the ranges of it that are pieces.
-import { changeInParts, type Meter } from '../slices/meter.ts';
+import { changeInParts, type Meter } from '../../../../base/slices/meter.ts';
 
 /** Ranges of a text, first and one past the last code unit of each: `[0, 5, 5, 11]` for two. In order; none is empty. */
 export type Ranges = number[];

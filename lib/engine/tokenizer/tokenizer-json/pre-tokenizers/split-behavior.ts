@@ -1,5 +1,5 @@
 // What becomes of the matches of a split (tokenizers: SplitDelimiterBehavior).
-import type { Meter } from '../slices/meter.ts';
+import type { Meter } from '../../../../base/slices/meter.ts';
 import { cutEach, type FindMatches, type PieceLots, type Pieces, type PreTokenizer, type Ranges } from './pieces.ts';
 
 /** The supported behaviours. */

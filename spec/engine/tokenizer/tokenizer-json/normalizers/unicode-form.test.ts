@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createRng } from '../../../../../lib/base/rng.ts';
 import { combiningOrderOf } from '../../../../../lib/engine/tokenizer/tokenizer-json/normalizers/combining-order.ts';
 import { beginsAfresh, toUnicodeForm, toUnicodeFormSteps } from '../../../../../lib/engine/tokenizer/tokenizer-json/normalizers/unicode-form.ts';
-import { finishSteps, Meter } from '../../../../../lib/engine/tokenizer/tokenizer-json/slices/meter.ts';
+import { finishSteps, Meter } from '../../../../../lib/base/slices/meter.ts';
 
 const FORMS = ['NFC', 'NFD', 'NFKC', 'NFKD'] as const;
 const isSurrogate = (codePoint: number): boolean => codePoint >= 0xd800 && codePoint < 0xe000;

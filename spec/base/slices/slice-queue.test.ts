@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Steps } from '../../../../../lib/engine/tokenizer/tokenizer-json/slices/meter.ts';
-import { SliceQueue } from '../../../../../lib/engine/tokenizer/tokenizer-json/slices/slice-queue.ts';
+import type { Steps } from '../../../lib/base/slices/meter.ts';
+import { SliceQueue } from '../../../lib/base/slices/slice-queue.ts';
 
 // An event loop whose turns are taken by hand.
 function createQueue(unitsPerTurn: number): { queue: SliceQueue; turn: () => boolean } {

@@ -3,7 +3,7 @@
 /** Work that can be left off and taken up again. Each pause tells the units of work since the one before. */
 export type Steps<T> = Generator<number, T, void>;
 
-/** Units of work between two pauses. Encoding one character is about one unit: 0.05 to 1 microseconds. */
+/** Units of work between two pauses. A unit is what one character of a text takes to be tokenized: 0.05 to 1 microseconds. */
 export const UNITS_PER_STEP = 512;
 
 /** Counts what one piece of work has done since its last pause. */

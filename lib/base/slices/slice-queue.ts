@@ -2,7 +2,7 @@
 //
 //   turn 1   a a b b c c a a b b c c ...     steps in rotation until the turn's units are spent
 //   turn 2   a a b b ...                     on with the one that is next
-import { LinkedQueue } from '../../../../base/linked-queue.ts';
+import { LinkedQueue } from '../linked-queue.ts';
 import type { Steps } from './meter.ts';
 
 /** Units of work in one turn: about a millisecond, or three where nothing is known yet. */

@@ -1,0 +1,84 @@
+// From a request's prompt to what its sequences have in common.
+import { hashText } from '../base/rng.ts';
+import type { Generator } from './generator/generator.ts';
+import { toExtraKeys } from './kv-cache/extra-keys.ts';
+import { RandomStreamFactory } from './random-streams.ts';
+import type { GenerationRequest, Prompt } from './request.ts';
+import type { StopConditions } from './scheduler/stop-conditions.ts';
+import type { PromptArrival } from './sequence.ts';
+import type { TokenStream } from './token-stream.ts';
+
+export interface PromptArrivalOptions {
+  readonly generator: Generator;
+  /** The server's; every draw derives from it. */
+  readonly seed: number;
+  /** Prompt and output together, in tokens. */
+  readonly maxModelLen: number;
+}
+
+/** One prompt of a request that has just come. */
+export interface Arrival {
+  readonly request: GenerationRequest;
+  readonly prompt: Prompt;
+  readonly stream: TokenStream;
+  /** On the engine's time line. */
+  readonly atMs: number;
+}
+
+const NO_TOKEN_IDS: readonly number[] = [];
+
+/** Makes arrivals; to be asked once for each prompt, in order, since equal prompts are told apart by how many have come before. */
+export class PromptArrivals {
+  readonly #options: PromptArrivalOptions;
+  readonly #randomStreams: RandomStreamFactory;
+  // Ids that end a text, unless the client wants none to.
+  readonly #eosTokenIds: readonly number[];
+
+  constructor(options: PromptArrivalOptions) {
+    this.#options = options;
+    this.#randomStreams = new RandomStreamFactory(options.seed);
+    this.#eosTokenIds = [options.generator.eosToken.id];
+  }
+
+  create({ request, prompt, stream, atMs }: Arrival): PromptArrival {
+    const { generator } = this.#options;
+    const { adapter, minTokens, ignoreEos, priority, hasRemotePrefill, composition, steering, stop: stopRequest } = request;
+    const { extraKeys, firstExtraKeys } = toExtraKeys(request);
+    const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
+    return {
+      arrivalMs: atMs,
+      priority,
+      adapter: adapter?.name ?? null,
+      promptTokenIds: prompt.tokenIds,
+      promptBlockHashes: prompt.blockHashes,
+      extraKeys,
+      firstExtraKeys,
+      stop: this.#toStopConditions(request, prompt),
+      skipsPrefixCache: false,
+      stream,
+      requestId: prompt.requestId ?? null,
+      hasRemotePrefill,
+      stopRequest,
+      createSource: (sample) =>
+        generator.createSource({ prompt, composition, steering, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
+      createLatencyRng: (sample) => randomOf(sample).latency(),
+    };
+  }
+
+  #toStopConditions(request: GenerationRequest, prompt: Prompt): StopConditions {
+    const { maxModelLen, generator } = this.#options;
+    const room = maxModelLen - prompt.tokenIds.length;
+    const implicit = generator.obeysDefaultLimit ? request.defaultMaxTokens : null;
+    return {
+      maxTokens: Math.min(request.maxTokens ?? implicit ?? room, room),
+      minTokens: request.minTokens,
+      stopTokenIds: this.#listStopTokenIds(request),
+      repetition: request.repetition,
+    };
+  }
+
+  #listStopTokenIds({ ignoreEos, stop }: GenerationRequest): readonly number[] {
+    const eos = ignoreEos ? NO_TOKEN_IDS : this.#eosTokenIds;
+    return stop === null || stop.tokenIds.length === 0 ? eos : [...eos, ...stop.tokenIds];
+  }
+}
