@@ -10,11 +10,13 @@ import { toExtraKeys } from './kv-cache/extra-keys.ts';
 import { KvCacheManager } from './kv-cache/kv-cache-manager.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
 import { createAdapterLoader } from './lora/adapter-load.ts';
+import type { Adapter } from './lora/adapters.ts';
 import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
 import type { FinishReason, PrefillStats, Token } from './output.ts';
 import type { Pace, PaceFactory } from './pacing/pace.ts';
 import { type Arrival, PromptArrivals } from './prompt-arrivals.ts';
+import { createQueueFullError } from './queue-full.ts';
 import type { GenerationRequest } from './request.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { SchedulingPolicy } from './scheduler/waiting-queue.ts';
@@ -119,8 +121,8 @@ export class Engine {
   }
 
   /**
-   * Queues a request. Every prompt leaves room for at least one token. What is due at once is in the stream when this returns.
-   * Closing the stream aborts the request: its seats are free when `close` returns.
+   * Queues a request. Every prompt leaves room for at least one token, unless none is generated. What is due at once is in the
+   * stream when this returns. Closing the stream aborts the request: its seats are free when `close` returns.
    *
    * @throws ServerError `queue_full` when its sequences find neither seats nor room in the queue.
    */
@@ -128,7 +130,7 @@ export class Engine {
     // What was due before the request came happens before it.
     this.#timeline.advance();
     const numSequences = request.prompts.length * request.n;
-    this.#requireRoom(numSequences, request.adapter?.name ?? null);
+    this.requireRoom(numSequences, request.adapter);
     const atMs = this.#timeline.nowMs();
     const sequences: Sequence[] = [];
     const stream = new TokenStream({
@@ -149,6 +151,14 @@ export class Engine {
       this.#residency.preload(adapter, resolve);
       this.#timeline.advance();
     });
+  }
+
+  /** The check that `submit` makes first, for those who have work to do before it. @throws ServerError `queue_full` */
+  requireRoom(numSequences: number, adapter: Adapter | null): void {
+    const { maxWaitingQueueLength } = this.#options;
+    const { numSeats, numWaiting } = this.#scheduler;
+    if (this.#scheduler.hasRoom(numSequences, adapter?.name ?? null, maxWaitingQueueLength)) return;
+    throw createQueueFullError({ numSequences, numSeats, numWaiting, maxWaitingQueueLength });
   }
 
   /** Ends everything that runs or waits. Readers get what they have not read yet, then the error. */
@@ -197,19 +207,6 @@ export class Engine {
     });
   }
 
-  #requireRoom(numSequences: number, adapter: string | null): void {
-    const { maxWaitingQueueLength } = this.#options;
-    const { numSeats, numWaiting } = this.#scheduler;
-    if (this.#scheduler.hasRoom(numSequences, adapter, maxWaitingQueueLength)) return;
-    const places = numSeats + maxWaitingQueueLength;
-    const remedy = numSequences > places ? `Ask for at most ${places}` : 'Try again later';
-    throw new ServerError(
-      'queue_full',
-      `No seat is free for ${numSequences} more, and ${numWaiting} of at most ${maxWaitingQueueLength} requests wait. ` +
-        `${remedy}, or start the server with a larger --max-num-seqs or --max-waiting-queue-length.`,
-    );
-  }
-
   #addSequences(sequences: Sequence[], arrival: Arrival): void {
     const promptArrival = this.#arrivals.create(arrival);
     for (let sample = 0; sample < arrival.request.n; sample++) {
@@ -219,11 +216,12 @@ export class Engine {
     }
   }
 
-  #deliver(sequence: Sequence, token: Token, finishReason: FinishReason | null): void {
+  #deliver(sequence: Sequence, token: Token | null, finishReason: FinishReason | null): void {
     const { observer } = this.#options;
     const atMs = this.#timeline.nowMs();
     const hasEnded = finishReason !== null;
-    sequence.stream.append(sequence.index, sequence.toShown(token, hasEnded), finishReason, hasEnded ? sequence.stopReason : null);
+    if (token !== null) sequence.stream.append(sequence.index, sequence.toShown(token, hasEnded), finishReason, hasEnded ? sequence.stopReason : null);
+    else if (hasEnded) sequence.stream.finish(sequence.index, finishReason);
     this.#touch(sequence.stream);
     this.#iteration.count(sequence);
     if (sequence.lastTokenMs === null) {

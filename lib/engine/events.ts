@@ -21,7 +21,7 @@ export interface SequenceInfo {
   readonly arrivalMs: number;
   /** When it first got a seat; null before. */
   readonly admittedMs: number | null;
-  /** When its first token was out; null before. */
+  /** When its first token was out, or its prompt pooled; null before. */
   readonly firstTokenMs: number | null;
   /** When its latest token was out; null before the first. */
   readonly lastTokenMs: number | null;
@@ -53,7 +53,7 @@ export interface EngineObserver {
   admitted(sequence: SequenceInfo, hit: PrefixHit | null): void;
   /** A sequence lost its seat and its blocks, and waits to compute its tokens again. */
   preempted(sequence: SequenceInfo): void;
-  /** The first token of a sequence is out, `latencyMs` after the request arrived. */
+  /** The first token of a sequence is out, `latencyMs` after the request arrived; or its prompt has been pooled, and it has none. */
   firstToken(sequence: SequenceInfo, latencyMs: number): void;
   /** A further token is out, `gapMs` after the one before. */
   nextToken(sequence: SequenceInfo, gapMs: number): void;

@@ -12,15 +12,15 @@ export class IterationCounter {
     this.#observer = observer;
   }
 
-  /** A token of the sequence is out; with its first one, the part of its prompt counts that was computed. */
+  /** A token of the sequence is out, or it has been pooled; with its first one, the part of its prompt counts that was computed. */
   count(sequence: Sequence): void {
-    this.#numGenerationTokens++;
+    if (!sequence.isPooled) this.#numGenerationTokens++;
     if (sequence.lastTokenMs === null) this.#numPromptTokens += sequence.numPromptTokens - (sequence.numPromptCachedTokens ?? 0);
   }
 
   /** Reports what has been counted since the last end, if anything. */
   end(): void {
-    if (this.#numGenerationTokens === 0) return;
+    if (this.#numGenerationTokens === 0 && this.#numPromptTokens === 0) return;
     this.#observer.iterationEnded(this.#numPromptTokens, this.#numGenerationTokens);
     this.#numPromptTokens = 0;
     this.#numGenerationTokens = 0;

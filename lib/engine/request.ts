@@ -10,7 +10,7 @@ export interface Prompt {
   readonly text: string;
   /** `hashText` of it, where that is known without the text. */
   readonly textHash?: number;
-  /** Its tokens: fewer than the context holds, so that one at least is left to generate. */
+  /** Its tokens: fewer than the context holds where anything is to be generated. */
   readonly tokenIds: readonly number[];
   /** Hashes of its full blocks with what the request adds to them: from `Engine.prepare`. */
   readonly blockHashes?: readonly BlockHash[];
@@ -65,7 +65,10 @@ export interface GenerationRequest {
   readonly cacheSalt: string | null;
   /** Whether the KV cache of the prompt comes from another instance instead of being computed. */
   readonly hasRemotePrefill: boolean;
-  /** The client's own limit on generated tokens, or null. At most the room each prompt leaves is used. */
+  /**
+   * The client's own limit on generated tokens, or null. At most the room each prompt leaves is used. 0: the prompt is computed and
+   * nothing is generated (pooling); such a prompt may fill the context.
+   */
   readonly maxTokens: number | null;
   /** The limit when the client gave none and the text is invented (completions: 16), or null. An echo is not cut by it. */
   readonly defaultMaxTokens: number | null;

@@ -95,8 +95,12 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
     return this.#arrival.hasRemotePrefill && this.numPreemptions === 0;
   }
 
-  /** Makes its next token. How much of its text a reader gets is known when the token has been appended: `toShown`. */
-  nextToken(): Token {
+  /**
+   * Makes its next token; null for one that is pooled. How much of its text a reader gets is known when the token has been
+   * appended: `toShown`.
+   */
+  nextToken(): Token | null {
+    if (this.isPooled) return null;
     this.#source ??= this.#arrival.createSource(this.#sample);
     const token = this.#source.next();
     if (this.#arrival.stopRequest !== null) this.#lookForStop(token, this.#arrival.stopRequest);

@@ -86,6 +86,18 @@ describe('createTelemetry', () => {
     assert.equal(sample(text, 'vllm:request_success_total{engine="0",finished_reason="stop",model_name="m"}'), '1.0');
   });
 
+  it('counts a prompt that is pooled without a generated token', () => {
+    const { observer, expose } = create();
+    const pooled = { ...sequence, numOutputTokens: 0, lastTokenMs: sequence.firstTokenMs };
+    observer.firstToken(pooled, 100);
+    observer.sequenceEnded(pooled, 'stop', 100);
+    const text = expose();
+    assert.equal(sample(text, `vllm:prompt_tokens_total${LABELS}`), '7.0');
+    assert.equal(sample(text, `vllm:generation_tokens_total${LABELS}`), '0.0');
+    assert.equal(sample(text, `vllm:request_generation_tokens_sum${LABELS}`), '0.0');
+    assert.equal(sample(text, 'vllm:request_success_total{engine="0",finished_reason="stop",model_name="m"}'), '1.0');
+  });
+
   it('measures the phases of a finished sequence', () => {
     const { observer, expose } = create();
     observer.sequenceEnded(sequence, 'length', 1020);

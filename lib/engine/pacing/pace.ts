@@ -8,8 +8,11 @@ import type { Timeline } from '../timeline.ts';
 export interface PaceSurroundings {
   readonly scheduler: Scheduler<Sequence>;
   readonly timeline: Timeline;
-  /** A token of a sequence is out, at the timeline's present; with a reason, the sequence has ended and left the scheduler. */
-  readonly deliver: (sequence: Sequence, token: Token, finishReason: FinishReason | null) => void;
+  /**
+   * A token of a sequence is out, at the timeline's present; with a reason, the sequence has ended and left the scheduler. Without a
+   * token, it has been pooled.
+   */
+  readonly deliver: (sequence: Sequence, token: Token | null, finishReason: FinishReason | null) => void;
   /** All tokens that belong together are out. */
   readonly endIteration: () => void;
 }

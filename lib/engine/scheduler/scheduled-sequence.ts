@@ -77,6 +77,11 @@ export abstract class ScheduledSequence implements CachedSequence {
     return false;
   }
 
+  /** Whether it ends when its prompt has been computed, and generates nothing. */
+  get isPooled(): boolean {
+    return this.spec.stop.maxTokens === 0;
+  }
+
   get extraKeys(): readonly ExtraKey[] | null {
     return this.spec.extraKeys;
   }

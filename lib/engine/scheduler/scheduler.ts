@@ -181,8 +181,16 @@ export class Scheduler<S extends ScheduledSequence> {
     return true;
   }
 
-  /** Adds a generated token to a running sequence. @returns why it ended with it, or null; one that ended has left. */
-  append(sequence: S, tokenId: number): FinishReason | null {
+  /**
+   * Adds a generated token to a running sequence; null for one that is pooled, which ends.
+   *
+   * @returns why it ended, or null; one that ended has left.
+   */
+  append(sequence: S, tokenId: number | null): FinishReason | null {
+    if (tokenId === null) {
+      this.remove(sequence);
+      return 'stop';
+    }
     sequence.tokenIds.push(tokenId);
     if (sequence.numOutputTokens === 1) this.#noteCacheCreation(sequence);
     const reason = sequence.isAtStopString ? 'stop' : checkStop(sequence, sequence.spec.stop, this.#options.maxModelLen);

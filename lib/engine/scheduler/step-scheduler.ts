@@ -27,9 +27,9 @@ export interface StepPlan<S extends ScheduledSequence> {
 
 /** Hears the outcome of a step, sequence by sequence. */
 export interface StepListener<S extends ScheduledSequence> {
-  /** The model's next token of a sequence whose known tokens have all been computed. */
-  sample(sequence: S): number;
-  /** It has been added; with a reason, the sequence has ended. */
+  /** The model's next token of a sequence whose known tokens have all been computed; null for one that is pooled. */
+  sample(sequence: S): number | null;
+  /** It has been added, if there is one; with a reason, the sequence has ended. */
   sampled(sequence: S, finishReason: FinishReason | null): void;
 }
 
@@ -101,7 +101,9 @@ export class StepScheduler<S extends ScheduledSequence> {
   #wantedTokens(sequence: S, { numTokens, maxTokensPerSequence }: AdmissionBudget): number {
     const { numComputedTokens } = sequence;
     const wanted = Math.min(sequence.numTokens - numComputedTokens, maxTokensPerSequence);
-    return Math.min(wanted, numTokens, this.#limits.maxModelLen - numComputedTokens - 1);
+    // Room for the token that is sampled next.
+    const numReserved = sequence.isPooled ? 0 : 1;
+    return Math.min(wanted, numTokens, this.#limits.maxModelLen - numComputedTokens - numReserved);
   }
 
   #include(sequence: S, scheduledAs: ScheduledAs, numNewTokens: number): void {

@@ -13,7 +13,7 @@ export interface RepetitionDetection {
 
 /** What ends a sequence. */
 export interface StopConditions {
-  /** Output tokens at most, 1 or more. */
+  /** Output tokens at most; 0: the sequence ends with its prompt (pooling). */
   readonly maxTokens: number;
   /** No condition but the length holds before this many output tokens. */
   readonly minTokens: number;

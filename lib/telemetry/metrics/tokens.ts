@@ -44,14 +44,15 @@ export const tokenMetrics: MetricGroup = ({ registry, engineLabels }) => {
     })
     .child(engineLabels);
   return {
-    firstToken({ numPromptTokens, numPromptCachedTokens, hasRemotePrefill }) {
+    firstToken({ numPromptTokens, numPromptCachedTokens, numOutputTokens, hasRemotePrefill }) {
       const numHits = numPromptCachedTokens ?? 0;
       const numOthers = numPromptTokens - numHits;
       prompt.inc(numPromptTokens);
       cacheHit?.inc(numHits);
       (hasRemotePrefill ? transferred : computed)?.inc(numOthers);
       cached.inc(hasRemotePrefill ? numPromptTokens : numHits);
-      generation.inc();
+      // None where the prompt is pooled.
+      if (numOutputTokens > 0) generation.inc();
     },
     nextToken() {
       generation.inc();

@@ -71,7 +71,7 @@ class RequestPace implements Pace, Load {
       return null;
     }
     const token = sequence.nextToken();
-    const finishReason = scheduler.append(sequence, token.id);
+    const finishReason = scheduler.append(sequence, token?.id ?? null);
     deliver(sequence, token, finishReason);
     if (finishReason === null) return atMs + this.#pacing.interTokenLatencyMs(sequence, this);
     this.wake(atMs);

@@ -79,10 +79,10 @@ class StepPace implements Pace, TimelineEvent {
     this.#steps.update({
       sample(sequence) {
         token = sequence.nextToken();
-        return token.id;
+        return token?.id ?? null;
       },
       sampled(sequence, finishReason) {
-        if (token !== null) deliver(sequence, token, finishReason);
+        deliver(sequence, token, finishReason);
       },
     });
     endIteration();
