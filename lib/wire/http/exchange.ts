@@ -12,7 +12,8 @@ export interface HttpAnswer {
   readonly contentType?: string;
   /** Further headers, names (in lower case) and values in turn. */
   readonly headers?: readonly string[];
-  readonly body: string;
+  /** A text in UTF-8, or bytes, which belong to the exchange from then on. */
+  readonly body: string | Uint8Array;
 }
 
 export interface HttpExchangeOptions {

@@ -7,7 +7,7 @@ interface Departure {
   readonly status: number;
   /** Names and values in turn, `content-length` among them. */
   readonly headers: readonly string[];
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 /**

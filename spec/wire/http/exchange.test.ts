@@ -49,6 +49,13 @@ describe('HttpExchange', () => {
       assert.ok(isCalled);
     }));
 
+  it('sends bytes as they are', () =>
+    withExchange(GET, async (exchange, client) => {
+      exchange.send({ status: 200, contentType: 'application/octet-stream', body: Uint8Array.of(0x41, 0x00, 0x42) });
+      await until(() => client.received.endsWith('A\0B'), 'the body');
+      assert.match(client.received, /content-length: 3\r\n/);
+    }));
+
   it('does not call back after a complete answer', () =>
     withExchange(GET, async (exchange, client) => {
       let isCalled = false;
