@@ -62,11 +62,12 @@ export function readChat(context: GenerationContext, { messages: values, fields,
 /** Renders and tokenizes a conversation. @throws ServerError `invalid_request`: a template's own complaint has its own words. */
 export function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<Prompt> {
   const { fields, truncation } = input;
-  const text = render(chat, input);
+  const text = renderText(chat, input);
   return createPrompt(context, { text, echoText: findEchoText(chat.messages), addSpecialTokens: fields.add_special_tokens, truncation });
 }
 
-function render({ template, messages, templateKwargs }: ReadChat, { fields, tools }: ChatInput): string {
+/** Renders a conversation. @throws ServerError `invalid_request`, as `renderPrompt` */
+export function renderText({ template, messages, templateKwargs }: ReadChat, { fields, tools }: ChatInput): string {
   try {
     return template.template.render({
       messages,

@@ -51,7 +51,8 @@ export function encodeText(
   return text.length > MAX_CHARS_AT_ONCE ? tokenizer.encodeInSlices(text, options) : tokenizer.encode(text, options);
 }
 
-function truncate(tokenIds: readonly number[], truncation: Truncation | null): readonly number[] {
+/** The tokens that a truncation keeps. */
+export function truncate(tokenIds: readonly number[], truncation: Truncation | null): readonly number[] {
   if (truncation === null || tokenIds.length <= truncation.numTokens) return tokenIds;
   const { side, numTokens } = truncation;
   return side === 'left' ? tokenIds.slice(tokenIds.length - numTokens) : tokenIds.slice(0, numTokens);

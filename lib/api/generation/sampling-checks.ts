@@ -11,6 +11,11 @@ const MAX_SALT_CHARS = 128;
 /** Checks that belong to the body: they come before the model is looked for. @throws ServerError `invalid_request` */
 export function checkBody({ stream, stream_options: streamOptions, cache_salt: salt }: SamplingFields): void {
   if (streamOptions !== null && !stream) throw invalid('`stream_options` needs `stream` to be true.', 'stream_options');
+  checkCacheSalt(salt);
+}
+
+/** Checks the text that keeps a client's prefix-cache hits apart. @throws ServerError `invalid_request` */
+export function checkCacheSalt(salt: string | null): void {
   if (salt === null) return;
   if (salt === '') throw invalid('cache_salt must not be empty; leave it out, or send a text.', 'cache_salt');
   if (salt.length > MAX_SALT_CHARS || /[@/\\\0]/.test(salt)) {
