@@ -1,0 +1,16 @@
+// POST /v2/embed
+import type { PoolingContext } from '../context.ts';
+import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
+import { parseCohereEmbedRequest } from './request.ts';
+import { toCohereEmbedAnswer } from './response.ts';
+
+/** Cohere's embedding endpoint. */
+export function createCohereEmbedRoute(context: PoolingContext): PoolingRoute {
+  return createPoolingRoute(context, {
+    path: '/v2/embed',
+    summary: 'Embeddings in Cohere\'s form',
+    idPrefix: 'embd',
+    parse: parseCohereEmbedRequest,
+    toAnswer: toCohereEmbedAnswer,
+  });
+}

@@ -1,0 +1,16 @@
+// POST /v1/embeddings
+import type { PoolingContext } from '../context.ts';
+import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
+import { parseEmbeddingRequest } from './request.ts';
+import { toEmbeddingAnswer } from './response.ts';
+
+/** The embedding endpoint. */
+export function createEmbeddingsRoute(context: PoolingContext): PoolingRoute {
+  return createPoolingRoute(context, {
+    path: '/v1/embeddings',
+    summary: 'Embeddings of texts, token ids or conversations',
+    idPrefix: 'embd',
+    parse: parseEmbeddingRequest,
+    toAnswer: toEmbeddingAnswer,
+  });
+}

@@ -1,0 +1,70 @@
+// What is to be pooled: texts, lists of token ids, or conversations. Work is linear in the body.
+import { ServerError } from '../../base/error.ts';
+import { isJsonObject } from '../../codec/json.ts';
+
+/** A text or its tokens. */
+export type PlainInput = string | readonly number[];
+
+/** The messages of one conversation. */
+export type Conversation = readonly unknown[];
+
+export type PoolingInput =
+  | { readonly kind: 'plain'; readonly items: readonly PlainInput[] }
+  | { readonly kind: 'conversations'; readonly items: readonly Conversation[] };
+
+export interface InputOptions {
+  /** Whether conversations may stand in `input`, and several of them in either field: embeddings have it so. */
+  readonly allowsManyConversations: boolean;
+}
+
+interface RawInput {
+  readonly input: unknown;
+  readonly messages: unknown;
+}
+
+/** Reads `input`, or `messages` where there is none. @throws ServerError `validation` */
+export function readInput({ input, messages }: RawInput, { allowsManyConversations }: InputOptions): PoolingInput {
+  const plain = readPlain(input);
+  if (plain !== null) return { kind: 'plain', items: plain };
+  const conversations =
+    (allowsManyConversations ? (readMany(messages) ?? readConversationInput(input)) : null) ?? (Array.isArray(messages) ? [messages] : null);
+  if (conversations !== null) return { kind: 'conversations', items: conversations };
+  throw invalidInput(input);
+}
+
+function readPlain(input: unknown): readonly PlainInput[] | null {
+  if (typeof input === 'string') return [input];
+  if (!Array.isArray(input)) return null;
+  if (input.length === 0 || input.every((item) => typeof item === 'string') || input.every(isTokenIds)) return input;
+  return input.every(isInteger) ? [input] : null;
+}
+
+function readMany(messages: unknown): readonly Conversation[] | null {
+  if (!Array.isArray(messages) || messages.length === 0) return null;
+  return messages.every((item) => Array.isArray(item) && item.length > 0) ? messages : null;
+}
+
+function readConversationInput(input: unknown): readonly Conversation[] | null {
+  if (isConversation(input)) return [input];
+  return Array.isArray(input) && input.length > 0 && input.every(isConversation) ? input : null;
+}
+
+function isConversation(value: unknown): value is Conversation {
+  return Array.isArray(value) && value.length > 0 && value.every((message) => isJsonObject(message) && typeof message['role'] === 'string');
+}
+
+function isTokenIds(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(isInteger);
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isInteger(value);
+}
+
+// Of all it could be, vLLM tries a list of token ids first, and names the first item that is none.
+function invalidInput(input: unknown): ServerError {
+  const index = Array.isArray(input) ? input.findIndex((item) => !isInteger(item)) : -1;
+  const path = index < 0 ? 'body.input' : `body.input.${index}`;
+  const expected = 'a string, a list of strings, a list of token ids, or a list of such lists; or the field messages, a list of messages';
+  return new ServerError('validation', `1 validation error:\n  ${path}: expected ${expected}`, { param: path });
+}

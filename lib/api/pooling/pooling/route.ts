@@ -1,0 +1,16 @@
+// POST /pooling
+import type { PoolingContext } from '../context.ts';
+import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
+import { parsePoolingRequest } from './request.ts';
+import { toPoolingAnswer } from './response.ts';
+
+/** The pooling endpoint. */
+export function createPoolingEndpointRoute(context: PoolingContext): PoolingRoute {
+  return createPoolingRoute(context, {
+    path: '/pooling',
+    summary: 'What the model makes of texts: embeddings, or probabilities of classes',
+    idPrefix: 'pooling',
+    parse: parsePoolingRequest,
+    toAnswer: toPoolingAnswer,
+  });
+}

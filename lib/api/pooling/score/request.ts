@@ -1,0 +1,46 @@
+// The body of a score request: unknown -> queries and documents, or a ServerError.
+import { ServerError } from '../../../base/error.ts';
+import { anything, type Fields, readFields } from '../../fields.ts';
+import type { PoolingContext } from '../context.ts';
+import { createScoringCall, isScoreInputs, type ScoringCall, type ScoringFields, scoringFields, type ScoringInput } from '../scoring.ts';
+
+export interface ScoreFields extends ScoringFields {
+  readonly queries: unknown;
+  readonly documents: unknown;
+  readonly items: unknown;
+  readonly data_1: unknown;
+  readonly data_2: unknown;
+  readonly text_1: unknown;
+  readonly text_2: unknown;
+}
+
+export const scoreFields: Fields<ScoreFields> = {
+  ...scoringFields,
+  queries: anything(),
+  documents: anything(),
+  items: anything(),
+  data_1: anything(),
+  data_2: anything(),
+  text_1: anything(),
+  text_2: anything(),
+};
+
+/** Reads a body. @throws ServerError in vLLM's order of checks. */
+export async function parseScoreRequest(body: unknown, context: PoolingContext): Promise<ScoringCall> {
+  const fields = readFields(body, scoreFields);
+  return createScoringCall(fields, readScoreInput(fields), context);
+}
+
+// The names that a query and a document may have, in the order in which vLLM tries them.
+const NAMES = [['queries', 'documents'], ['queries', 'items'], ['data_1', 'data_2'], ['text_1', 'text_2']] as const;
+
+function readScoreInput(fields: ScoreFields): ScoringInput {
+  for (const [queryName, documentName] of NAMES) {
+    const [queries, documents] = [fields[queryName], fields[documentName]];
+    if (isScoreInputs(queries) && isScoreInputs(documents)) return { queries, documents };
+  }
+  // Of all it could be, vLLM complains of the first one.
+  const path = isScoreInputs(fields.queries) ? 'body.documents' : 'body.queries';
+  const expected = 'texts or lists of them under queries and documents, queries and items, data_1 and data_2, or text_1 and text_2';
+  throw new ServerError('validation', `1 validation error:\n  ${path}: expected ${expected}`, { param: path });
+}
