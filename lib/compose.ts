@@ -21,6 +21,8 @@ import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { type AdapterModule, parseAdapter } from './engine/lora/adapters.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
+import { Pooler } from './engine/pooling/pooler.ts';
+import { resolvePoolingModel } from './engine/pooling/pooling-model.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
 import type { Config } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
@@ -79,6 +81,7 @@ export interface CompositionSurroundings extends Pick<Surroundings, 'clock' | 'l
 /** Joins the parts of a simulator. @throws as `startServer`. */
 export function compose(given: Config, { clock, logger, tokenizer: source }: CompositionSurroundings): Composition {
   const models = createModels(given);
+  const poolingModel = resolvePoolingModel(given);
   const size = resolveKvCacheSize(given, given);
   if (size.maxModelLen < given.maxModelLen) warnOfSmallCache(size, given, logger);
   warnOfFlagsWithoutEffect(given, logger);
@@ -128,7 +131,8 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     kvEventsConfig: config.kvEventsConfig,
     serverInfo: { config: describeConfig(config, Object.keys(httpOptions)), environment: toEnvironment(config) },
   };
-  return { engine, telemetry, seed, routes: createRoutes({ generation, vllm, metrics: telemetry, endpoints: config }) };
+  const pooling = poolingModel === null ? null : { ...generation, pooler: new Pooler(poolingModel, config.model) };
+  return { engine, telemetry, seed, routes: createRoutes({ generation, pooling, vllm, metrics: telemetry, endpoints: config }) };
 }
 
 // Those of vLLM's variables that count here, and hold no key.

@@ -1,4 +1,4 @@
-// The tables of README.md, made from the code: options, endpoints, metrics.
+// The tables of README.md, made from the code: options, endpoints (those of pooling servers apart), metrics.
 import { createSystemClock } from '../lib/base/clock.ts';
 import { silentLogger } from '../lib/base/log.ts';
 import { compose } from '../lib/compose.ts';
@@ -13,8 +13,10 @@ import type { FamilyDescription } from '../lib/wire/prometheus/family.ts';
 export async function fillTables(readme: string): Promise<string> {
   const config = resolveConfig(options, { model: 'm' });
   const tokenizer = await resolveTokenizer({ ...config, env: {} }, { logger: silentLogger });
-  const { routes, telemetry } = compose(config, { clock: createSystemClock(), logger: silentLogger, tokenizer });
-  const tables = { options: formatOptionsTable(options), endpoints: formatRoutes(routes), metrics: formatMetrics(telemetry.describe()) };
+  const surroundings = { clock: createSystemClock(), logger: silentLogger, tokenizer };
+  const { routes, telemetry } = compose(config, surroundings);
+  const pooling = POOLING_SERVERS.flatMap((changes) => compose({ ...config, ...changes }, surroundings).routes);
+  const tables = { options: formatOptionsTable(options), endpoints: formatRoutes(routes), pooling: formatRoutes(withoutTwins(pooling, routes)), metrics: formatMetrics(telemetry.describe()) };
   let filled = readme;
   for (const [name, table] of Object.entries(tables)) {
     const block = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`);
@@ -22,6 +24,15 @@ export async function fillTables(readme: string): Promise<string> {
     filled = filled.replace(block, (_, start: string, end: string) => `${start}${table}\n${end}`);
   }
   return filled;
+}
+
+// Those that embed and those that classify have endpoints of their own.
+const POOLING_SERVERS = [{ convert: 'embed' }, { convert: 'classify' }] as const;
+
+// Each route once, and none that other servers have.
+function withoutTwins(routes: readonly Route[], others: readonly Route[]): readonly Route[] {
+  const seen = new Set(others.map(({ method, path }) => `${method} ${path}`));
+  return routes.filter(({ method, path }) => seen.size < seen.add(`${method} ${path}`).size);
 }
 
 function formatRoutes(routes: readonly Route[]): string {

@@ -4,12 +4,14 @@ import type { GenerationContext } from './generation/context.ts';
 import { createChatCompletionsRoute } from './openai/chat-completions/route.ts';
 import { createCompletionsRoute } from './openai/completions/route.ts';
 import { createModelsRoute } from './openai/models/route.ts';
+import type { PoolingContext } from './pooling/context.ts';
+import { createPoolingRoutes } from './pooling/routes.ts';
 import type { MetricsPort } from './ports.ts';
 import { createCollectiveRpcRoute } from './vllm/collective-rpc/route.ts';
 import type { VllmContext } from './vllm/context.ts';
 import { createElasticEpRoutes } from './vllm/elastic-ep/route.ts';
 import { createHealthRoutes } from './vllm/health/route.ts';
-import { createInvocationsRoute } from './vllm/invocations/route.ts';
+import { createInvocationsRoute, type InvocationTarget } from './vllm/invocations/route.ts';
 import { createKvEventSourcesRoute } from './vllm/kv-event-sources/route.ts';
 import { createLoadRoute } from './vllm/load/route.ts';
 import { ServerLoad } from './vllm/load/server-load.ts';
@@ -29,6 +31,8 @@ import { createWeightRoutes } from './vllm/weights/route.ts';
 
 export interface ApiParts {
   readonly generation: GenerationContext;
+  /** Null where texts are generated; a server does one or the other. */
+  readonly pooling: PoolingContext | null;
   readonly vllm: VllmContext;
   readonly metrics: MetricsPort;
   /** Which endpoints are there. */
@@ -36,17 +40,11 @@ export interface ApiParts {
 }
 
 /** Every endpoint of the server. */
-export function createRoutes({ generation, vllm, metrics, endpoints }: ApiParts): Route[] {
+export function createRoutes({ generation, pooling, vllm, metrics, endpoints }: ApiParts): Route[] {
   const load = new ServerLoad();
-  const chatCompletions = createChatCompletionsRoute(generation);
-  const completions = createCompletionsRoute(generation);
-  // In the order in which /invocations tries them.
-  const invocations = [
-    { name: 'ChatCompletionRequest', handle: chatCompletions.handle },
-    { name: 'CompletionRequest', handle: completions.handle },
-  ];
+  const family = pooling === null ? createGeneratingRoutes(generation, vllm) : createPoolingRoutes(pooling);
   // The requests of these are the server's load.
-  const inference = [chatCompletions, completions, createInvocationsRoute(vllm, invocations), createSystemOneRoute(vllm)];
+  const inference = [...family.routes, createInvocationsRoute(vllm, family.invocations)];
   const routes = [
     ...(endpoints.enableServerLoadTracking ? inference.map((route) => load.track(route)) : inference),
     createModelsRoute(generation),
@@ -72,4 +70,21 @@ function createDevModeRoutes(vllm: VllmContext): Route[] {
     createCollectiveRpcRoute(vllm),
     ...createWeightRoutes(vllm),
   ];
+}
+
+/** The endpoints that do what the server is for. */
+interface InferenceRoutes {
+  readonly routes: readonly Route[];
+  /** In the order in which /invocations tries them. */
+  readonly invocations: readonly InvocationTarget[];
+}
+
+function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext): InferenceRoutes {
+  const chatCompletions = createChatCompletionsRoute(generation);
+  const completions = createCompletionsRoute(generation);
+  const invocations = [
+    { name: 'ChatCompletionRequest', handle: chatCompletions.handle },
+    { name: 'CompletionRequest', handle: completions.handle },
+  ];
+  return { routes: [chatCompletions, completions, createSystemOneRoute(vllm)], invocations };
 }

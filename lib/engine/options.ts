@@ -5,13 +5,14 @@ import { type LoraConfig, loraOptions } from './lora/options.ts';
 import { type KvCacheConfig, kvCacheOptions } from './kv-cache/options.ts';
 import { type RequestPacedConfig, requestPacedOptions } from './pacing/request-paced/options.ts';
 import { type StepPacedConfig, stepPacedOptions } from './pacing/step-paced/options.ts';
+import { type PoolingConfig, poolingOptions } from './pooling/options.ts';
 import { type SchedulerConfig, schedulerOptions } from './scheduler/options.ts';
 import { type TokenizerConfig, tokenizerOptions } from './tokenizer/options.ts';
 
 /** What comes out: sentences from a bank, or the request's own text. */
 export type GenerationMode = 'random' | 'echo';
 
-export interface EngineConfig extends SchedulerConfig, KvCacheConfig, RequestPacedConfig, StepPacedConfig, TokenizerConfig, LoraConfig {
+export interface EngineConfig extends SchedulerConfig, KvCacheConfig, RequestPacedConfig, StepPacedConfig, TokenizerConfig, LoraConfig, PoolingConfig {
   readonly mode: GenerationMode;
   /** Null: one is drawn at start. */
   readonly seed: number | null;
@@ -65,6 +66,7 @@ export const engineOptions: OptionSpecs<EngineConfig> = {
     section: 'Timing',
   },
   ...tokenizerOptions,
+  ...poolingOptions,
   ...requestPacedOptions,
   ...stepPacedOptions,
   ...schedulerOptions,
