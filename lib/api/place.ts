@@ -24,6 +24,10 @@ export class Issues {
     if (this.#shown.length < MAX_ISSUES_SHOWN) this.#shown.push({ path: place.path, expected, value });
   }
 
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /** @throws ServerError `validation` that names the faults, if there are any; its `param` is the first one's place. */
   throwIfAny(): void {
     const [first] = this.#shown;

@@ -28,10 +28,15 @@ export interface ChatCall extends GenerationCall {
   readonly fields: ChatFields;
 }
 
-/** Understands a chat. @throws ServerError in vLLM's order of checks: body, model, conversation, limits, sampling. */
-export async function createChatCall(fields: ChatFields, context: GenerationContext): Promise<ChatCall> {
+/**
+ * Understands a chat.
+ *
+ * @param ownTools those of an API that describes tools in a way of its own, instead of the fields'
+ * @throws ServerError in vLLM's order of checks: body, model, conversation, limits, sampling
+ */
+export async function createChatCall(fields: ChatFields, context: GenerationContext, ownTools: Tools | null = null): Promise<ChatCall> {
   const counts = checkChatBody(fields);
-  const tools = readTools(fields);
+  const tools = ownTools ?? readTools(fields);
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   requireToolParser(tools, context);

@@ -161,7 +161,7 @@ class MessageReader {
   }
 }
 
-const TEXT_PARTS: Readonly<Record<string, string>> = { text: 'text', input_text: 'text', output_text: 'text', refusal: 'refusal', thinking: 'thinking' };
+const TEXT_PARTS: Readonly<Record<string, string>> = { text: 'text', input_text: 'text', output_text: 'text', refusal: 'refusal', thinking: 'thinking', tool_reference: 'name' };
 const MEDIA_PARTS: ReadonlySet<unknown> = new Set(['image_url', 'input_image', 'image_pil', 'image_embeds', 'input_audio', 'audio_url', 'video_url', 'file']);
 
 function toPartText(part: unknown): string | null {

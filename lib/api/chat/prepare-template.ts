@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { TemplateLimits } from '../../codec/jinja/limits.ts';
 import { type ChatTemplate, compileChatTemplate } from '../../engine/chat-template/chat-template.ts';
 import { type ContentFormat, detectContentFormat } from '../../engine/chat-template/content-format.ts';
+import { detectLaterSystem } from '../../engine/chat-template/later-system.ts';
 import type { PreparedTemplate } from './settings.ts';
 
 export interface TemplateOptions {
@@ -25,10 +26,14 @@ export function prepareTemplateLazily(source: string, options: TemplateOptions):
 }
 
 function describe(source: string, template: ChatTemplate, { contentFormat }: TemplateOptions): PreparedTemplate {
+  let takesLaterSystem: boolean | undefined;
   return {
     template,
     contentFormat: contentFormat === 'auto' ? detectContentFormat(source) : contentFormat,
     knowsDeveloperRole: /(["'])developer\1/.test(source),
+    get takesLaterSystem() {
+      return (takesLaterSystem ??= detectLaterSystem(source));
+    },
   };
 }
 

@@ -10,6 +10,8 @@ export interface PreparedTemplate {
   readonly contentFormat: ContentFormat;
   /** Whether it knows the role `developer`; otherwise such messages are the system's. */
   readonly knowsDeveloperRole: boolean;
+  /** Whether messages of the system may come after others; found out when it is first asked for. */
+  readonly takesLaterSystem: boolean;
 }
 
 export interface ChatSettings {

@@ -1,7 +1,7 @@
 // Usage in a stream: which chunks carry it, and the counts that they carry.
 import type { PrefillStats } from '../../engine/output.ts';
 import type { StreamOptions } from './sampling-fields.ts';
-import { toContinuousUsage, toFinalUsage, type UsageShape } from './usage.ts';
+import { type AnswerUsageCounts, toContinuousUsage, toFinalUsage, type UsageShape } from './usage.ts';
 
 export interface ChunkUsageOptions {
   readonly streamOptions: StreamOptions | null;
@@ -51,10 +51,14 @@ export class ChunkUsage {
     return `,"usage":${toContinuousUsage({ promptTokens, completionTokens, reasoningTokens }, this.#options.usageShape)}`;
   }
 
+  /** The counts of the whole answer, as far as it has come. */
+  get counts(): AnswerUsageCounts {
+    const { promptTokens, prefill } = this.#options;
+    return { promptTokens, completionTokens: this.#completionTokens, reasoningTokens: this.#reasoningTokens, prefill: prefill() };
+  }
+
   /** The usage object of the whole answer. */
   total(): string {
-    const { promptTokens, prefill, usageShape } = this.#options;
-    const counts = { promptTokens, completionTokens: this.#completionTokens, reasoningTokens: this.#reasoningTokens };
-    return toFinalUsage({ ...counts, prefill: prefill() }, usageShape);
+    return toFinalUsage(this.counts, this.#options.usageShape);
   }
 }

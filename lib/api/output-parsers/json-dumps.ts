@@ -7,13 +7,27 @@ const NEEDS_ESCAPE = /["\\\u0000-\u001f]/;
 const ESCAPABLE = /["\\\u0000-\u001f]/g;
 const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\b': '\\b', '\f': '\\f' };
 
+/** What stands between items, and between names and values. */
+export interface JsonSeparators {
+  readonly item: string;
+  readonly name: string;
+}
+
+const SPACED: JsonSeparators = { item: ', ', name: ': ' };
+
+/** Nothing but what the grammar asks for, as in bodies. */
+export const COMPACT: JsonSeparators = { item: ',', name: ':' };
+
 /** The value as one line. Recursive, and values are no deeper than the parser of JSON allows. */
-export function dumpJson(value: LosslessJson): string {
+export function dumpJson(value: LosslessJson, separators: JsonSeparators = SPACED): string {
   if (typeof value === 'string') return dumpString(value);
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? value.toString() : toFloatText(value);
   if (value instanceof WholeFloat) return toFloatText(value.value);
-  if (Array.isArray(value)) return `[${value.map(dumpJson).join(', ')}]`;
-  if (value instanceof Map) return `{${Array.from(value, ([name, item]) => `${dumpString(name)}: ${dumpJson(item)}`).join(', ')}}`;
+  if (Array.isArray(value)) return `[${value.map((item) => dumpJson(item, separators)).join(separators.item)}]`;
+  if (value instanceof Map) {
+    const members = Array.from(value, ([name, item]) => `${dumpString(name)}${separators.name}${dumpJson(item, separators)}`);
+    return `{${members.join(separators.item)}}`;
+  }
   return String(value);
 }
 
