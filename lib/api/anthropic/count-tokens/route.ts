@@ -1,0 +1,29 @@
+// POST /v1/messages/count_tokens
+import type { Route } from '../../../wire/http/router.ts';
+import { readFields } from '../../fields.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { countPromptTokens } from '../../generation/endpoint.ts';
+import { jsonHandler } from '../../json-handler.ts';
+import { toChatCall } from '../chat-request.ts';
+import { conversationFields } from '../conversation.ts';
+import { sendAnthropicError } from '../error-body.ts';
+import type { TemplateTraits } from '../template-traits.ts';
+
+/** Counts the tokens of a conversation's prompt: `{"input_tokens":9,"context_management":{"original_input_tokens":9}}`. */
+export function createCountTokensRoute(context: GenerationContext, traits: TemplateTraits): Route {
+  return {
+    method: 'POST',
+    path: '/v1/messages/count_tokens',
+    summary: 'Tokens of the prompt of an Anthropic message',
+    handler: jsonHandler(
+      context,
+      async (exchange, body) => {
+        const call = await toChatCall(readFields(body, conversationFields), { context, traits, fields: {} });
+        const count = countPromptTokens(call.generation.prompts);
+        const answer = `{"input_tokens":${count},"context_management":{"original_input_tokens":${count}}}`;
+        exchange.send({ status: 200, contentType: 'application/json', body: answer });
+      },
+      sendAnthropicError,
+    ),
+  };
+}

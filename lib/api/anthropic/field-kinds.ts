@@ -1,0 +1,109 @@
+// Kinds of request fields that this API has beside those of ../fields.ts. Faults have the places that vLLM's models give them.
+import { isJsonObject } from '../../codec/json.ts';
+import { type Field, type Fields, nested } from '../fields.ts';
+import { Issues, Place } from '../place.ts';
+
+/** The same field where it is a fault to be absent or null. What it then stands for is never seen: the body is refused. */
+export function required<T>(field: Field<T>): Field<NonNullable<T>> {
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) place.report('a value; the field is required', value);
+      return field.read(value, place) as NonNullable<T>;
+    },
+  };
+}
+
+/** The same field where a value that is there has to pass a test. */
+export function checked<T>(field: Field<T>, expected: string, isValid: (value: NonNullable<T>) => boolean): Field<T> {
+  return {
+    read(value, place) {
+      const read = field.read(value, place);
+      if (read !== null && read !== undefined && value !== undefined && !isValid(read)) place.report(expected, value);
+      return read;
+    },
+  };
+}
+
+/** A list of objects, each checked as a whole after its fields; null when absent. */
+export function objects<T>(fields: Fields<T>, check: (item: T, place: Place) => void = () => {}): Field<readonly T[] | null> {
+  const item = nested(fields);
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      if (!Array.isArray(value)) {
+        place.report('a list', value);
+        return null;
+      }
+      const inside = place.enter();
+      return value.flatMap((entry: unknown, index) => {
+        inside.field = index;
+        if (entry === null) inside.report('an object', entry);
+        const read = item.read(entry, inside);
+        if (read === null) return [];
+        check(read, inside);
+        return [read];
+      });
+    },
+  };
+}
+
+/** A text, or what another field reads. A fault inside is first of all a fault of the whole, which might have been a text. */
+export function textOr<T>(other: Field<T | null>): Field<string | T | null> {
+  return {
+    read(value, place) {
+      if (typeof value === 'string') return value;
+      const issues = new Issues();
+      const read = other.read(value, new Place(issues));
+      if (issues.isEmpty) return read;
+      place.report('a string, or a list of content blocks', value);
+      return Array.isArray(value) ? other.read(value, place) : null;
+    },
+  };
+}
+
+/** An object whose member `type` says which other members it has: `{ type: 'enabled', budget_tokens: 2048 }`. */
+export function tagged<Tag extends string, T>(variants: Readonly<Record<Tag, Fields<T>>>): Field<(T & { readonly type: Tag }) | null> {
+  const tags = Object.keys(variants) as Tag[];
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      const type = isJsonObject(value) ? tags.find((tag) => tag === value['type']) : undefined;
+      if (type === undefined) {
+        place.report(`an object with the type ${tags.join(' or ')}`, value);
+        return null;
+      }
+      const inside = place.enter();
+      inside.field = type;
+      const read = nested(variants[type]).read(value, inside);
+      return read === null ? null : { ...read, type };
+    },
+  };
+}
+
+/** Null, whatever the client sent. */
+export function ignored(): Field<null> {
+  return { read: () => null };
+}
+
+/** vLLM's own arguments: an object of texts, numbers and lists of these. */
+export function extraArguments(): Field<null> {
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      if (!isJsonObject(value)) {
+        place.report('an object', value);
+        return null;
+      }
+      const inside = place.enter();
+      for (const [name, given] of Object.entries(value)) {
+        inside.field = name;
+        if (!(Array.isArray(given) ? given.every(isPlain) : isPlain(given))) inside.report('a string, a number or a list of these', given);
+      }
+      return null;
+    },
+  };
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}

@@ -1,0 +1,93 @@
+// The body of a message: unknown -> a chat that the engine is asked for, or a ServerError.
+import { ServerError } from '../../../base/error.ts';
+import { type ChatCall, checkChatInEngine } from '../../chat/chat-call.ts';
+import { boolean, type Fields, integer, listOf, notNull, number, object, oneOf, readFields, string } from '../../fields.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { Issues } from '../../place.ts';
+import { toChatCall } from '../chat-request.ts';
+import { type ConversationFields, conversationFields } from '../conversation.ts';
+import { checked, extraArguments, required } from '../field-kinds.ts';
+import type { TemplateTraits } from '../template-traits.ts';
+
+/** A message that is asked for. */
+export interface MessagesCall extends ChatCall {
+  /** Tokens of thinking, or null. */
+  readonly thinkingTokenBudget: number | null;
+}
+
+interface MessagesFields extends ConversationFields {
+  readonly max_tokens: number;
+  readonly metadata: unknown;
+  readonly stop_sequences: readonly string[] | null;
+  readonly stream: boolean | null;
+  readonly temperature: number | null;
+  readonly top_k: number | null;
+  readonly top_p: number | null;
+  readonly mm_payload: string | null;
+  readonly return_mm_kwargs: boolean | null;
+  readonly cache_salt: string | null;
+  readonly watermarking: boolean | null;
+  readonly kv_transfer_params: Readonly<Record<string, unknown>> | null;
+  readonly ec_transfer_params: unknown;
+  readonly vllm_xargs: null;
+}
+
+/** vLLM's VLLM_MAX_STOP_STRINGS. */
+const MAX_STOP_STRINGS = 4;
+const MAX_SALT_CHARS = 1024;
+
+const messagesFields: Fields<MessagesFields> = {
+  ...conversationFields,
+  max_tokens: checked(required(integer(null)), 'a positive integer', (limit) => limit > 0),
+  metadata: object(),
+  stop_sequences: checked(listOf(string(''), null), `at most ${MAX_STOP_STRINGS} strings`, ({ length }) => length <= MAX_STOP_STRINGS),
+  stream: boolean(false),
+  temperature: number(null),
+  top_k: integer(null),
+  top_p: number(null),
+  mm_payload: notNull(oneOf(['tensors', 'none'], null)),
+  return_mm_kwargs: boolean(null),
+  cache_salt: checked(string(null), `from 1 to ${MAX_SALT_CHARS} characters`, ({ length }) => length > 0 && length <= MAX_SALT_CHARS),
+  watermarking: boolean(null),
+  kv_transfer_params: object(),
+  ec_transfer_params: object(),
+  vllm_xargs: extraArguments(),
+};
+
+/** Reads a body. @throws ServerError in vLLM's order of checks: body, model, conversation, limits, sampling. */
+export async function parseMessagesRequest(body: unknown, context: GenerationContext, traits: TemplateTraits): Promise<MessagesCall> {
+  const fields = readFields(body, messagesFields);
+  const budget = fields.thinking?.budget_tokens ?? null;
+  requireBudgetBelowLimit(fields, budget);
+  const isStream = fields.stream === true;
+  const call = await toChatCall(fields, {
+    context,
+    traits,
+    fields: {
+      max_tokens: fields.max_tokens,
+      stop: fields.stop_sequences,
+      temperature: fields.temperature,
+      top_p: fields.top_p,
+      top_k: fields.top_k,
+      cache_salt: fields.cache_salt,
+      kv_transfer_params: fields.kv_transfer_params,
+      stream: isStream,
+    },
+  });
+  return { ...call, thinkingTokenBudget: budget };
+}
+
+/** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
+export function checkMessagesInEngine(call: MessagesCall, context: GenerationContext): void {
+  checkChatInEngine(call, context);
+  if (call.thinkingTokenBudget === null || context.chat.reasoningParser !== null) return;
+  throw new ServerError('invalid_request', 'thinking.budget_tokens needs a server with --reasoning-parser.');
+}
+
+// The first half of a disaggregated request is sent with a limit of one token, and thinks nothing.
+function requireBudgetBelowLimit({ max_tokens: limit, kv_transfer_params: transfer }: MessagesFields, budget: number | null): void {
+  if (budget === null || budget < limit || Boolean(transfer?.['do_remote_decode'])) return;
+  const issues = new Issues();
+  issues.add({ path: 'body' }, `thinking.budget_tokens below max_tokens=${limit}`, budget);
+  issues.throwIfAny();
+}

@@ -1,0 +1,27 @@
+// POST /v1/messages
+import type { GenerationContext } from '../../generation/context.ts';
+import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
+import { sendAnthropicError } from '../error-body.ts';
+import type { TemplateTraits } from '../template-traits.ts';
+import { checkMessagesInEngine, parseMessagesRequest } from './request.ts';
+import { toMessagesResponse } from './response.ts';
+import { MessageEncoder } from './stream.ts';
+
+/** The endpoint of Anthropic's messages. */
+export function createMessagesRoute(context: GenerationContext, traits: TemplateTraits): GenerationRoute {
+  return createGenerationRoute(context, {
+    path: '/v1/messages',
+    summary: 'Anthropic message, buffered or streamed',
+    idPrefix: 'chatcmpl',
+    usageShape: {
+      showsPromptTokensDetails: context.showsPromptTokensDetails,
+      countsCreatedCacheTokens: true,
+      completionTokensDetails: 'absent',
+    },
+    parse: (body) => parseMessagesRequest(body, context, traits),
+    checkInEngine: checkMessagesInEngine,
+    toResponse: toMessagesResponse,
+    createEncoder: (options) => new MessageEncoder(options),
+    sendError: sendAnthropicError,
+  });
+}
