@@ -1,5 +1,6 @@
 // The routing table: one line per endpoint.
 import type { Route } from '../wire/http/router.ts';
+import { createAnthropicRoutes } from './anthropic/routes.ts';
 import type { GenerationContext } from './generation/context.ts';
 import { createChatCompletionsRoute } from './openai/chat-completions/route.ts';
 import { createCompletionsRoute } from './openai/completions/route.ts';
@@ -86,5 +87,5 @@ function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext
     { name: 'ChatCompletionRequest', handle: chatCompletions.handle },
     { name: 'CompletionRequest', handle: completions.handle },
   ];
-  return { routes: [chatCompletions, completions, createSystemOneRoute(vllm)], invocations };
+  return { routes: [chatCompletions, completions, ...createAnthropicRoutes(generation), createSystemOneRoute(vllm)], invocations };
 }
