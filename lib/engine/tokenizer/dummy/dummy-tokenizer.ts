@@ -14,7 +14,11 @@ const BLANK = String.raw`[\t\n\f\r ]`;
 //
 // Where a text is ASCII without `|`, backticks, control characters that are no blanks, and blanks at the beginning, that is how the
 // Go simulator cuts. It drops the rest.
-const TOKEN = new RegExp(String.raw`${BLANK}+|(?:${WORD}(?:_|${WORD})*|[^])${BLANK}*`, 'uy');
+//
+// Runs are matched in parts: a pattern's engine has a stack for what it repeats, and a word may have millions of letters.
+const FIRST_LETTER = new RegExp(WORD, 'uy');
+const MORE_LETTERS = new RegExp(`(?:_|${WORD}){1,4096}`, 'uy');
+const BLANKS = new RegExp(`${BLANK}{1,4096}`, 'uy');
 
 const EOS_ID = 0;
 const NUM_IDS = 2 ** 32;
@@ -68,9 +72,19 @@ function encode(text: string, limit: number, seen: SeenTokens): number[] {
 
 /** Where the token that starts at `start` ends; always after `start`, never inside a surrogate pair. */
 function tokenEnd(text: string, start: number): number {
-  TOKEN.lastIndex = start;
-  TOKEN.test(text);
-  return TOKEN.lastIndex;
+  const blankEnd = runEnd(text, start, BLANKS);
+  if (blankEnd > start) return blankEnd;
+  FIRST_LETTER.lastIndex = start;
+  const isWord = FIRST_LETTER.test(text);
+  const end = isWord ? runEnd(text, FIRST_LETTER.lastIndex, MORE_LETTERS) : start + ((text.codePointAt(start) ?? 0) > 0xffff ? 2 : 1);
+  return runEnd(text, end, BLANKS);
+}
+
+/** Where a run ends that may begin at `start`. */
+function runEnd(text: string, start: number, part: RegExp): number {
+  let end = start;
+  for (part.lastIndex = end; part.test(text); part.lastIndex = end) end = part.lastIndex;
+  return end;
 }
 
 // The Go simulator's ids, but for one text in four thousand million: no text is the end of a sequence.

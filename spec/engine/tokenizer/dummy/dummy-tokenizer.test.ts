@@ -52,6 +52,11 @@ describe('createDummyTokenizer', () => {
     assert.deepEqual(long.encode('x'.repeat(1025)).map((id) => long.spell(id)), [null]);
   });
 
+  it('takes words and blanks of any length', () => {
+    const text = `${'a'.repeat(3_000_000)}${' '.repeat(1_000_000)}b`;
+    assert.deepEqual(createDummyTokenizer().tokenize(text).map((token) => token.text.length), [4_000_000, 1]);
+  });
+
   it('gives no text the id of the end of sequence', () => {
     assert.equal(hashUtf8('qzs0UD'), 0);
     assert.deepEqual(createDummyTokenizer().encode('qzs0UD'), [1]);
