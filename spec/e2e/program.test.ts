@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
 import { chat, RawClient } from '../support/simulator-fixture.ts';
 
-const MAIN = fileURLToPath(new URL('../../lib/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 interface Program {
   readonly child: ChildProcess;
@@ -17,7 +17,7 @@ interface Program {
 }
 
 function start(...args: readonly string[]): Program {
-  return run(process.execPath, '--import', 'tsx', MAIN, ...args);
+  return run(process.execPath, MAIN, ...args);
 }
 
 function run(command: string, ...args: readonly string[]): Program {
@@ -211,7 +211,7 @@ describe('a signal before the server listens', () => {
       setInterval(() => {}, 1000);
       return this;
     };`;
-  const args = ['--import', 'tsx', '--import', `data:text/javascript,${encodeURIComponent(preload)}`, MAIN, '--model', 'm'];
+  const args = ['--import', `data:text/javascript,${encodeURIComponent(preload)}`, MAIN, '--model', 'm'];
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`ends the program in good order: ${signal}`, async () => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Report } from '../../lib/simulate/report.ts';
 import { createScratchFolder } from '../support/scratch-folder.ts';
 
-const MAIN = fileURLToPath(new URL('../../lib/main.ts', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const folder = createScratchFolder();
 
 interface Outcome {
@@ -17,7 +17,7 @@ interface Outcome {
 }
 
 function simulate(args: readonly string[], input = ''): Promise<Outcome> {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, 'simulate', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, 'simulate', ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
   const text = { stdout: '', stderr: '' };
   child.stdout.on('data', (data: Buffer) => (text.stdout += data.toString()));
   child.stderr.on('data', (data: Buffer) => (text.stderr += data.toString()));
