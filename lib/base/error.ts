@@ -8,7 +8,7 @@
  * - `model_not_found`: the request names a model that is not served
  * - `payload_too_large`: the body is over the configured limit
  * - `queue_full`: every seat is taken and the waiting queue has no room
- * - `unavailable`: the server is shutting down
+ * - `unavailable`: the server is shutting down, or takes no further request now
  * - `internal`: a defect of this program; its cause is logged and never shown
  */
 export type ErrorKind =

@@ -30,6 +30,8 @@ export function createEngine(config: PaceConfig, { size, hasher, ...parts }: Eng
     pace: createPace({ ...config, maxModelLen: size.maxModelLen }),
     maxNumSeqs: resolveNumSeats(config),
     maxWaitingQueueLength: config.maxWaitingQueueLength,
+    maxNumQueuedReqs: config.maxNumQueuedReqs,
+    maxNumQueuedTokens: config.maxNumQueuedTokens,
     policy: config.schedulingPolicy,
     enablePrefixCaching: config.enablePrefixCaching,
     hasher: hasher ?? createBlockHasher({ algorithm: config.prefixCachingHashAlgo, seed: config.hashSeed }),

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { ServerError } from '../base/error.ts';
 import type { Steps } from '../base/slices/meter.ts';
 import { SliceQueue } from '../base/slices/slice-queue.ts';
+import { Admission } from './admission.ts';
 import type { EngineObserver, SequenceEnd } from './events.ts';
 import type { Generator } from './generator/generator.ts';
 import type { BlockHash, BlockHasher } from './kv-cache/block-hash.ts';
@@ -35,6 +36,10 @@ export interface EngineOptions {
   /** Sequences that run at once. */
   readonly maxNumSeqs: number;
   readonly maxWaitingQueueLength: number;
+  /** As `AdmissionOptions` has it. */
+  readonly maxNumQueuedReqs: number | null;
+  /** As `AdmissionOptions` has it. */
+  readonly maxNumQueuedTokens: number | null;
   /** Prompt and output together, in tokens; the KV cache holds as many. */
   readonly maxModelLen: number;
   readonly policy: SchedulingPolicy;
@@ -66,6 +71,7 @@ export class Engine {
   readonly #pace: Pace;
   readonly #residency: AdapterResidency;
   readonly #arrivals: PromptArrivals;
+  readonly #admission: Admission;
   readonly #iteration: IterationCounter;
   readonly #reporter: StateReporter;
   #numSequences = 0;
@@ -76,6 +82,7 @@ export class Engine {
     const { clock, observer } = options;
     this.#options = options;
     this.#arrivals = new PromptArrivals(options);
+    this.#admission = new Admission(options);
     this.#iteration = new IterationCounter(observer);
     this.#timeline = new Timeline(clock, () => this.#settle());
     const residency = this.#createResidency();
@@ -110,6 +117,16 @@ export class Engine {
   }
 
   /**
+   * Whether a request may enter that has so many samples of one prompt: to be asked before anything else is done for it.
+   *
+   * @throws ServerError `unavailable`
+   */
+  requireAdmission(numSamples: number): void {
+    this.#timeline.advance();
+    this.#admission.check(numSamples);
+  }
+
+  /**
    * Does what a request with long prompts can have done before it is queued, while everything else goes on: their blocks are
    * hashed. Other requests come back at once, as they are.
    */
@@ -124,12 +141,13 @@ export class Engine {
    * Queues a request. Every prompt leaves room for at least one token, unless none is generated. What is due at once is in the
    * stream when this returns. Closing the stream aborts the request: its seats are free when `close` returns.
    *
-   * @throws ServerError `queue_full` when its sequences find neither seats nor room in the queue.
+   * @throws ServerError `unavailable` when it may not enter, `queue_full` when its sequences find neither seats nor room in the queue.
    */
   submit(request: GenerationRequest): TokenStream {
     // What was due before the request came happens before it.
     this.#timeline.advance();
     const numSequences = request.prompts.length * request.n;
+    this.#admission.checkRequest(request);
     this.requireRoom(numSequences, request.adapter);
     const atMs = this.#timeline.nowMs();
     const sequences: Sequence[] = [];
@@ -212,6 +230,7 @@ export class Engine {
     for (let sample = 0; sample < arrival.request.n; sample++) {
       const sequence = new Sequence(promptArrival, { order: this.#numSequences++, index: sequences.length, sample });
       sequences.push(sequence);
+      this.#admission.enter(sequence);
       this.#scheduler.add(sequence);
     }
   }
@@ -226,13 +245,16 @@ export class Engine {
     this.#iteration.count(sequence);
     if (sequence.lastTokenMs === null) {
       sequence.firstTokenMs = atMs;
+      this.#admission.begin(sequence);
       if (sequence.isFirstSample) sequence.stream.prefill = toPrefillStats(sequence);
       observer.firstToken(sequence, atMs - sequence.arrivalMs);
     } else {
       observer.nextToken(sequence, atMs - sequence.lastTokenMs);
     }
     sequence.lastTokenMs = atMs;
-    if (hasEnded) observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
+    if (!hasEnded) return;
+    this.#admission.leave(sequence, true);
+    observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
   }
 
   #end(sequences: readonly Sequence[], end: SequenceEnd): void {
@@ -241,6 +263,7 @@ export class Engine {
       if (sequence.state === 'ended') continue;
       this.#pace.forget(sequence);
       this.#scheduler.remove(sequence);
+      this.#admission.leave(sequence, sequence.lastTokenMs !== null);
       this.#options.observer.sequenceEnded(sequence, end, atMs - sequence.arrivalMs);
     }
     this.#pace.wake(atMs);

@@ -33,6 +33,9 @@ export interface SequenceInfo {
  */
 export type SequenceEnd = 'stop' | 'length' | 'repetition' | 'abort' | 'disconnect';
 
+/** The limit that turned a request away, under vLLM's name for it. */
+export type AdmissionLimit = 'max_num_queued_reqs' | 'max_num_queued_tokens';
+
 /** Where the engine stands. */
 export interface EngineState {
   readonly numRunning: number;
@@ -49,6 +52,8 @@ export interface EngineState {
  * Calls are synchronous and on the hot path: they must be cheap, must not throw and must not call the engine.
  */
 export interface EngineObserver {
+  /** A request was turned away by a limit on what waits and runs. */
+  admissionRejected(limit: AdmissionLimit): void;
   /** A sequence got a seat. `hit` is what it found in the prefix cache; null where the cache was not asked. */
   admitted(sequence: SequenceInfo, hit: PrefixHit | null): void;
   /** A sequence lost its seat and its blocks, and waits to compute its tokens again. */

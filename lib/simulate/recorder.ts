@@ -98,6 +98,9 @@ export class Recorder implements EngineObserver {
     };
   }
 
+  // What is refused is counted where it is submitted.
+  admissionRejected(): void {}
+
   // As vLLM's metrics do, look-ups of sequences that come back after a preemption are left out.
   admitted(_sequence: SequenceInfo, hit: PrefixHit | null): void {
     if (hit === null || hit.isResumed) return;

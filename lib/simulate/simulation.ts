@@ -137,7 +137,7 @@ export class Simulation {
         isBuffered: true,
       });
     } catch (error) {
-      if (!(error instanceof ServerError) || error.kind !== 'queue_full') throw error;
+      if (!(error instanceof ServerError) || (error.kind !== 'queue_full' && error.kind !== 'unavailable')) throw error;
       this.#underWay.delete(order);
       this.#numTaken--;
       this.#refuse(request, 'queue_full');

@@ -6,6 +6,7 @@ import type { ScheduledSequence } from '../engine/scheduler/scheduled-sequence.t
 /** An observer that passes each event on to those of `observers` that listen to it, in their order. */
 export function fanOut(observers: readonly Partial<EngineObserver>[]): EngineObserver {
   return {
+    admissionRejected: combine(observers, 'admissionRejected'),
     admitted: combine(observers, 'admitted'),
     preempted: combine(observers, 'preempted'),
     firstToken: combine(observers, 'firstToken'),

@@ -32,6 +32,8 @@ export interface Heard {
   readonly adapters: string[];
   /** Sleep levels; null for awake. */
   readonly sleep: (number | null)[];
+  /** The limits that turned requests away. */
+  readonly rejections: string[];
 }
 
 export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock' | 'generator' | 'observer'>> {
@@ -45,11 +47,13 @@ export interface EngineFixtureOptions extends Partial<Omit<EngineOptions, 'clock
 
 export function createEngineFixture(options: EngineFixtureOptions = {}): { engine: Engine; clock: FakeClock; heard: Heard } {
   const { mode = 'echo', ttftMs = 0, itlMs = 0, clock = new FakeClock(1000), listener = {}, ...engineOptions } = options;
-  const heard: Heard = { firstTokenMs: [], gapsMs: [], ends: [], endMs: [], queue: [], kvCacheUsage: [], preemptions: [], iterations: [], adapters: [], sleep: [] };
+  const heard: Heard = { firstTokenMs: [], gapsMs: [], ends: [], endMs: [], queue: [], kvCacheUsage: [], preemptions: [], iterations: [], adapters: [], sleep: [], rejections: [] };
   const engine = new Engine({
     seed: 1,
     maxNumSeqs: 5,
     maxWaitingQueueLength: 1000,
+    maxNumQueuedReqs: null,
+    maxNumQueuedTokens: null,
     maxModelLen: 1024,
     policy: 'fcfs',
     numBlocks: 100_000,
@@ -77,6 +81,7 @@ function createConstantPace(timeToFirstTokenMs: number, interTokenLatencyMs: num
 
 function createRecorder(heard: Heard): EngineObserver {
   return {
+    admissionRejected: (limit) => void heard.rejections.push(limit),
     admitted() {},
     preempted: (sequence) => void heard.preemptions.push(sequence.numPreemptions),
     iterationEnded: (numPromptTokens, numGenerationTokens) => void heard.iterations.push(`${numPromptTokens}+${numGenerationTokens}`),

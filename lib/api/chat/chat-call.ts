@@ -39,6 +39,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
   const tools = ownTools ?? readTools(fields);
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
+  context.engine.requireAdmission(fields.n || 1);
   requireToolParser(tools, context);
   const constraint = readConstraint(fields);
   const input: ChatInput = {

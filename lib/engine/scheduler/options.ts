@@ -9,6 +9,10 @@ export interface SchedulerConfig {
   /** Null: as many as `maxNumSeqs`. */
   readonly maxNumActiveSeqs: number | null;
   readonly maxWaitingQueueLength: number;
+  /** Sequences that wait or run at most; null: no limit. */
+  readonly maxNumQueuedReqs: number | null;
+  /** Prompt tokens of sequences without a token at most; null: no limit. */
+  readonly maxNumQueuedTokens: number | null;
   readonly schedulingPolicy: SchedulingPolicy;
   readonly maxNumBatchedTokens: number;
   /** Null: as many as `maxNumBatchedTokens`. */
@@ -51,6 +55,22 @@ export const schedulerOptions: OptionSpecs<SchedulerConfig> = {
     type: integer({ min: 0, max: MAX_COUNT }),
     default: 1000,
     help: 'Sequences that may wait for a seat; beyond it requests are answered with 429',
+    section: SCHEDULING,
+  },
+  maxNumQueuedReqs: {
+    flag: 'max-num-queued-reqs',
+    type: optional(integer({ min: 0, max: MAX_COUNT })),
+    default: null,
+    defaultText: 'no limit',
+    help: 'Sequences that may wait or run; beyond it requests are answered with 503',
+    section: SCHEDULING,
+  },
+  maxNumQueuedTokens: {
+    flag: 'max-num-queued-tokens',
+    type: optional(scaledInteger({ min: 0, max: MAX_TOKENS })),
+    default: null,
+    defaultText: 'no limit',
+    help: 'Prompt tokens that may wait for a first token of output; when there are as many, requests are answered with 503',
     section: SCHEDULING,
   },
   schedulingPolicy: {

@@ -1,4 +1,5 @@
 // Every group of metrics, in the order in which they are exposed. A new group is a file and a line.
+import { admissionMetrics } from './admission.ts';
 import { cacheConfigMetrics } from './cache-config.ts';
 import type { MetricGroup } from './group.ts';
 import { kvCacheMetrics } from './kv-cache.ts';
@@ -15,6 +16,7 @@ export const metricGroups: readonly MetricGroup[] = [
   kvCacheMetrics,
   tokenMetrics,
   successMetrics,
+  admissionMetrics,
   requestSizeMetrics,
   latencyMetrics,
   cacheConfigMetrics,

@@ -49,6 +49,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   const texts = parsePrompts(fields.prompt, context.maxModelLen);
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
+  context.engine.requireAdmission(fields.n || 1);
   checkSuffix(fields.suffix);
   const constraint = readConstraint(fields);
   const maxTokens = readMaxTokens(fields, context.maxModelLen);
