@@ -33,6 +33,8 @@ export interface SequenceOutput {
   readonly index: number;
   /** In order; empty only when the sequence ended without a further token. */
   readonly tokens: readonly Token[];
+  /** Text after the last token's: what had been held back of earlier tokens when the sequence was ended from outside. */
+  readonly tail: string;
   /** Set in the sequence's last output. */
   readonly finishReason: FinishReason | null;
   /** What of the client's ended it: the stop string, or the stop token's id; null otherwise. */

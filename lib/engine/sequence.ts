@@ -113,6 +113,11 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
     return this.#isCut ? { id: token.id, text: '', ownText: token.text } : token;
   }
 
+  /** The text that has been held back, which is given out when no further token comes. */
+  takeHeldText(): string {
+    return this.#text?.take(true) ?? '';
+  }
+
   override get isAtStopString(): boolean {
     return this.#text !== null && this.#text.matched !== null;
   }

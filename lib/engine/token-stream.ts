@@ -4,6 +4,7 @@ import type { FinishReason, PrefillStats, SequenceOutput, StopReason, Token, Tok
 interface MutableOutput {
   readonly index: number;
   readonly tokens: Token[];
+  tail: string;
   finishReason: FinishReason | null;
   stopReason: StopReason;
 }
@@ -54,6 +55,12 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
   append(index: number, token: Token, finishReason: FinishReason | null, stopReason: StopReason = null): void {
     this.#outputOf(index).tokens.push(token);
     if (finishReason !== null) this.finish(index, finishReason, stopReason);
+  }
+
+  /** Engine side: a sequence is ended from outside, with what had been held back of its text. Wakes nobody. */
+  abort(index: number, tail: string): void {
+    this.#outputOf(index).tail = tail;
+    this.finish(index, 'abort');
   }
 
   /** Engine side: a sequence has ended, without a further token. Wakes nobody. */
@@ -118,7 +125,7 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
   #outputOf(index: number): MutableOutput {
     const known = this.#outputs[index];
     if (known !== undefined) return known;
-    const output = { index, tokens: [], finishReason: null, stopReason: null };
+    const output = { index, tokens: [], tail: '', finishReason: null, stopReason: null };
     this.#outputs[index] = output;
     this.#pending.push(output);
     return output;

@@ -17,8 +17,8 @@ describe('TokenStream', () => {
     stream.append(1, token, 'stop');
     const { value } = await stream.next();
     assert.deepEqual(value, [
-      { index: 1, tokens: [token, token], finishReason: 'stop', stopReason: null },
-      { index: 0, tokens: [token], finishReason: null, stopReason: null },
+      { index: 1, tokens: [token, token], tail: '', finishReason: 'stop', stopReason: null },
+      { index: 0, tokens: [token], tail: '', finishReason: null, stopReason: null },
     ]);
   });
 

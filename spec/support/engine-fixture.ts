@@ -161,8 +161,8 @@ export async function takeReady(stream: TokenStream): Promise<Taken> {
 
 function addBatch(taken: Taken, batch: TokenBatch): void {
   taken.numBatches++;
-  for (const { tokens, finishReason } of batch) {
-    taken.text += tokens.map((token) => token.text).join('');
+  for (const { tokens, tail, finishReason } of batch) {
+    taken.text += tokens.map((token) => token.text).join('') + tail;
     taken.numTokens += tokens.length;
     if (finishReason !== null) taken.finishReasons.push(finishReason);
   }

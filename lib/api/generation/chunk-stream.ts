@@ -100,7 +100,7 @@ class PieceWriter {
     return frames;
   }
 
-  #writeEach({ index, tokens, finishReason, stopReason }: SequenceOutput): string {
+  #writeEach({ index, tokens, tail, finishReason, stopReason }: SequenceOutput): string {
     const last = tokens.length - 1;
     let frames = '';
     for (let position = 0; position < last; position++) {
@@ -108,11 +108,11 @@ class PieceWriter {
       if (token !== undefined) frames += this.#encoder.piece({ index, text: token.text, tokens: [token], finishReason: null, stopReason: null });
     }
     // A choice that is ended from outside may end without a further token.
-    return frames + this.#encoder.piece({ index, text: tokens[last]?.text ?? '', tokens: tokens.slice(-1), finishReason, stopReason });
+    return frames + this.#encoder.piece({ index, text: (tokens[last]?.text ?? '') + tail, tokens: tokens.slice(-1), finishReason, stopReason });
   }
 
-  #writeMerged({ index, finishReason, stopReason }: SequenceOutput, tokens: readonly Token[]): string {
-    const text = tokens.length === 1 ? (tokens[0]?.text ?? '') : tokens.map((token) => token.text).join('');
+  #writeMerged({ index, tail, finishReason, stopReason }: SequenceOutput, tokens: readonly Token[]): string {
+    const text = (tokens.length === 1 ? (tokens[0]?.text ?? '') : tokens.map((token) => token.text).join('')) + tail;
     return this.#encoder.piece({ index, text, tokens, finishReason, stopReason });
   }
 
@@ -125,7 +125,7 @@ class PieceWriter {
       const token = tokens[position];
       if (token !== undefined) group.tokens.push(token);
       if (group.tokens.length < group.size) continue;
-      frames += this.#writeMerged({ ...output, finishReason: null, stopReason: null }, group.tokens.splice(0));
+      frames += this.#writeMerged({ ...output, tail: '', finishReason: null, stopReason: null }, group.tokens.splice(0));
       group.size = this.#interval;
     }
     return finishReason === null ? frames : frames + this.#writeMerged(output, [...group.tokens, ...tokens.slice(-1)]);

@@ -34,13 +34,14 @@ export async function collectAnswer(stream: TokenStream, numChoices: number): Pr
   const open = Array.from({ length: numChoices }, (): OpenChoice => ({ text: '', tokens: [], finishReason: null, stopReason: null }));
   let completionTokens = 0;
   for await (const batch of stream) {
-    for (const { index, tokens, finishReason, stopReason } of batch) {
+    for (const { index, tokens, tail, finishReason, stopReason } of batch) {
       const choice = open[index];
       if (choice === undefined) throw new TypeError('a token of a choice that was not asked for');
       for (const token of tokens) {
         choice.text += token.text;
         choice.tokens.push(token);
       }
+      choice.text += tail;
       completionTokens += tokens.length;
       choice.finishReason = finishReason;
       choice.stopReason = stopReason;

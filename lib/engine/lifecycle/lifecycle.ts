@@ -172,7 +172,7 @@ export class Lifecycle {
   }
 
   #finish(sequences: readonly Sequence[], end: SequenceEnd): void {
-    for (const { stream, index } of sequences) stream.finish(index, 'abort');
+    for (const sequence of sequences) sequence.stream.abort(sequence.index, sequence.takeHeldText());
     this.#options.end(sequences, end);
     for (const { stream } of sequences) stream.flush();
   }

@@ -50,6 +50,15 @@ async function send(encoder: ChunkEncoder, feed: (stream: TokenStream) => void):
 const token = { id: 1, text: 'x' };
 
 describe('sendChunks', () => {
+  it('writes what was held back of a text that is ended from outside with its last piece', async () => {
+    const { frames } = await send(PLAIN, (stream) => {
+      stream.append(0, token, null);
+      stream.append(0, token, null);
+      stream.abort(0, 'yz');
+    });
+    assert.deepEqual(frames, ['data: opening', 'data: 0 x null', 'data: 0 xyz abort', 'data: closing']);
+  });
+
   it('writes the opening before the first token, the closing after the last', async () => {
     const { frames, numClosed } = await send(PLAIN, (stream) => {
       stream.append(0, token, null);

@@ -137,6 +137,19 @@ for (const [name, pace] of Object.entries(paces)) {
   });
 
   describe(`Lifecycle.abort, ${name}`, () => {
+    it('hands out what is held back of the text for a stop string', async () => {
+      const stop = { strings: ['never, never'], tokenIds: [], isIncluded: false };
+      for (const isBuffered of [false, true]) {
+        const { engine, clock } = create();
+        const stream = engine.submit(requestOf('a b c d', { stop, isBuffered }));
+        clock.advance(20);
+        assert.equal(await textOf(stream), '');
+        engine.lifecycle.abort(null);
+        const { text, finishReasons, numTokens } = await takeReady(stream);
+        assert.deepEqual([text, finishReasons, numTokens], ['a b', ['abort'], isBuffered ? 2 : 0]);
+      }
+    });
+
     it('ends the requests that are named, or all; they are no success', async () => {
       const { engine, clock, heard } = create();
       const named = engine.submit(requestOf('', { prompts: [{ ...promptOf('a b c'), requestId: 'x-0' }], n: 2 }));
