@@ -2,6 +2,7 @@
 import type { Route } from '../wire/http/router.ts';
 import { createAnthropicRoutes } from './anthropic/routes.ts';
 import type { GenerationContext } from './generation/context.ts';
+import { createChatBatchRoute } from './openai/chat-batch/route.ts';
 import { createChatCompletionsRoute } from './openai/chat-completions/route.ts';
 import { createCompletionsRoute } from './openai/completions/route.ts';
 import { createModelsRoute } from './openai/models/route.ts';
@@ -87,5 +88,5 @@ function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext
     { name: 'ChatCompletionRequest', handle: chatCompletions.handle },
     { name: 'CompletionRequest', handle: completions.handle },
   ];
-  return { routes: [chatCompletions, completions, ...createAnthropicRoutes(generation), createSystemOneRoute(vllm)], invocations };
+  return { routes: [chatCompletions, createChatBatchRoute(generation), completions, ...createAnthropicRoutes(generation), createSystemOneRoute(vllm)], invocations };
 }

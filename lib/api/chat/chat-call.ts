@@ -20,6 +20,8 @@ export interface ChatCall extends GenerationCall {
   /** Whether reasoning is shown; it is counted in any case. */
   readonly includesReasoning: boolean;
   readonly allowsParallelToolCalls: boolean;
+  /** Whose message the answer is: the server's, or that of the message which it goes on with. */
+  readonly role: string;
   /** What stands before the answer: the last message, where the client wants it and it is the assistant's. */
   readonly echoText: string;
   readonly templateKwargs: ReadChat['templateKwargs'];
@@ -63,6 +65,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     },
     context,
   );
+  const role = findRole(fields, context);
   const room = context.maxModelLen - prompt.tokenIds.length;
   checkMinTokens(fields.min_tokens, Math.min(maxTokens ?? room, room));
   return {
@@ -83,7 +86,8 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     tools,
     includesReasoning: fields.include_reasoning,
     allowsParallelToolCalls: fields.parallel_tool_calls !== false,
-    echoText: fields.echo ? findOwnEcho(chat, context.chat.responseRole) : '',
+    role,
+    echoText: fields.echo ? findOwnEcho(chat, role) : '',
     templateKwargs: chat.templateKwargs,
     constraint,
     fields,
@@ -134,9 +138,14 @@ function requireToolParser({ choice }: Tools, { chat }: GenerationContext): void
   throw invalid(`tool_choice ${named} needs a server with --tool-call-parser.`);
 }
 
-function findOwnEcho({ messages }: ReadChat, responseRole: string): string {
+function findRole({ messages, add_generation_prompt: isNew }: ChatFields, { chat }: GenerationContext): string {
   const last = messages.at(-1);
-  return last?.role === responseRole ? toMessageText(last) : '';
+  return !isNew && isJsonObject(last) && typeof last['role'] === 'string' ? last['role'] : chat.responseRole;
+}
+
+function findOwnEcho({ messages }: ReadChat, role: string): string {
+  const last = messages.at(-1);
+  return last?.role === role ? toMessageText(last) : '';
 }
 
 function invalid(message: string, param?: string): ServerError {

@@ -29,6 +29,8 @@ export interface GenerationCall {
   readonly requestId: string | null;
   /** Whether each prompt is a request of its own in the engine, its number behind the answer's id (completions). */
   readonly isNumbered: boolean;
+  /** What stands before that number; `-` unless given. */
+  readonly numberSeparator?: string;
   readonly generation: GenerationRequest;
   readonly presentation: Presentation;
 }

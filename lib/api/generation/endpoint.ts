@@ -108,8 +108,8 @@ async function submit(exchange: HttpExchange, { context, call, head }: AnswerOpt
 }
 
 // A completion's prompts are requests of their own.
-function toRequestId({ id }: AnswerHead, { isNumbered }: GenerationCall, index: number): string {
-  return isNumbered ? `${id}-${index}` : id;
+function toRequestId({ id }: AnswerHead, { isNumbered, numberSeparator = '-' }: GenerationCall, index: number): string {
+  return isNumbered ? `${id}${numberSeparator}${index}` : id;
 }
 
 function findRefusal(check: () => void): ServerError | null {

@@ -36,8 +36,8 @@ export class ChatChunkEncoder implements ChunkEncoder {
 
   /** A role chunk for every choice, then what the client wants to be echoed. */
   opening(): string {
-    const { call, context } = this.#options;
-    const role = toJsonString(context.chat.responseRole);
+    const { call } = this.#options;
+    const role = toJsonString(call.role);
     let frames = '';
     for (let index = 0; index < countChoices(call); index++) {
       frames += this.#toOpeningFrame(index, `{"role":${role},"content":""}`, this.#toPromptMembers());

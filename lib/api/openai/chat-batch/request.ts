@@ -1,0 +1,99 @@
+// The body of a batch of chats: unknown -> what the engine is asked for (vLLM: BatchChatCompletionRequest).
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/chat-call.ts';
+import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
+import { boolean, type Field, type Fields, oneOf, readFields } from '../../fields.ts';
+import type { GenerationCall } from '../../generation/call.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import type { Place } from '../../place.ts';
+
+/** Several chats that are answered together, a choice each. */
+export interface BatchCall extends GenerationCall {
+  /** One for each conversation, in order; not empty. */
+  readonly chats: readonly [ChatCall, ...ChatCall[]];
+}
+
+interface BatchFields extends Omit<ChatFields, 'messages'> {
+  readonly messages: readonly (readonly unknown[])[];
+}
+
+const batchFields: Fields<BatchFields> = { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null), stream: ignored(boolean(false), false) };
+
+/** Reads a body. What cannot be batched is refused; streams and tools are left out, as in vLLM. @throws ServerError as a chat, one after the other */
+export async function parseBatchRequest(body: unknown, context: GenerationContext): Promise<BatchCall> {
+  checkBatch(body);
+  const { messages, ...shared } = readFields(body, batchFields);
+  const model = context.models.resolve(shared.model);
+  context.engine.requireAdmission(1);
+  context.engine.requireRoom(messages.length, model.adapter);
+  const chats: ChatCall[] = [];
+  for (const conversation of messages) {
+    chats.push(await createChatCall({ ...shared, messages: conversation, tools: null, n: 1, stream: false, stream_options: null }, context));
+  }
+  return toBatchCall(chats);
+}
+
+/** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
+export function checkBatchInEngine({ chats: [first] }: BatchCall, context: GenerationContext): void {
+  checkChatInEngine(first, context);
+}
+
+function toBatchCall([first, ...others]: readonly ChatCall[]): BatchCall {
+  if (first === undefined) throw new TypeError('a batch without a conversation');
+  const chats: BatchCall['chats'] = [first, ...others];
+  const prompts = chats.flatMap(({ generation }) => generation.prompts);
+  const { model, requestId, presentation, generation } = first;
+  return {
+    model,
+    requestId,
+    presentation,
+    isStream: false,
+    streamOptions: null,
+    isNumbered: true,
+    numberSeparator: '_',
+    generation: { ...generation, prompts },
+    chats,
+  };
+}
+
+function checkBatch(body: unknown): void {
+  if (!isJsonObject(body)) return;
+  const { use_beam_search: usesBeams, n = 1 } = body;
+  if (Boolean(usesBeams)) throw invalid('A batch of chats has no beam search: leave out use_beam_search.', 'use_beam_search');
+  if (n !== null && n !== 1) throw invalid(`A batch of chats has one choice each: n must be 1, got ${JSON.stringify(n).slice(0, MAX_SHOWN_CHARS)}.`, 'n');
+}
+
+const MAX_SHOWN_CHARS = 80;
+
+// A list of lists, none of them empty.
+function conversations(): Field<readonly (readonly unknown[])[]> {
+  return {
+    read(value, place) {
+      const given: readonly unknown[] = Array.isArray(value) ? value : [];
+      if (given.length === 0) place.report('a list of conversations, not empty', value);
+      const inside = place.enter();
+      return given.map((conversation, index) => toConversation(conversation, index, inside));
+    },
+  };
+}
+
+function toConversation(value: unknown, index: number, place: Place): readonly unknown[] {
+  place.field = index;
+  if (Array.isArray(value) && value.length > 0) return value;
+  place.report('a list of messages, not empty', value);
+  return [];
+}
+
+function ignored<T>(field: Field<T>, value: T): Field<T> {
+  return {
+    read(given, place) {
+      field.read(given, place);
+      return value;
+    },
+  };
+}
+
+function invalid(message: string, param: string): ServerError {
+  return new ServerError('invalid_request', message, { param });
+}

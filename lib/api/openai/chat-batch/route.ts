@@ -1,0 +1,21 @@
+// POST /v1/chat/completions/batch
+import type { GenerationContext } from '../../generation/context.ts';
+import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
+import { checkBatchInEngine, parseBatchRequest } from './request.ts';
+import { toBatchResponse } from './response.ts';
+
+/** The endpoint for several chats in one request. */
+export function createChatBatchRoute(context: GenerationContext): GenerationRoute {
+  return createGenerationRoute(context, {
+    path: '/v1/chat/completions/batch',
+    summary: 'Several chats at once, a choice each',
+    idPrefix: 'chatcmpl',
+    usageShape: { showsPromptTokensDetails: false, countsCreatedCacheTokens: false, completionTokensDetails: 'null' },
+    parse: parseBatchRequest,
+    checkInEngine: checkBatchInEngine,
+    toResponse: toBatchResponse,
+    createEncoder: () => {
+      throw new TypeError('a batch is never streamed');
+    },
+  });
+}

@@ -1,0 +1,58 @@
+// A choice of a buffered chat completion: its message, and what else is shown of its tokens.
+import { toJsonString } from '../../../codec/json.ts';
+import type { ChatCall } from '../../chat/chat-call.ts';
+import type { ReadChoice } from '../../chat/output.ts';
+import type { Choice } from '../../generation/collect.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { ChoiceLogprobs } from '../../generation/logprobs.ts';
+
+export interface ChoiceOptions {
+  /** Among the choices of the answer. */
+  readonly index: number;
+  readonly choice: Choice;
+  readonly message: ReadChoice | undefined;
+  /** The conversation's own. */
+  readonly call: ChatCall;
+  readonly context: GenerationContext;
+  /** Whether what stands for tokens is left out. */
+  readonly areTokensHidden: boolean;
+}
+
+/** `{"index":0,"message":{"role":"assistant","content":"Hi",...},"logprobs":null,"finish_reason":"stop",...}` */
+export function toChoice({ index, choice, message, call, context, areTokensHidden }: ChoiceOptions): string {
+  if (message === undefined) throw new TypeError('a choice without a message');
+  const areTokensShown = call.presentation.returnsTokenIds && !areTokensHidden;
+  return (
+    `{"index":${index},"message":${toMessage(message, call)},"logprobs":${areTokensHidden ? 'null' : toLogprobs(choice, call, context)},` +
+    `"finish_reason":"${message.finishReason}","stop_reason":${JSON.stringify(choice.stopReason)},` +
+    `"token_ids":${areTokensShown ? `[${choice.tokens.map(({ id }) => id).join(',')}]` : 'null'},"routed_experts":null}`
+  );
+}
+
+function toMessage({ reasoning, content, toolCalls }: ReadChoice, { echoText, role }: ChatCall): string {
+  const shown = echoText === '' ? content : echoText + (content ?? '');
+  return (
+    `{"role":${toJsonString(role)},"content":${toNullable(shown)},"refusal":null,"annotations":null,"audio":null,` +
+    `"function_call":null,${toToolCalls(toolCalls)}"reasoning":${toNullable(reasoning)}}`
+  );
+}
+
+// Without a call there is no such member.
+function toToolCalls(toolCalls: ReadChoice['toolCalls']): string {
+  if (toolCalls.length === 0) return '';
+  const items = toolCalls.map(
+    ({ id, name, arguments: given }) =>
+      `{"id":${toJsonString(id)},"type":"function","function":{"name":${toJsonString(name)},"arguments":${toJsonString(given)}}}`,
+  );
+  return `"tool_calls":[${items.join(',')}],`;
+}
+
+function toLogprobs({ tokens }: Choice, { generation, presentation }: ChatCall, context: GenerationContext): string {
+  if (presentation.numLogprobs === null) return 'null';
+  const promptTokenIds = generation.prompts[0]?.tokenIds ?? [];
+  return new ChoiceLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation, promptTokenIds }).toChat(tokens);
+}
+
+function toNullable(text: string | null): string {
+  return text === null ? 'null' : toJsonString(text);
+}
