@@ -39,6 +39,15 @@ export function int64<Default extends number | null>(fallback: Default): Field<n
 
 const INT64_END = 2 ** 63;
 
+/** A list of token ids, integers from 0, or the fallback when it is absent or null. */
+export function tokenIds<Default extends readonly number[] | null>(fallback: Default): Field<readonly number[] | Default> {
+  const convert = (value: unknown): number | undefined => {
+    const converted = toInteger(value);
+    return converted !== undefined && converted >= 0 && converted <= INT64_END ? converted : undefined;
+  };
+  return listOf(scalar({ fallback: 0, expected: 'a token id, an integer from 0', convert }), fallback);
+}
+
 /** A finite number; texts of numbers and booleans count. */
 export function number<Default extends number | null>(fallback: Default): Field<number | Default> {
   return scalar({ fallback, expected: 'a number', convert: toNumber });
@@ -126,6 +135,16 @@ export function notNull<T>(field: Field<T>): Field<T> {
   return {
     read(value, place) {
       if (value === null) place.report('a value, or the field left out', null);
+      return field.read(value, place);
+    },
+  };
+}
+
+/** The same field where neither an absent value nor null will do; it then reads as it reads an absent one. */
+export function required<T>(field: Field<T>): Field<T> {
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) place.report('a value; the field is required', value);
       return field.read(value, place);
     },
   };

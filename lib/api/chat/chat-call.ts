@@ -5,6 +5,7 @@ import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
+import { maxPromptChars } from '../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readTruncation } from '../generation/truncation.ts';
@@ -49,6 +50,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     fields,
     tools: tools.definitions,
     modelName: model.displayName,
+    maxChars: maxPromptChars(context),
     truncation: readTruncation(fields, context.maxModelLen, 1),
   };
   const maxTokens = readMaxTokens(fields, context);

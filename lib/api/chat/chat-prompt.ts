@@ -4,7 +4,7 @@ import { ChatTemplateError } from '../../engine/chat-template/chat-template-erro
 import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { GenerationContext } from '../generation/context.ts';
-import { createPrompt, maxPromptChars, requireFittingText } from '../generation/prompt.ts';
+import { createPrompt, requireFittingText } from '../generation/prompt.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import { parseMessages, type TemplateMessage, toMessageText } from './messages.ts';
 import type { PreparedTemplate } from './settings.ts';
@@ -27,6 +27,8 @@ export interface ChatInput {
   /** For the template; null when there are none. */
   readonly tools: readonly Readonly<Record<string, unknown>>[] | null;
   readonly modelName: string;
+  /** UTF-16 code units of text beyond which the conversation is refused; Infinity where any length will do. */
+  readonly maxChars: number;
   readonly truncation: Truncation | null;
 }
 
@@ -43,15 +45,14 @@ export interface ReadChat {
  *
  * @throws ServerError `validation` or `invalid_request`
  */
-export function readChat(context: GenerationContext, { messages: values, fields, tools, modelName }: ChatInput): ReadChat {
+export function readChat(context: GenerationContext, { messages: values, fields, tools, modelName, maxChars }: ChatInput): ReadChat {
   const template = chooseTemplate(context, fields, tools !== null);
-  const maxChars = maxPromptChars(context);
   const { messages, minChars } = parseMessages(values, { maxChars, contentFormat: template.contentFormat, modelName });
   if (fields.continue_final_message && fields.add_generation_prompt) {
     throw invalid('continue_final_message and add_generation_prompt exclude each other: set the latter to false.');
   }
   if (values.length === 0) throw invalid('The conversation is empty. Send at least one message.');
-  requireFittingText(context, minChars);
+  if (minChars > maxChars) requireFittingText(context, minChars);
   return {
     template,
     messages: template.knowsDeveloperRole ? messages : withoutDeveloper(messages),
@@ -59,7 +60,7 @@ export function readChat(context: GenerationContext, { messages: values, fields,
   };
 }
 
-/** Renders and tokenizes a conversation. @throws ServerError `invalid_request`: a template's own complaint has its own words. */
+/** Renders and tokenizes a conversation. @throws ServerError as `renderText`, and where it does not fit the context. */
 export function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<Prompt> {
   const { fields, truncation } = input;
   const text = renderText(chat, input);

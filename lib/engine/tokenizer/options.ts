@@ -21,6 +21,13 @@ export interface ChatTemplateConfig {
   readonly defaultChatTemplateKwargs: Readonly<Record<string, unknown>>;
 }
 
+export interface GenerationConfigOptions {
+  /** `auto`: the model's generation_config.json; `vllm`: none; else a folder with one. */
+  readonly generationConfig: string;
+  /** Comes before the file. */
+  readonly overrideGenerationConfig: Readonly<Record<string, unknown>>;
+}
+
 const TOKENIZER = 'Tokenizer and chat template';
 
 export const tokenizerOptions: OptionSpecs<TokenizerConfig> = {
@@ -70,6 +77,24 @@ export const chatTemplateOptions: OptionSpecs<ChatTemplateConfig> = {
     default: {},
     defaultText: 'none',
     help: 'Variables for chat templates, such as {"enable_thinking": false}, unless a request gives them',
+    section: TOKENIZER,
+  },
+};
+
+export const generationConfigOptions: OptionSpecs<GenerationConfigOptions> = {
+  generationConfig: {
+    flag: 'generation-config',
+    type: text({ placeholder: 'auto|vllm|FOLDER', minLength: 1 }),
+    default: 'auto',
+    help: 'Where default sampling values come from: the model\'s generation_config.json, nowhere, or the one in a folder',
+    section: TOKENIZER,
+  },
+  overrideGenerationConfig: {
+    flag: 'override-generation-config',
+    type: jsonObject(),
+    default: {},
+    defaultText: 'none',
+    help: 'Default sampling values, such as {"temperature": 0.5}, before those of the file',
     section: TOKENIZER,
   },
 };

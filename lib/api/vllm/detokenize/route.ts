@@ -1,0 +1,27 @@
+// POST /detokenize
+import { toJsonString } from '../../../codec/json.ts';
+import type { Route } from '../../../wire/http/router.ts';
+import { type Fields, readFields, required, string, tokenIds } from '../../fields.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { jsonHandler } from '../../json-handler.ts';
+
+interface DetokenizeFields {
+  readonly model: string | null;
+  readonly tokens: readonly number[];
+}
+
+const detokenizeFields: Fields<DetokenizeFields> = { model: string(null), tokens: required(tokenIds([])) };
+
+/** The text of token ids, special tokens among it: `{"prompt":"Hello"}`. Ids that stand for nothing have none. */
+export function createDetokenizeRoute(context: GenerationContext): Route {
+  return {
+    method: 'POST',
+    path: '/detokenize',
+    summary: 'The text of token ids',
+    handler: jsonHandler(context, async (exchange, body) => {
+      const { model, tokens } = readFields(body, detokenizeFields);
+      context.models.resolve(model);
+      exchange.send({ status: 200, contentType: 'application/json', body: `{"prompt":${toJsonString(context.tokenizer.decode(tokens))}}` });
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+// POST /tokenize
+import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
+import type { HttpExchange } from '../../../wire/http/exchange.ts';
+import type { Route } from '../../../wire/http/router.ts';
+import { type ChatInput, readChat, renderText } from '../../chat/chat-prompt.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { encodeText } from '../../generation/prompt.ts';
+import { jsonHandler } from '../../json-handler.ts';
+import { parseTokenizeRequest, type TokenizeRequest } from './request.ts';
+
+/** The tokenizer, for clients. A text may have any length: nothing is generated. */
+export function createTokenizeRoute(context: GenerationContext): Route {
+  return {
+    method: 'POST',
+    path: '/tokenize',
+    summary: 'Token ids of a text or of a conversation',
+    handler: jsonHandler(context, (exchange, body) => tokenize(context, exchange, parseTokenizeRequest(body))),
+  };
+}
+
+async function tokenize(context: GenerationContext, exchange: HttpExchange, request: TokenizeRequest): Promise<void> {
+  const { displayName } = context.models.resolve(request.fields.model);
+  const text = request.kind === 'text' ? request.fields.prompt : renderConversation(context, request, displayName);
+  const ids = await encodeText(context.tokenizer, text, { addSpecialTokens: request.fields.add_special_tokens });
+  const spellings = request.fields.return_token_strs === true ? JSON.stringify(spellAll(context.tokenizer, ids)) : 'null';
+  const body = `{"count":${ids.length},"max_model_len":${context.maxModelLen},"tokens":[${ids.join(',')}],"token_strs":${spellings}}`;
+  exchange.send({ status: 200, contentType: 'application/json', body });
+}
+
+function renderConversation(context: GenerationContext, { fields, tools }: TokenizeRequest & { readonly kind: 'chat' }, modelName: string): string {
+  const input: ChatInput = {
+    messages: fields.messages,
+    fields: { ...fields, documents: null, reasoning_effort: null },
+    tools,
+    modelName,
+    maxChars: Number.POSITIVE_INFINITY,
+    truncation: null,
+  };
+  return renderText(readChat(context, input), input);
+}
+
+function spellAll(tokenizer: Tokenizer, ids: readonly number[]): (string | null)[] {
+  return ids.map((id) => tokenizer.spell(id));
+}
