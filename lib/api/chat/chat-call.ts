@@ -5,6 +5,7 @@ import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
+import { applyDefaultLimits } from '../generation/max-tokens.ts';
 import { maxPromptChars } from '../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
@@ -53,7 +54,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     maxChars: maxPromptChars(context),
     truncation: readTruncation(fields, context.maxModelLen, 1),
   };
-  const maxTokens = readMaxTokens(fields, context);
+  const maxTokens = applyDefaultLimits(context, readMaxTokens(fields, context));
   const chat = readChat(context, input);
   const prompt = await renderPrompt(context, chat, input);
   checkSampling(fields);

@@ -35,6 +35,11 @@ export class ChoiceLogprobs {
     return `{"content":[${tokens.map((token) => this.#toChatEntry(token)).join(',')}]}`;
   }
 
+  /** `{"content":[{"token_id":5,"logprob":-0.1,"rank":1,"top_logprobs":[...]}]}`: nothing is decoded. */
+  toGenerate(tokens: readonly Token[]): string {
+    return `{"content":[${tokens.map(({ id }) => this.#toGenerateEntry(id)).join(',')}]}`;
+  }
+
   /** `{"text_offset":[0],"token_logprobs":[-0.1],"tokens":["Hi"],"top_logprobs":[{"Hi":-0.1}]}` */
   toCompletion(tokens: readonly Token[]): string {
     const lists = new CompletionLists();
@@ -77,6 +82,12 @@ export class ChoiceLogprobs {
     const text = tokenId === chosen.tokenId ? chosenText : toIdText(tokenId, this.#options.tokenizer);
     const name = this.#toName(tokenId, text);
     return `{"token":${toJsonString(name)},"logprob":${logprob},"bytes":${toBytes(name)}}`;
+  }
+
+  #toGenerateEntry(tokenId: number): string {
+    const { chosen, top } = this.#place(tokenId);
+    const others = toShown(chosen, top, this.#numTop).map((candidate) => `{${toIdMembers(candidate)}}`);
+    return `{${toIdMembers(chosen)},"top_logprobs":[${others.join(',')}]}`;
   }
 
   #toNamed(tokenId: number, text: string): string {
@@ -126,6 +137,10 @@ class CompletionLists {
       `"tokens":[${this.#names.join(',')}],"top_logprobs":[${this.#tops.join(',')}]}`
     );
   }
+}
+
+function toIdMembers({ tokenId, logprob, rank }: Candidate): string {
+  return `"token_id":${tokenId},"logprob":${logprob},"rank":${rank}`;
 }
 
 // What is drawn stands in engine order, the token itself first; as many entries as were asked for.

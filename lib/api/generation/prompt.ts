@@ -39,6 +39,15 @@ export function createTokenIdPrompt(context: GenerationContext, given: readonly 
   return { text: '', textHash: hashDecimals(tokenIds), tokenIds, echoText: null };
 }
 
+/** Checks that the ids of prompts that came as such are in the vocabulary. @throws ServerError `invalid_request` */
+export function checkTokenIds(prompts: readonly Prompt[], { tokenizer: { numIds } }: GenerationContext): void {
+  for (const { tokenIds, echoText } of prompts) {
+    const unknown = echoText === null ? tokenIds.find((id) => id >= numIds) : undefined;
+    if (unknown === undefined) continue;
+    throw new ServerError('invalid_request', `The prompt has the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`);
+  }
+}
+
 // Longer texts would hold up everything else for milliseconds.
 const MAX_CHARS_AT_ONCE = 16_384;
 

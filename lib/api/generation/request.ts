@@ -76,7 +76,7 @@ export function toPresentation(fields: SamplingFields, counts: LogprobCounts, co
     returnsTokenIds: fields.return_token_ids === true,
     returnsPromptText: false,
     echoesPrompt: false,
-    isGreedy: fields.temperature === 0,
+    isGreedy: (fields.temperature ?? context.defaultSampling.values.temperature) === 0,
     streamInterval: fields.stream_interval ?? context.streamInterval,
   };
 }

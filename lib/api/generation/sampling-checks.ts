@@ -8,8 +8,10 @@ import type { RepetitionFields, SamplingFields } from './sampling-fields.ts';
 const MAX_N = 16384;
 const MAX_SALT_CHARS = 128;
 
+type BodyFields = Pick<SamplingFields, 'stream' | 'stream_options' | 'cache_salt'>;
+
 /** Checks that belong to the body: they come before the model is looked for. @throws ServerError `invalid_request` */
-export function checkBody({ stream, stream_options: streamOptions, cache_salt: salt }: SamplingFields): void {
+export function checkBody({ stream, stream_options: streamOptions, cache_salt: salt }: BodyFields): void {
   if (streamOptions !== null && !stream) throw invalid('`stream_options` needs `stream` to be true.', 'stream_options');
   checkCacheSalt(salt);
 }

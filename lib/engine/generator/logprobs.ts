@@ -52,10 +52,23 @@ export class LogprobModel {
   /** The token at a place, and the `numTop` most probable ones, at most as many as there are ids. */
   at({ previousId, tokenId, position, isGreedy }: Place, numTop: number): PlaceCandidates {
     const rng = createRng(deriveSeed(this.#seed, previousId, tokenId, position));
-    const first = MIN_FIRST_PROBABILITY + (MAX_FIRST_PROBABILITY - MIN_FIRST_PROBABILITY) * rng.next();
+    const first = drawFirst(rng);
     const rank = isGreedy ? 1 : Math.min(drawRank(rng), this.#numIds);
     const chosen = { tokenId, rank, logprob: logprobOf(rank, first) };
     return { chosen, top: this.#listTop({ chosen, first, numTop, rng }) };
+  }
+
+  /**
+   * Log probabilities of the tokens that may follow a text, in their order: they are its most probable ones, each of another rank.
+   *
+   * @param textHash tells the texts apart
+   */
+  following(textHash: number, tokenIds: readonly number[]): number[] {
+    const draws = new Map(tokenIds.map((id) => [id, deriveSeed(this.#seed, textHash, id)]));
+    const ranked = [...draws].sort(([idA, a], [idB, b]) => a - b || idA - idB).map(([id]) => id);
+    const first = drawFirst(createRng(deriveSeed(this.#seed, textHash)));
+    const logprobs = new Map(ranked.map((id, index) => [id, logprobOf(index + 1, first)]));
+    return tokenIds.map((id) => logprobs.get(id) ?? LEAST_LOGPROB);
   }
 
   #listTop({ chosen, first, numTop, rng }: TopOptions): Candidate[] {
@@ -82,6 +95,10 @@ interface TopOptions {
   readonly first: number;
   readonly numTop: number;
   readonly rng: Rng;
+}
+
+function drawFirst(rng: Rng): number {
+  return MIN_FIRST_PROBABILITY + (MAX_FIRST_PROBABILITY - MIN_FIRST_PROBABILITY) * rng.next();
 }
 
 function drawRank(rng: Rng): number {

@@ -6,7 +6,8 @@ import type { GenerationCall } from '../../generation/call.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
-import { createPrompt, createTokenIdPrompt } from '../../generation/prompt.ts';
+import { applyDefaultLimits } from '../../generation/max-tokens.ts';
+import { checkTokenIds, createPrompt, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
@@ -38,7 +39,7 @@ export interface CompletionCall extends GenerationCall {
 }
 
 /** What OpenAI's API and vLLM generate when the request does not say. */
-const DEFAULT_MAX_TOKENS = 16;
+export const DEFAULT_MAX_TOKENS = 16;
 /** vLLM's VLLM_MAX_COMPLETION_PROMPTS. */
 const MAX_PROMPTS = 1024;
 
@@ -52,7 +53,9 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   context.engine.requireAdmission(fields.n || 1);
   checkSuffix(fields.suffix);
   const constraint = readConstraint(fields);
-  const maxTokens = readMaxTokens(fields, context.maxModelLen);
+  const asked = readMaxTokens(fields, context.maxModelLen);
+  const maxTokens = asked === null ? null : applyDefaultLimits(context, asked);
+  const defaultMaxTokens = applyDefaultLimits(context, DEFAULT_MAX_TOKENS);
   const truncation = readTruncation(fields, context.maxModelLen, 1);
   const prompts: Prompt[] = [];
   for (const text of texts) prompts.push(await toPrompt(text, { fields, context, truncation }));
@@ -68,7 +71,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
       model,
       prompts,
       maxTokens: maxTokens === 0 ? 1 : maxTokens,
-      defaultMaxTokens: DEFAULT_MAX_TOKENS,
+      defaultMaxTokens,
       composition: compose(constraint, context),
       endTokenIds: listEndTokenIds(constraint, context.tokenizer),
     }),
@@ -88,12 +91,7 @@ function compose(constraint: RequestConstraint | null, { chat, tokenizer }: Gene
 export function checkCompletionInEngine({ fields, presentation, generation, constraint }: CompletionCall, context: GenerationContext): void {
   checkInEngine(fields, presentation, context);
   constraint?.compile();
-  const { numIds } = context.tokenizer;
-  for (const { tokenIds, echoText } of generation.prompts) {
-    const unknown = echoText === null ? tokenIds.find((id) => id >= numIds) : undefined;
-    if (unknown === undefined) continue;
-    throw new ServerError('invalid_request', `The prompt has the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`);
-  }
+  checkTokenIds(generation.prompts, context);
 }
 
 function checkCompletionBody(fields: CompletionFields): LogprobCounts {

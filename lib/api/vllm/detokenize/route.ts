@@ -3,6 +3,7 @@ import { toJsonString } from '../../../codec/json.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { type Fields, readFields, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { decodeIds } from '../../generation/decode-ids.ts';
 import { jsonHandler } from '../../json-handler.ts';
 
 interface DetokenizeFields {
@@ -21,7 +22,8 @@ export function createDetokenizeRoute(context: GenerationContext): Route {
     handler: jsonHandler(context, async (exchange, body) => {
       const { model, tokens } = readFields(body, detokenizeFields);
       context.models.resolve(model);
-      exchange.send({ status: 200, contentType: 'application/json', body: `{"prompt":${toJsonString(context.tokenizer.decode(tokens))}}` });
+      const text = await decodeIds(context.tokenizer, tokens);
+      exchange.send({ status: 200, contentType: 'application/json', body: `{"prompt":${toJsonString(text)}}` });
     }),
   };
 }

@@ -3,14 +3,16 @@ import { describe, it } from 'node:test';
 import type { GenerationContext } from '../../../../lib/api/generation/context.ts';
 import { parseCompletionRequest } from '../../../../lib/api/openai/completions/request.ts';
 import { ServedModels } from '../../../../lib/api/served-models.ts';
+import { NO_DEFAULT_SAMPLING } from '../../../../lib/engine/tokenizer/source/default-sampling.ts';
 import { createWordTokenizer } from '../../../support/word-tokenizer.ts';
 
 function createContext(changes: Partial<GenerationContext> = {}): GenerationContext {
-  const parts: Pick<GenerationContext, 'tokenizer' | 'models' | 'maxModelLen' | 'obeysDefaultLimit'> = {
+  const parts: Pick<GenerationContext, 'tokenizer' | 'models' | 'maxModelLen' | 'obeysDefaultLimit' | 'defaultSampling'> = {
     tokenizer: createWordTokenizer(),
     models: new ServedModels({ model: 'm', servedNames: ['m'], adapters: [] }),
     maxModelLen: 1024,
     obeysDefaultLimit: true,
+    defaultSampling: NO_DEFAULT_SAMPLING,
   };
   // Parsing looks at nothing else.
   return { ...parts, ...changes } as GenerationContext;

@@ -1,0 +1,99 @@
+// The body of a derender request for chat: a whole answer in tokens, or a chunk of one with what the chunks before left.
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import { type Fields, integer, readFields, required, string, tokenIds } from '../../fields.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { checkGenerated, type Generated, generated, type OriginalRequest, originalRequest, requireLength } from '../derender/generated.ts';
+import { checkStreamState, type StreamState, streamState } from '../derender/stream-state.ts';
+
+interface CommonFields {
+  readonly model: string | null;
+  readonly prompt_tokens: number | null;
+  readonly prompt_token_ids: readonly number[] | null;
+  readonly chat_request: OriginalRequest | null;
+}
+
+const commonFields: Fields<CommonFields> = {
+  model: string(null),
+  prompt_tokens: integer(null),
+  prompt_token_ids: tokenIds(null),
+  chat_request: originalRequest,
+};
+
+const wholeFields = { ...commonFields, generate_response: required(generated) };
+const chunkFields = { ...commonFields, generate_chunk: required(generated), stream_state: streamState };
+
+/** A request, understood. */
+export interface ChatDerenderRequest {
+  /** Shown as `model`. */
+  readonly modelName: string;
+  readonly generated: Generated;
+  /** Tokens of the prompt, as the client says; null where it does not. */
+  readonly promptTokens: number | null;
+  /** What the text stands behind, or null. */
+  readonly promptTokenIds: readonly number[] | null;
+  readonly skipsSpecialTokens: boolean;
+  readonly returnsTokenIds: boolean;
+  /** `null`: an answer of its own; otherwise a chunk of one. */
+  readonly chunk: { readonly state: StreamState | null } | null;
+}
+
+/** Reads a body. @throws ServerError `validation`, `model_not_found` or `invalid_request` */
+export function parseChatDerenderRequest(body: unknown, context: GenerationContext): ChatDerenderRequest {
+  if (isJsonObject(body) && body['stream'] === true) {
+    const { generate_chunk: chunk, stream_state: state, ...fields } = readFields(body, chunkFields);
+    if (state !== null) checkStreamState(state);
+    return understand(context, fields, { given: chunk, chunk: { state } });
+  }
+  const { generate_response: whole, ...fields } = readFields(body, wholeFields);
+  return understand(context, fields, { given: whole, chunk: null });
+}
+
+interface Given extends Pick<ChatDerenderRequest, 'chunk'> {
+  readonly given: Generated | null;
+}
+
+function understand(context: GenerationContext, fields: CommonFields, { given, chunk }: Given): ChatDerenderRequest {
+  if (given === null) throw new TypeError('a required object is missing');
+  context.models.resolve(fields.model);
+  const { chat_request: original, prompt_token_ids: promptTokenIds } = fields;
+  checkGenerated(given, context);
+  checkLengths(context, { given, chunk, promptTokenIds });
+  requireOriginal(context, fields, chunk !== null);
+  return {
+    modelName: fields.model === null || fields.model === '' ? context.models.base.displayName : fields.model,
+    generated: given,
+    promptTokens: fields.prompt_tokens,
+    promptTokenIds: promptTokenIds ?? given.prompt_token_ids,
+    skipsSpecialTokens: original?.skip_special_tokens ?? true,
+    returnsTokenIds: original?.return_token_ids === true,
+    chunk,
+  };
+}
+
+interface Lengths extends Given {
+  readonly given: Generated;
+  readonly promptTokenIds: readonly number[] | null;
+}
+
+// A chunk stands behind all that came before it.
+function checkLengths({ maxModelLen }: GenerationContext, { given, chunk, promptTokenIds }: Lengths): void {
+  const numPromptIds = promptTokenIds?.length ?? 0;
+  requireLength(numPromptIds, 'prompt_token_ids', maxModelLen);
+  if (chunk === null) return;
+  if (given.choices.length > 1) throw invalid(`A chunk has one choice at most, got ${given.choices.length}.`);
+  const numNewIds = given.choices[0]?.token_ids?.length ?? 0;
+  requireLength(numPromptIds + (chunk.state?.output_token_ids.length ?? 0) + numNewIds, 'the prompt with the output', maxModelLen);
+}
+
+// Without them, marks of the model's own language would be shown as text.
+function requireOriginal({ chat }: GenerationContext, { chat_request: original, prompt_token_ids: ids }: CommonFields, isChunk: boolean): void {
+  const parses = chat.reasoningParser !== null || (chat.toolCallParser !== null && chat.enablesAutoToolChoice);
+  if (!parses) return;
+  if (original === null) throw invalid('chat_request is needed where the server has a parser of tool calls or of reasoning.');
+  if (isChunk && ids === null) throw invalid('prompt_token_ids is needed where the server has a parser of tool calls or of reasoning.');
+}
+
+function invalid(message: string): ServerError {
+  return new ServerError('invalid_request', message);
+}

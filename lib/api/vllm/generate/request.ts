@@ -1,0 +1,157 @@
+// The body of a generate request: unknown -> what the engine is asked for (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py).
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import { anything, boolean, type Fields, int64, listOf, nested, oneOf, readFields, required } from '../../fields.ts';
+import type { GenerationCall } from '../../generation/call.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { type LogprobCounts, readLogprobCount } from '../../generation/logprob-fields.ts';
+import { applyDefaultLimits } from '../../generation/max-tokens.ts';
+import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
+import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
+import { checkBody, checkInEngine, checkMinTokens, checkSampling, readBiasIds } from '../../generation/sampling-checks.ts';
+import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
+import { type SamplingParams, samplingParams } from './sampling-params.ts';
+
+type SharedName = 'model' | 'request_id' | 'return_token_ids' | 'stream_options' | 'cache_salt' | 'priority' | 'kv_transfer_params';
+
+interface GenerateFields extends Pick<SamplingFields, SharedName> {
+  readonly token_ids: readonly number[];
+  readonly features: unknown;
+  readonly content_parts: unknown;
+  readonly sampling_params: SamplingParams | null;
+  readonly output_mode: OutputMode | null;
+  readonly stream: boolean | null;
+}
+
+/** `tokens`: ids alone; `text`: their text, too. */
+export type OutputMode = 'tokens' | 'text';
+
+const generateFields: Fields<GenerateFields> = {
+  request_id: samplingFields.request_id,
+  token_ids: required(listOf(int64(0), [])),
+  features: anything(),
+  content_parts: anything(),
+  sampling_params: required(nested(samplingParams)),
+  model: samplingFields.model,
+  return_token_ids: samplingFields.return_token_ids,
+  output_mode: oneOf(['tokens', 'text'], 'tokens'),
+  stream: boolean(false),
+  stream_options: samplingFields.stream_options,
+  cache_salt: samplingFields.cache_salt,
+  priority: samplingFields.priority,
+  kv_transfer_params: samplingFields.kv_transfer_params,
+};
+
+/** A generate call. */
+export interface GenerateCall extends GenerationCall {
+  readonly outputMode: OutputMode;
+  /** Whether the answer repeats the prompt's ids. */
+  readonly returnsPromptTokenIds: boolean;
+  /** For the checks that vLLM's engine makes. */
+  readonly fields: SamplingFields;
+}
+
+/** What sampling parameters have as their limit where nothing is said, for the check of `min_tokens` alone. */
+const UNSAID_MAX_TOKENS = 16;
+
+/** Reads a body. @throws ServerError in vLLM's order of checks: body, sampling parameters, model, prompt. */
+export async function parseGenerateRequest(body: unknown, context: GenerationContext): Promise<GenerateCall> {
+  const given = readFields(body, generateFields);
+  const { token_ids: tokenIds, sampling_params: params } = given;
+  if (params === null) throw new TypeError('a required object is missing');
+  checkPrompt(given);
+  const fields = toSamplingFields(given, params);
+  checkBody(fields);
+  const counts = checkParams(fields, params, given);
+  const isLimited = hasMaxTokens(body);
+  const model = context.models.resolve(given.model);
+  requireText(given, model.displayName);
+  requireFewChoices(fields.n ?? 1, context.maxNumSeqs);
+  requireRoom(tokenIds.length, context.maxModelLen);
+  const maxTokens = isLimited ? fields.max_tokens : applyDefaultLimits(context, null);
+  checkMinTokens(fields.min_tokens, isLimited ? (maxTokens ?? context.maxModelLen - tokenIds.length) : UNSAID_MAX_TOKENS);
+  const prompts = [createTokenIdPrompt(context, tokenIds, null)];
+  return {
+    model,
+    isStream: fields.stream,
+    streamOptions: fields.stream_options,
+    requestId: given.request_id,
+    generation: toGenerationRequest(fields, { model, prompts, maxTokens, defaultMaxTokens: null, composition: null }),
+    presentation: { ...toPresentation(fields, counts, context), returnsTokenIds: true, isGreedy: fields.temperature === 0 },
+    outputMode: given.output_mode ?? 'tokens',
+    returnsPromptTokenIds: given.return_token_ids === true,
+    fields,
+  };
+}
+
+/** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
+export function checkGenerateInEngine({ fields, presentation, generation }: GenerateCall, context: GenerationContext): void {
+  checkInEngine(fields, presentation, context);
+  checkTokenIds(generation.prompts, context);
+}
+
+function checkPrompt({ token_ids: ids }: GenerateFields): void {
+  if (ids.length === 0) throw invalidBody('expected at least 1 token id', 'body.token_ids');
+  if (ids.some((id) => id < 0)) throw invalidBody('expected no negative token ids', 'body.token_ids');
+}
+
+function toSamplingFields(given: GenerateFields, params: SamplingParams): SamplingFields {
+  const isStream = given.stream === true;
+  return {
+    ...params,
+    model: given.model,
+    response_format: null,
+    stream: isStream,
+    // Where nothing is streamed, nobody looks at these.
+    stream_options: isStream ? given.stream_options : null,
+    truncate_prompt_tokens: null,
+    truncation_side: null,
+    priority: given.priority,
+    request_id: given.request_id,
+    return_tokens_as_token_ids: null,
+    return_token_ids: given.return_token_ids,
+    cache_salt: given.cache_salt,
+    kv_transfer_params: given.kv_transfer_params,
+  };
+}
+
+function checkParams(fields: SamplingFields, params: SamplingParams, { output_mode: outputMode }: GenerateFields): LogprobCounts {
+  checkSampling(fields);
+  const { max_tokens: maxTokens, stop } = fields;
+  if (maxTokens !== null && maxTokens < 1) throw invalid(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens');
+  if (stop.length > 0 && !params.detokenize) throw invalid('stop needs detokenize to be true: it is looked for in the text.');
+  readBiasIds(fields.logit_bias);
+  if (outputMode === 'text' && !params.detokenize) throw invalidBody('output_mode "text" needs sampling_params.detokenize to be true', 'body');
+  return {
+    numLogprobs: readLogprobCount(params.logprobs, 'logprobs'),
+    numPromptLogprobs: readLogprobCount(params.prompt_logprobs, 'prompt_logprobs'),
+  };
+}
+
+// An explicit null is a wish: as many as there is room for.
+function hasMaxTokens(body: unknown): boolean {
+  return isJsonObject(body) && isJsonObject(body['sampling_params']) && Object.hasOwn(body['sampling_params'], 'max_tokens');
+}
+
+function requireText({ features, content_parts: parts }: GenerateFields, modelName: string): void {
+  const hasParts = Array.isArray(parts) ? parts.length > 0 : parts !== null && parts !== undefined;
+  if (!hasParts && (features === null || features === undefined)) return;
+  throw invalid(`${modelName} is not a multimodal model, it reads text only: leave out features and content_parts.`);
+}
+
+function requireFewChoices(n: number, maxNumSeqs: number): void {
+  if (n > maxNumSeqs) throw invalid(`sampling_params.n must be at most ${maxNumSeqs}, the sequences that run at once here, got ${n}.`);
+}
+
+function requireRoom(numTokens: number, maxModelLen: number): void {
+  if (numTokens < maxModelLen) return;
+  throw invalid(`The prompt has ${numTokens} tokens, and this model's maximum context length is ${maxModelLen} tokens, the output included.`);
+}
+
+function invalidBody(expectation: string, path: string): ServerError {
+  return new ServerError('validation', `1 validation error:\n  ${path}: ${expectation}`, { param: path });
+}
+
+function invalid(message: string, param?: string): ServerError {
+  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
+}

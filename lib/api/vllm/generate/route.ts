@@ -1,0 +1,25 @@
+// POST /inference/v1/generate
+import type { Route } from '../../../wire/http/router.ts';
+import type { GenerationContext } from '../../generation/context.ts';
+import { createGenerationRoute } from '../../generation/endpoint.ts';
+import { checkGenerateInEngine, parseGenerateRequest } from './request.ts';
+import { toGenerateResponse } from './response.ts';
+import { GenerateChunkEncoder } from './stream.ts';
+
+/** The endpoint that takes tokens and gives tokens. */
+export function createGenerateRoute(context: GenerationContext): Route {
+  return createGenerationRoute(context, {
+    path: '/inference/v1/generate',
+    summary: 'Token ids in, token ids or text out, buffered or streamed',
+    idPrefix: 'generate-tokens',
+    usageShape: {
+      showsPromptTokensDetails: context.showsPromptTokensDetails,
+      countsCreatedCacheTokens: false,
+      completionTokensDetails: 'null',
+    },
+    parse: parseGenerateRequest,
+    checkInEngine: checkGenerateInEngine,
+    toResponse: toGenerateResponse,
+    createEncoder: (options) => new GenerateChunkEncoder(options),
+  });
+}

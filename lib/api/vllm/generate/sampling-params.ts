@@ -1,0 +1,47 @@
+// The sampling parameters of a request that speaks of tokens: vLLM's own names for them (vLLM: sampling_params.py).
+import { boolean, type Fields, integer, stringOrList } from '../../fields.ts';
+import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
+
+type SharedName =
+  | 'n' | 'presence_penalty' | 'frequency_penalty' | 'repetition_penalty' | 'temperature' | 'top_p' | 'top_k' | 'min_p' | 'seed'
+  | 'stop' | 'stop_token_ids' | 'ignore_eos' | 'max_tokens' | 'min_tokens' | 'skip_special_tokens' | 'spaces_between_special_tokens'
+  | 'include_stop_str_in_output' | 'stream_interval' | 'structured_outputs' | 'logit_bias' | 'allowed_token_ids' | 'bad_words'
+  | 'repetition_detection';
+
+export interface SamplingParams extends Pick<SamplingFields, SharedName> {
+  readonly logprobs: number | null;
+  readonly prompt_logprobs: number | null;
+  readonly detokenize: boolean;
+}
+
+// vLLM has no bound here. Each of them is looked for at each token.
+const MAX_STOP_STRINGS = 256;
+
+export const samplingParams: Fields<SamplingParams> = {
+  n: samplingFields.n,
+  presence_penalty: samplingFields.presence_penalty,
+  frequency_penalty: samplingFields.frequency_penalty,
+  repetition_penalty: samplingFields.repetition_penalty,
+  temperature: samplingFields.temperature,
+  top_p: samplingFields.top_p,
+  top_k: samplingFields.top_k,
+  min_p: samplingFields.min_p,
+  seed: samplingFields.seed,
+  stop: stringOrList({ maxItems: MAX_STOP_STRINGS }),
+  stop_token_ids: samplingFields.stop_token_ids,
+  ignore_eos: samplingFields.ignore_eos,
+  max_tokens: samplingFields.max_tokens,
+  min_tokens: samplingFields.min_tokens,
+  logprobs: integer(null),
+  prompt_logprobs: integer(null),
+  detokenize: boolean(true),
+  skip_special_tokens: samplingFields.skip_special_tokens,
+  spaces_between_special_tokens: samplingFields.spaces_between_special_tokens,
+  include_stop_str_in_output: samplingFields.include_stop_str_in_output,
+  stream_interval: samplingFields.stream_interval,
+  structured_outputs: samplingFields.structured_outputs,
+  logit_bias: samplingFields.logit_bias,
+  allowed_token_ids: samplingFields.allowed_token_ids,
+  bad_words: samplingFields.bad_words,
+  repetition_detection: samplingFields.repetition_detection,
+};

@@ -1,0 +1,214 @@
+// Tokens in, tokens out, and the requests in tokens that other requests are rendered to; over real sockets.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Simulator } from '../../lib/simulator.ts';
+import { events, post, withSimulator } from '../support/simulator-fixture.ts';
+
+const GENERATE = '/inference/v1/generate';
+const SCALE_OUT = { enableScaleOut: true, mode: 'echo' } as const;
+
+interface Choice {
+  readonly index: number;
+  readonly finish_reason: string | null;
+  readonly stop_reason: string | number | null;
+  readonly token_ids: readonly number[];
+  readonly text?: string;
+  readonly weight_versions: readonly { readonly end: number }[] | null;
+  readonly logprobs: { readonly content: readonly LogprobEntry[] } | null;
+}
+
+interface LogprobEntry {
+  readonly token_id?: number;
+  readonly token?: string;
+  readonly rank?: number;
+  readonly top_logprobs: readonly LogprobEntry[];
+}
+
+interface Generated {
+  readonly request_id: string;
+  readonly output_mode: string;
+  readonly choices: readonly Choice[];
+  readonly usage: Readonly<Record<string, unknown>> | null;
+  readonly prompt_token_ids?: readonly number[] | null;
+  readonly prompt_logprobs?: readonly unknown[] | null;
+}
+
+async function tokenize(simulator: Simulator, prompt: string): Promise<readonly number[]> {
+  const { text } = await post(simulator, '/tokenize', { prompt });
+  return (JSON.parse(text) as { readonly tokens: readonly number[] }).tokens;
+}
+
+async function generate(simulator: Simulator, body: unknown): Promise<Generated> {
+  const { status, text } = await post(simulator, GENERATE, body);
+  assert.equal(status, 200, text);
+  return JSON.parse(text) as Generated;
+}
+
+describe('scale-out endpoints', () => {
+  it('are refused without their flag, whatever the body', () =>
+    withSimulator({}, async (simulator) => {
+      for (const path of ['/v1/chat/completions/render', '/v1/completions/render', GENERATE, '/v1/completions/derender']) {
+        const { status, json } = await post(simulator, path, '{');
+        assert.deepEqual([status, json.error?.type, json.error?.param, json.error?.code], [403, 'PermissionDeniedError', null, 403], path);
+      }
+    }));
+});
+
+describe('POST /inference/v1/generate', () => {
+  it('gives ids, in vLLM\'s order of fields', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const ids = await tokenize(simulator, 'one two three');
+      const answer = await generate(simulator, { token_ids: ids, sampling_params: { max_tokens: 2 }, request_id: 'r' });
+      assert.deepEqual(Object.keys(answer).join(), 'request_id,model,created,usage,prompt_logprobs,prompt_token_id_logprobs,prompt_token_ids,mm_placeholders,metrics,kv_transfer_params,ec_transfer_params,output_mode,choices');
+      assert.equal(answer.request_id, 'generate-tokens-r');
+      const [choice] = answer.choices;
+      assert.deepEqual(choice?.token_ids, ids.slice(0, 2));
+      assert.deepEqual([choice?.finish_reason, choice?.weight_versions?.[0]?.end, choice?.logprobs], ['length', 2, null]);
+      assert.ok(choice !== undefined && !('text' in choice));
+    }));
+
+  it('gives text, log probabilities and the prompt\'s ids where they are asked for', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const ids = await tokenize(simulator, 'one two');
+      const params = { logprobs: 0, prompt_logprobs: 0 };
+      const plain = await generate(simulator, { token_ids: ids, sampling_params: params, return_token_ids: true });
+      assert.deepEqual(plain.prompt_token_ids, ids);
+      assert.equal(plain.prompt_logprobs?.length, ids.length);
+      const [entry] = plain.choices[0]?.logprobs?.content ?? [];
+      assert.equal(entry?.token_id, ids[0]);
+      assert.deepEqual(entry?.top_logprobs.map((top) => top.token_id), [ids[0]]);
+      const text = await generate(simulator, { token_ids: ids, sampling_params: params, output_mode: 'text' });
+      assert.equal(text.choices[0]?.text, 'one two');
+      assert.equal(text.choices[0]?.logprobs?.content[0]?.token, 'one');
+    }));
+
+  it('takes all the room without max_tokens, and with null', () =>
+    withSimulator({ ...SCALE_OUT, maxModelLen: 64 }, async (simulator) => {
+      const body = { token_ids: [5, 6], sampling_params: { ignore_eos: true } };
+      assert.equal((await generate(simulator, body)).choices[0]?.token_ids.length, 62);
+      const withNull = { ...body, sampling_params: { ignore_eos: true, max_tokens: null } };
+      assert.equal((await generate(simulator, withNull)).choices[0]?.token_ids.length, 62);
+      assert.equal((await generate(simulator, { ...body, sampling_params: { max_tokens: 1e9, ignore_eos: true } })).choices[0]?.token_ids.length, 62);
+    }));
+
+  it('streams: nulls in chunks, the weights at the end, the prompt\'s ids once, usage when asked', () =>
+    withSimulator({ ...SCALE_OUT, enableForceIncludeUsage: true }, async (simulator) => {
+      const ids = await tokenize(simulator, 'one two three');
+      const body = { token_ids: ids, sampling_params: { max_tokens: 2, n: 1 }, stream: true };
+      const bare = events((await post(simulator, GENERATE, body)).text);
+      assert.equal(bare.at(-1), '[DONE]');
+      const chunks = bare.slice(0, -1).map((data) => JSON.parse(data) as Generated);
+      assert.deepEqual(chunks.map((chunk) => chunk.choices[0]?.token_ids), [[ids[0]], [ids[1]]]);
+      assert.deepEqual(chunks.map((chunk) => chunk.choices[0]?.weight_versions?.[0]?.end), [undefined, 2]);
+      assert.ok(chunks.every((chunk) => chunk.usage === null && !('prompt_token_ids' in chunk)));
+      const options = { include_usage: true, continuous_usage_stats: true };
+      const full = events((await post(simulator, GENERATE, { ...body, return_token_ids: true, stream_options: options })).text);
+      const counted = full.slice(0, -1).map((data) => JSON.parse(data) as Generated);
+      assert.deepEqual(counted.map((chunk) => chunk.usage?.['completion_tokens']), [1, 2, 2]);
+      assert.deepEqual(counted.map((chunk) => chunk.prompt_token_ids), [ids, undefined, undefined]);
+      assert.deepEqual(counted.at(-1)?.choices, []);
+    }));
+
+  it('refuses in vLLM\'s words for type and place', () =>
+    withSimulator({ ...SCALE_OUT, maxNumSeqs: 2 }, async (simulator) => {
+      const params = {};
+      const cases: readonly (readonly [unknown, number, string, string | null])[] = [
+        [{ sampling_params: params }, 400, 'Bad Request', 'body.token_ids'],
+        [{ token_ids: [], sampling_params: params }, 400, 'Bad Request', 'body.token_ids'],
+        [{ token_ids: [-1], sampling_params: params }, 400, 'Bad Request', 'body.token_ids'],
+        [{ token_ids: [1e308], sampling_params: params }, 400, 'Bad Request', 'body.token_ids.0'],
+        [{ token_ids: [1] }, 400, 'Bad Request', 'body.sampling_params'],
+        [{ token_ids: [1], sampling_params: { n: 'x' } }, 400, 'Bad Request', 'body.sampling_params.n'],
+        [{ token_ids: [1], sampling_params: params, model: 'nope' }, 404, 'NotFoundError', 'model'],
+        [{ token_ids: [1], sampling_params: { temperature: -1 } }, 400, 'BadRequestError', 'temperature'],
+        [{ token_ids: [1], sampling_params: { max_tokens: 0 } }, 400, 'BadRequestError', 'max_tokens'],
+        [{ token_ids: [1], sampling_params: { n: 3 } }, 400, 'BadRequestError', null],
+        [{ token_ids: [99_999_999], sampling_params: params }, 400, 'BadRequestError', null],
+        [{ token_ids: Array(1024).fill(1), sampling_params: params }, 400, 'BadRequestError', null],
+        [{ token_ids: [1], sampling_params: { min_tokens: 17 } }, 400, 'BadRequestError', null],
+        [{ token_ids: [1], sampling_params: { stop: 'x', detokenize: false } }, 400, 'BadRequestError', null],
+        [{ token_ids: [1], sampling_params: { detokenize: false }, output_mode: 'text' }, 400, 'Bad Request', 'body'],
+        [{ token_ids: [1], sampling_params: params, content_parts: [{ type: 'image_url' }] }, 400, 'BadRequestError', null],
+      ];
+      for (const [body, status, type, param] of cases) {
+        const { status: got, json } = await post(simulator, GENERATE, body);
+        assert.deepEqual([got, json.error?.type, json.error?.param], [status, type, param], JSON.stringify(body).slice(0, 90));
+      }
+    }));
+
+  it('tells what the engine finds out inside of a stream', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const { status, text } = await post(simulator, GENERATE, { token_ids: [99_999_999], sampling_params: {}, stream: true });
+      assert.equal(status, 200);
+      const [failure, done] = events(text);
+      assert.match(failure ?? '', /"type": "BadRequestError"/);
+      assert.equal(done, '[DONE]');
+    }));
+});
+
+interface Rendered {
+  readonly request_id: string;
+  readonly token_ids: readonly number[];
+  readonly sampling_params: Readonly<Record<string, unknown>>;
+  readonly [name: string]: unknown;
+}
+
+describe('POST /v1/chat/completions/render and /v1/completions/render', () => {
+  const messages = [{ role: 'user', content: 'Hello' }];
+
+  it('give a request for the generate endpoint, which answers it as the chat would be', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const rendered = JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages, max_tokens: 5, request_id: 'r' })).text) as Rendered;
+      assert.equal(rendered.request_id, 'chatcmpl-r');
+      assert.deepEqual(rendered.sampling_params['max_tokens'], 5);
+      const answer = await generate(simulator, rendered);
+      assert.equal(answer.request_id, 'generate-tokens-chatcmpl-r');
+      assert.deepEqual(answer.choices[0]?.token_ids, rendered.token_ids.slice(0, 5));
+      const whole = JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages })).text) as Rendered;
+      assert.equal(whole.sampling_params['max_tokens'], 1024 - whole.token_ids.length);
+    }));
+
+  it('write floats as Python does, the model\'s values where the request has none, and leave out what vLLM leaves out', () =>
+    withSimulator({ ...SCALE_OUT, overrideGenerationConfig: { temperature: 0.6, top_k: 20 } }, async (simulator) => {
+      const paramsOf = async (body: object): Promise<string> =>
+        /"sampling_params":(\{.*?\}),"model"/.exec((await post(simulator, '/v1/completions/render', { prompt: 'Hello', ...body })).text)?.[1] ?? '';
+      const penalties = '"presence_penalty":0.0,"frequency_penalty":0.0,"repetition_penalty":1.0';
+      const tail = '"output_kind":2,"skip_clone":true,"bad_words":[],"skip_reading_prefix_cache":false';
+      assert.equal(await paramsOf({}), `{${penalties},"temperature":0.6,"top_p":1.0,"top_k":20,"min_p":0.0,"stop":[],"stop_token_ids":[],${tail}}`);
+      assert.equal(await paramsOf({ temperature: 0, max_tokens: 3 }), `{${penalties},"temperature":0.0,"stop":[],"stop_token_ids":[],"max_tokens":3,${tail}}`);
+      const many = await paramsOf({ n: 2, top_k: 0, seed: 7, stop: ['ab', 'abc'], ignore_eos: true, min_tokens: 1, logprobs: 2, prompt_logprobs: 1, logit_bias: { 5: 200 }, kv_transfer_params: { a: { b: 1 } }, stop_token_ids: [3, 3], bad_words: ['x', 'x'] });
+      assert.equal(
+        many,
+        `{"n":2,${penalties},"temperature":0.6,"top_p":1.0,"min_p":0.0,"seed":7,"stop":["ab","abc"],"stop_token_ids":[3],"ignore_eos":true,"min_tokens":1,"logprobs":2,"prompt_logprobs":1,` +
+          '"output_kind":2,"skip_clone":true,"output_text_buffer_length":2,"logit_bias":{"5":100.0},"extra_args":{"kv_transfer_params":{"a":{"b":1}}},"bad_words":["x"],"skip_reading_prefix_cache":true}',
+      );
+    }));
+
+  it('say what a reasoning parser needs to know', () =>
+    withSimulator({ ...SCALE_OUT, reasoningParser: 'qwen3' }, async (simulator) => {
+      const render = async (extra: object): Promise<Rendered> =>
+        JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages, ...extra })).text) as Rendered;
+      const plain = await render({ chat_template_kwargs: { a: 1 } });
+      assert.equal(plain['reasoning_ended'], false);
+      assert.deepEqual(plain['reasoning_parser_kwargs'], { chat_template_kwargs: { a: 1, add_generation_prompt: true, continue_final_message: false } });
+      assert.equal((await render({ include_reasoning: false }))['reasoning_ended'], true);
+    }));
+
+  it('give a list for completions, numbered where there are several', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const render = async (prompt: unknown): Promise<readonly Rendered[]> =>
+        JSON.parse((await post(simulator, '/v1/completions/render', { prompt, request_id: 'r' })).text) as readonly Rendered[];
+      assert.deepEqual((await render(['a', 'b'])).map((one) => one.request_id), ['cmpl-r-0', 'cmpl-r-1']);
+      assert.deepEqual((await render([5, 6])).map((one) => [one.request_id, one.token_ids]), [['cmpl-r', [5, 6]]]);
+    }));
+
+  it('refuse what their endpoints refuse', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      for (const [path, body] of [['/v1/chat/completions/render', { messages: [] }], ['/v1/completions/render', { prompt: '' }]] as const) {
+        const { status, json } = await post(simulator, path, body);
+        const own = await post(simulator, path.replace('/render', ''), body);
+        assert.equal(status, 400);
+        assert.deepEqual(json, own.json);
+      }
+    }));
+});

@@ -1,0 +1,110 @@
+// The endpoints of the tokenizer over real sockets, with the embedded one.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { get, post, withSimulator } from '../support/simulator-fixture.ts';
+
+interface TokenizeAnswer {
+  readonly count: number;
+  readonly max_model_len: number;
+  readonly tokens: readonly number[];
+  readonly token_strs: readonly string[] | null;
+}
+
+const TEXT = 'Hello world, "你好" 😀';
+const TOOL = { type: 'function', function: { name: 'f', description: 'd', parameters: { type: 'object' } } };
+
+const read = (text: string): TokenizeAnswer => JSON.parse(text) as TokenizeAnswer;
+
+describe('POST /tokenize', () => {
+  it('gives the ids of a text in vLLM\'s order of fields, and their spelling when asked', () =>
+    withSimulator({}, async (simulator) => {
+      const plain = await post(simulator, '/tokenize', { model: 'm', prompt: TEXT });
+      const { count, tokens, max_model_len: maxModelLen, token_strs: none } = read(plain.text);
+      assert.equal(plain.text, JSON.stringify({ count, max_model_len: maxModelLen, tokens, token_strs: none }));
+      assert.deepEqual([count, maxModelLen, none], [tokens.length, 1024, null]);
+      const { token_strs: spelled } = read((await post(simulator, '/tokenize', { prompt: 'Hello world', return_token_strs: true })).text);
+      assert.equal(spelled?.join(''), 'HelloĠworld');
+      const back = await post(simulator, '/detokenize', { tokens });
+      assert.equal(back.text, JSON.stringify({ prompt: TEXT }));
+    }));
+
+  it('counts a conversation as the chat endpoint does, tools included', () =>
+    withSimulator({}, async (simulator) => {
+      const messages = [{ role: 'user', content: TEXT }];
+      for (const extra of [{}, { tools: [TOOL] }]) {
+        const { count } = read((await post(simulator, '/tokenize', { messages, ...extra })).text);
+        const { json } = await post(simulator, '/v1/chat/completions', { messages, ...extra, tool_choice: 'tools' in extra ? 'none' : undefined, max_tokens: 1 });
+        assert.equal(count, json.usage?.prompt_tokens);
+      }
+      const bare = read((await post(simulator, '/tokenize', { messages })).text);
+      assert.deepEqual(read((await post(simulator, '/tokenize', { messages, tools: [] })).text), bare);
+      const open = read((await post(simulator, '/tokenize', { messages, add_generation_prompt: false })).text);
+      assert.ok(open.count < bare.count);
+    }));
+
+  it('takes texts and conversations that no context holds', () =>
+    withSimulator({ maxModelLen: 16 }, async (simulator) => {
+      const content = 'word '.repeat(30_000);
+      const { count } = read((await post(simulator, '/tokenize', { prompt: content })).text);
+      assert.ok(count >= 30_000);
+      const chat = read((await post(simulator, '/tokenize', { messages: [{ role: 'user', content }] })).text);
+      assert.ok(chat.count > count);
+    }));
+
+  it('refuses what is neither, naming both; unknown models; a template of the request\'s own', () =>
+    withSimulator({}, async (simulator) => {
+      const neither = await post(simulator, '/tokenize', { model: 'm' });
+      assert.deepEqual([neither.status, neither.json.error?.type, neither.json.error?.param], [400, 'Bad Request', 'body.prompt']);
+      assert.match(neither.json.error?.message ?? '', /^2 validation errors[^]*body\.messages/);
+      for (const body of [[], 5, { prompt: 5 }, { prompt: null, messages: 'x' }]) assert.equal((await post(simulator, '/tokenize', body)).status, 400);
+      const unknown = await post(simulator, '/tokenize', { model: 'nope', prompt: 'x' });
+      assert.deepEqual([unknown.status, unknown.json.error?.param], [404, 'model']);
+      const own = await post(simulator, '/tokenize', { messages: [{ role: 'user', content: 'x' }], chat_template: 'y' });
+      assert.deepEqual([own.status, own.json.error?.type], [400, 'BadRequestError']);
+    }));
+});
+
+describe('POST /detokenize', () => {
+  it('gives nothing for ids that stand for nothing, however large', () =>
+    withSimulator({}, async (simulator) => {
+      for (const id of [99_999_999, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+        const { status, text } = await post(simulator, '/detokenize', { tokens: [id] });
+        assert.deepEqual([status, text], [200, '{"prompt":""}'], String(id));
+      }
+      const many = await post(simulator, '/detokenize', { tokens: Array(200_000).fill(99_999_999) });
+      assert.equal(many.text, '{"prompt":""}');
+    }));
+
+  it('refuses what is no list of ids, with the place of the first fault', () =>
+    withSimulator({}, async (simulator) => {
+      const cases: readonly (readonly [string, string])[] = [
+        ['{}', 'body.tokens'],
+        ['{"tokens":null}', 'body.tokens'],
+        ['{"tokens":"1"}', 'body.tokens'],
+        ['{"tokens":[-1]}', 'body.tokens.0'],
+        ['{"tokens":[1,1e308]}', 'body.tokens.1'],
+        ['{"tokens":[1,1e999]}', 'body.tokens.1'],
+        ['{"tokens":[0.5]}', 'body.tokens.0'],
+        ['{"tokens":[[1]]}', 'body.tokens.0'],
+        [`{"tokens":[${'['.repeat(900)}${']'.repeat(900)}]}`, 'body.tokens.0'],
+      ];
+      for (const [body, param] of cases) {
+        const { status, json } = await post(simulator, '/detokenize', body);
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', param], body.slice(0, 40));
+      }
+    }));
+});
+
+describe('GET /tokenizer_info', () => {
+  it('is there with its flag alone', () => withSimulator({}, async (simulator) => assert.equal((await get(simulator, '/tokenizer_info')).status, 404)));
+
+  it('shows the class first and the template in use', () =>
+    withSimulator({ enableTokenizerInfoEndpoint: true, chatTemplate: '{{ messages }}' }, async (simulator) => {
+      const { status, text } = await get(simulator, '/tokenizer_info');
+      const info = JSON.parse(text) as Record<string, unknown>;
+      assert.equal(status, 200);
+      assert.equal(Object.keys(info)[0], 'tokenizer_class');
+      assert.match(String(info['tokenizer_class']), /^Cached\w+$/);
+      assert.equal(info['chat_template'], '{{ messages }}');
+    }));
+});
