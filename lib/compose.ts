@@ -23,6 +23,7 @@ import { type AdapterModule, parseAdapter } from './engine/lora/adapters.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { Pooler } from './engine/pooling/pooler.ts';
 import { resolvePoolingModel } from './engine/pooling/pooling-model.ts';
+import { resolveDefaultSampling } from './engine/tokenizer/source/default-sampling.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
 import type { Config } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
@@ -107,11 +108,13 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     tokenizer,
     logprobs: new LogprobModel({ seed, numIds: tokenizer.numIds }),
     chat: createChatSettings(config, { clock, source }),
+    defaultSampling: resolveDefaultSampling(config, source.generationConfig),
     models,
     logger,
     inventsText: config.mode !== 'echo',
     obeysDefaultLimit: generator.obeysDefaultLimit,
     maxModelLen: config.maxModelLen,
+    maxNumSeqs: config.maxNumSeqs,
     maxBodyBytes: config.maxRequestBodySizeMb * BYTES_PER_MB,
     maxLogprobs: config.maxLogprobs,
     wallTimeMs: () => clock.wallTimeMs(),
@@ -132,7 +135,9 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     serverInfo: { config: describeConfig(config, Object.keys(httpOptions)), environment: toEnvironment(config) },
   };
   const pooling = poolingModel === null ? null : { ...generation, pooler: new Pooler(poolingModel, config.model) };
-  return { engine, telemetry, seed, routes: createRoutes({ generation, pooling, vllm, metrics: telemetry, endpoints: config }) };
+  const { tokenizerConfig, chatTemplate } = source;
+  const tokenizerInfo = config.enableTokenizerInfoEndpoint ? { config: tokenizerConfig, chatTemplate } : null;
+  return { engine, telemetry, seed, routes: createRoutes({ generation, pooling, vllm, tokenizerInfo, metrics: telemetry, endpoints: config }) };
 }
 
 // Those of vLLM's variables that count here, and hold no key.

@@ -1,9 +1,9 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
 import { flag, integer, json, list, number, optional, text } from '../config/option-types.ts';
-import { type ChatTemplateConfig, chatTemplateOptions } from '../engine/tokenizer/options.ts';
+import { type ChatTemplateConfig, chatTemplateOptions, type GenerationConfigOptions, generationConfigOptions } from '../engine/tokenizer/options.ts';
 
-export interface ApiConfig extends ChatTemplateConfig {
+export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions {
   readonly model: string;
   /** Empty: the model's own name. The first one is shown in answers and metrics. */
   readonly servedModelName: readonly string[];
@@ -24,10 +24,13 @@ export interface ApiConfig extends ChatTemplateConfig {
   readonly streamInterval: number;
   readonly responseRole: string;
   readonly kvEventsConfig: unknown;
+  readonly enableTokenizerInfoEndpoint: boolean;
+  readonly enableScaleOut: boolean;
 }
 
 const MODEL = 'Model';
 const ANSWERS = 'Answers';
+const ENDPOINTS = 'Endpoints';
 const ACCEPTED = 'Accepted, without effect yet';
 
 const name = text({ placeholder: 'NAME', minLength: 1 });
@@ -48,6 +51,7 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     section: MODEL,
   },
   ...chatTemplateOptions,
+  ...generationConfigOptions,
   enablePromptTokensDetails: {
     flag: 'enable-prompt-tokens-details',
     type: flag(),
@@ -104,6 +108,20 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     default: 'assistant',
     help: 'Role of the answer to a chat',
     section: ANSWERS,
+  },
+  enableTokenizerInfoEndpoint: {
+    flag: 'enable-tokenizer-info-endpoint',
+    type: flag(),
+    default: false,
+    help: 'Serve /tokenizer_info',
+    section: ENDPOINTS,
+  },
+  enableScaleOut: {
+    flag: 'enable-scale-out',
+    type: flag(),
+    default: false,
+    help: 'Serve /inference/v1 and the render endpoints, which answer 403 otherwise',
+    section: ENDPOINTS,
   },
   toolCallParser: {
     flag: 'tool-call-parser',

@@ -4,6 +4,10 @@ import { createAnthropicRoutes } from './anthropic/routes.ts';
 import type { GenerationContext } from './generation/context.ts';
 import { createChatBatchRoute } from './openai/chat-batch/route.ts';
 import { createChatCompletionsRoute } from './openai/chat-completions/route.ts';
+import { createChatDerenderRoute } from './openai/chat-completions-derender/route.ts';
+import { createChatRenderRoute } from './openai/chat-completions-render/route.ts';
+import { createCompletionsDerenderRoute } from './openai/completions-derender/route.ts';
+import { createCompletionsRenderRoute } from './openai/completions-render/route.ts';
 import { createCompletionsRoute } from './openai/completions/route.ts';
 import { createModelsRoute } from './openai/models/route.ts';
 import type { PoolingContext } from './pooling/context.ts';
@@ -11,7 +15,10 @@ import { createPoolingRoutes } from './pooling/routes.ts';
 import type { MetricsPort } from './ports.ts';
 import { createCollectiveRpcRoute } from './vllm/collective-rpc/route.ts';
 import type { VllmContext } from './vllm/context.ts';
+import { createDetokenizeRoute } from './vllm/detokenize/route.ts';
 import { createElasticEpRoutes } from './vllm/elastic-ep/route.ts';
+import { createGenerateRoute } from './vllm/generate/route.ts';
+import { createGenerativeScoringRoute } from './vllm/generative-scoring/route.ts';
 import { createHealthRoutes } from './vllm/health/route.ts';
 import { createInvocationsRoute, type InvocationTarget } from './vllm/invocations/route.ts';
 import { createKvEventSourcesRoute } from './vllm/kv-event-sources/route.ts';
@@ -28,6 +35,8 @@ import { createScaleOutRoutes } from './vllm/scale-out/route.ts';
 import { createServerInfoRoute } from './vllm/server-info/route.ts';
 import { createSleepRoutes } from './vllm/sleep/route.ts';
 import { createSystemOneRoute } from './vllm/systemone/route.ts';
+import { createTokenizeRoute } from './vllm/tokenize/route.ts';
+import { createTokenizerInfoRoute, type TokenizerInfo } from './vllm/tokenizer-info/route.ts';
 import { createVersionRoute } from './vllm/version/route.ts';
 import { createWeightRoutes } from './vllm/weights/route.ts';
 
@@ -37,12 +46,14 @@ export interface ApiParts {
   readonly pooling: PoolingContext | null;
   readonly vllm: VllmContext;
   readonly metrics: MetricsPort;
+  /** What /tokenizer_info shows; null where it is not shown. */
+  readonly tokenizerInfo: TokenizerInfo | null;
   /** Which endpoints are there. */
   readonly endpoints: EndpointConfig;
 }
 
 /** Every endpoint of the server. */
-export function createRoutes({ generation, pooling, vllm, metrics, endpoints }: ApiParts): Route[] {
+export function createRoutes({ generation, pooling, vllm, tokenizerInfo, metrics, endpoints }: ApiParts): Route[] {
   const load = new ServerLoad();
   const family = pooling === null ? createGeneratingRoutes(generation, vllm) : createPoolingRoutes(pooling);
   // The requests of these are the server's load.
@@ -52,11 +63,14 @@ export function createRoutes({ generation, pooling, vllm, metrics, endpoints }: 
     createModelsRoute(generation),
     ...createHealthRoutes(),
     createVersionRoute(),
+    createTokenizeRoute(generation),
+    createDetokenizeRoute(generation),
+    ...(tokenizerInfo === null ? [] : [createTokenizerInfoRoute(tokenizerInfo)]),
     ...createMetricsRoutes(metrics),
     createLoadRoute(load),
     createKvEventSourcesRoute(vllm.kvEventsConfig),
     ...createElasticEpRoutes(vllm),
-    ...createScaleOutRoutes({ isEnabled: endpoints.enableScaleOut, routes: [createScaleOutAbortRoute(vllm)] }),
+    ...createScaleOutRoutes({ isEnabled: endpoints.enableScaleOut, routes: createRoutesOfScaleOut(generation, vllm) }),
     ...(endpoints.allowRuntimeLoraUpdating ? createLoraRoutes(vllm) : []),
     ...(endpoints.serverDevMode ? createDevModeRoutes(vllm) : []),
   ];
@@ -74,6 +88,17 @@ function createDevModeRoutes(vllm: VllmContext): Route[] {
   ];
 }
 
+function createRoutesOfScaleOut(generation: GenerationContext, vllm: VllmContext): Route[] {
+  return [
+    createScaleOutAbortRoute(vllm),
+    createGenerateRoute(generation),
+    createChatRenderRoute(generation),
+    createCompletionsRenderRoute(generation),
+    createChatDerenderRoute(generation),
+    createCompletionsDerenderRoute(generation),
+  ];
+}
+
 /** The endpoints that do what the server is for. */
 interface InferenceRoutes {
   readonly routes: readonly Route[];
@@ -88,5 +113,13 @@ function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext
     { name: 'ChatCompletionRequest', handle: chatCompletions.handle },
     { name: 'CompletionRequest', handle: completions.handle },
   ];
-  return { routes: [chatCompletions, createChatBatchRoute(generation), completions, ...createAnthropicRoutes(generation), createSystemOneRoute(vllm)], invocations };
+  const routes = [
+    chatCompletions,
+    createChatBatchRoute(generation),
+    completions,
+    ...createAnthropicRoutes(generation),
+    createGenerativeScoringRoute(generation),
+    createSystemOneRoute(vllm),
+  ];
+  return { routes, invocations };
 }

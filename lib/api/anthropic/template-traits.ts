@@ -41,6 +41,7 @@ function renderProbe(context: GenerationContext, effort: string): string | null 
       tools: null,
       modelName: '',
       truncation: null,
+      maxChars: Number.POSITIVE_INFINITY,
     });
     return template.template.render({ messages, addGenerationPrompt: true, templateKwargs });
   } catch {

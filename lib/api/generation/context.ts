@@ -2,6 +2,7 @@
 import type { Logger } from '../../base/log.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { LogprobModel } from '../../engine/generator/logprobs.ts';
+import type { DefaultSampling } from '../../engine/tokenizer/source/default-sampling.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { ChatSettings } from '../chat/settings.ts';
 import type { ServedModels } from '../served-models.ts';
@@ -11,10 +12,14 @@ export interface GenerationContext {
   readonly tokenizer: Tokenizer;
   readonly logprobs: LogprobModel;
   readonly chat: ChatSettings;
+  /** Of the model. */
+  readonly defaultSampling: DefaultSampling;
   readonly models: ServedModels;
   readonly logger: Logger;
   /** Prompt and output together, in tokens. */
   readonly maxModelLen: number;
+  /** Sequences that run at once. */
+  readonly maxNumSeqs: number;
   readonly maxBodyBytes: number;
   /** Most log probabilities per token that a client may ask for; -1 for as many as the vocabulary has. */
   readonly maxLogprobs: number;

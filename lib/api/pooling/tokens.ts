@@ -50,7 +50,7 @@ const CHARS_PER_MESSAGE = 1000;
 
 function renderConversation(context: PoolingContext, messages: Conversation, { fields, model }: InputTokensOptions): string {
   const renderFields = { ...fields, add_special_tokens: false, documents: null, reasoning_effort: null };
-  const input = { messages, fields: renderFields, tools: null, modelName: model.displayName, truncation: null };
+  const input = { messages, fields: renderFields, tools: null, modelName: model.displayName, truncation: null, maxChars: maxPromptChars(context) };
   return renderText(readChat(context, input), input);
 }
 

@@ -8,7 +8,7 @@ import { type LogprobCounts, readLogprobCount } from '../../generation/logprob-f
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkBody, checkInEngine, checkMinTokens, checkSampling, readBiasIds } from '../../generation/sampling-checks.ts';
+import { checkBody, checkInEngine, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { type SamplingParams, samplingParams } from './sampling-params.ts';
 
@@ -76,7 +76,8 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
     isStream: fields.stream,
     streamOptions: fields.stream_options,
     requestId: given.request_id,
-    generation: toGenerationRequest(fields, { model, prompts, maxTokens, defaultMaxTokens: null, composition: null }),
+    isNumbered: false,
+    generation: toGenerationRequest(fields, { model, prompts, maxTokens, defaultMaxTokens: null, composition: null, endTokenIds: [] }),
     presentation: { ...toPresentation(fields, counts, context), returnsTokenIds: true, isGreedy: fields.temperature === 0 },
     outputMode: given.output_mode ?? 'tokens',
     returnsPromptTokenIds: given.return_token_ids === true,
@@ -120,7 +121,7 @@ function checkParams(fields: SamplingFields, params: SamplingParams, { output_mo
   const { max_tokens: maxTokens, stop } = fields;
   if (maxTokens !== null && maxTokens < 1) throw invalid(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens');
   if (stop.length > 0 && !params.detokenize) throw invalid('stop needs detokenize to be true: it is looked for in the text.');
-  readBiasIds(fields.logit_bias);
+  readBiases(fields.logit_bias);
   if (outputMode === 'text' && !params.detokenize) throw invalidBody('output_mode "text" needs sampling_params.detokenize to be true', 'body');
   return {
     numLogprobs: readLogprobCount(params.logprobs, 'logprobs'),

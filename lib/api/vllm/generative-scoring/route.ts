@@ -55,6 +55,7 @@ function toOneToken({ model, prompts, priority, cacheSalt }: ScoringCall): Gener
     minTokens: 0,
     ignoreEos: false,
     composition: null,
+    steering: null,
     stop: null,
     repetition: null,
     seed: null,
