@@ -25,7 +25,6 @@ export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions {
   readonly responseRole: string;
   readonly kvEventsConfig: unknown;
   readonly enableTokenizerInfoEndpoint: boolean;
-  readonly enableScaleOut: boolean;
 }
 
 const MODEL = 'Model';
@@ -114,13 +113,6 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     type: flag(),
     default: false,
     help: 'Serve /tokenizer_info',
-    section: ENDPOINTS,
-  },
-  enableScaleOut: {
-    flag: 'enable-scale-out',
-    type: flag(),
-    default: false,
-    help: 'Serve /inference/v1 and the render endpoints, which answer 403 otherwise',
     section: ENDPOINTS,
   },
   toolCallParser: {

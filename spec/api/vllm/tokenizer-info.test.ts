@@ -5,7 +5,7 @@ import type { HttpExchange } from '../../../lib/wire/http/exchange.ts';
 
 function show(config: Readonly<Record<string, unknown>>): string {
   let body = '';
-  const exchange: Pick<HttpExchange, 'send'> = { send: (answer) => (body = answer.body) };
+  const exchange: Pick<HttpExchange, 'send'> = { send: (answer) => (body = String(answer.body)) };
   void createTokenizerInfoRoute({ config, chatTemplate: null }).handler(exchange as HttpExchange);
   return body;
 }
