@@ -6,12 +6,12 @@ import type { GenerationInput, Generator } from './generator.ts';
 import { createScriptedSource, type Script } from './scripted-source.ts';
 import { SENTENCES } from './sentences.ts';
 
-// Sentences are added until this many tokens are reached. With sentences of up to 13 tokens, answers have 20 to 60 tokens
+// Sentences are added until this many tokens are reached. With sentences of up to 22 tokens, answers have 20 to 67 tokens
 // and about 40 on average.
 const MIN_TARGET_TOKENS = 20;
 const MAX_TARGET_TOKENS = 48;
 
-/** Sentences at random, seeded. Without a limit an answer has 20 to 60 tokens and ends with a sentence. */
+/** Sentences at random, seeded. Without a limit an answer has 20 to 67 tokens and ends with a sentence. */
 export function createRandomGenerator(tokenizer: Tokenizer): Generator {
   // Made when the first text is wanted: to tokenize it may take a while.
   let bank: readonly BankedSentence[] | null = null;

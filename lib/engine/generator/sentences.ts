@@ -1,4 +1,4 @@
-// The bank of sentences for random mode: plain statements of 8 to 13 tokens that read on in any order.
+// The bank of sentences for random mode: plain statements of 8 to 13 words that read on in any order.
 
 export const SENTENCES: readonly string[] = [
   'The morning train was late, so we walked along the river.',
