@@ -28,6 +28,12 @@ export class Issues {
     return this.#count === 0;
   }
 
+  /** Adds the faults that were found apart, after its own. */
+  append(other: Issues): void {
+    this.#count += other.#count;
+    this.#shown.push(...other.#shown.slice(0, MAX_ISSUES_SHOWN - this.#shown.length));
+  }
+
   /** @throws ServerError `validation` that names the faults, if there are any; its `param` is the first one's place. */
   throwIfAny(): void {
     const [first] = this.#shown;
@@ -62,6 +68,19 @@ export class Place {
   /** Adds a fault of the present field. */
   report(expected: string, value: unknown): void {
     this.#issues.add(this, expected, value);
+  }
+
+  /** Reads the present field apart: its faults are for the caller to add. */
+  apart<T>(read: (place: Place) => T): { readonly value: T; readonly issues: Issues } {
+    const issues = new Issues();
+    const place = new Place(issues, this.#container);
+    place.field = this.field;
+    return { value: read(place), issues };
+  }
+
+  /** Adds faults that were found apart. */
+  append(issues: Issues): void {
+    this.#issues.append(issues);
   }
 
   /** The place inside the present field; when `field` changes, inside that one. */

@@ -47,4 +47,20 @@ describe('Place', () => {
     outer.field = 4;
     assert.equal(inner.path, 'body.4.role');
   });
+
+  it('reads a field apart, and takes its faults over when it is asked to', () => {
+    const issues = new Issues();
+    const place = new Place(issues).enter();
+    place.field = 'content';
+    const { value, issues: found } = place.apart((inside) => {
+      for (let index = 0; index < 20; index++) inside.report('a string', index);
+      return 7;
+    });
+    assert.deepEqual([value, issues.isEmpty, found.isEmpty], [7, true, false]);
+    place.report('a list', 1);
+    place.append(found);
+    const { message, param } = thrownBy(issues);
+    assert.match(message, /^21 validation errors:\n {2}body\.\.content: expected a list, got 1\n(.*a string.*\n){9} {2}\.\.\.and 11 more errors$/);
+    assert.equal(param, 'body..content');
+  });
 });

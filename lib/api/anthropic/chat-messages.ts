@@ -12,6 +12,8 @@ import type { AnthropicMessage, ConversationFields } from './conversation.ts';
 /** A chat message: `{ role: 'tool', tool_call_id: 'toolu_1', content: '12:00' }`. */
 export type ChatMessage = Readonly<Record<string, unknown>>;
 
+type ResultContent = NonNullable<ContentBlock['content']> | null;
+
 /**
  * The messages of a chat.
  *
@@ -40,7 +42,7 @@ const BILLING_HEADER = 'x-anthropic-billing-header';
 
 function toSystemText({ content }: Pick<AnthropicMessage, 'content'>): string {
   if (typeof content === 'string') return withoutHeader(content);
-  return content.map(({ type, text }) => (type === 'text' && text !== null ? withoutHeader(text) : '')).join('');
+  return content.map(({ type, text }) => (type === 'text' ? withoutHeader(text ?? '') : '')).join('');
 }
 
 function withoutHeader(text: string): string {
@@ -71,10 +73,10 @@ class Turn {
   }
 
   add(block: ContentBlock): void {
-    const { type, text, source, thinking } = block;
+    const { type, text = null, source, thinking } = block;
     if (type === 'text' && text !== null && text !== '') this.#parts.push({ type: 'text', text });
-    else if (type === 'image' && source !== null && Object.keys(source).length > 0) this.#parts.push(toImagePart(source));
-    else if (type === 'thinking' && thinking !== null) this.#reasoning = (this.#reasoning ?? '') + thinking;
+    else if (type === 'image' && Object.keys(source ?? {}).length > 0) this.#parts.push(toImagePart(source ?? {}));
+    else if (type === 'thinking' && typeof thinking === 'string') this.#reasoning = (this.#reasoning ?? '') + thinking;
     else if (type === 'tool_use') this.#toolCalls.push(toToolCall(block));
     else if (type === 'tool_result') this.#addResult(block);
   }
@@ -92,7 +94,7 @@ class Turn {
     });
   }
 
-  #addResult({ tool_use_id: id, content }: ContentBlock): void {
+  #addResult({ tool_use_id: id, content = null }: ContentBlock): void {
     if (this.#role === 'user') pushResult(this.#chat, id ?? '', content);
     else this.#parts.push({ type: 'text', text: `Tool result: ${toPythonText(content)}` });
   }
@@ -103,7 +105,7 @@ function toToolCall({ id, name, input }: ContentBlock): unknown {
 }
 
 // A list as Python prints it.
-function toPythonText(content: ContentBlock['content']): string {
+function toPythonText(content: ResultContent): string {
   if (content === null || content.length === 0) return '';
   if (typeof content === 'string') return content;
   try {
@@ -116,14 +118,17 @@ function toPythonText(content: ContentBlock['content']): string {
 }
 
 // The text, then its pictures as the user's, then what it refers to.
-function pushResult(chat: ChatMessage[], id: string, content: ContentBlock['content']): void {
-  const items = content === null || typeof content === 'string' ? [] : content.filter((item) => item !== null);
-  const text = typeof content === 'string' ? content : items.filter(({ type }) => type === 'text').map(({ text: part }) => toPlainText(part)).join('\n');
+function pushResult(chat: ChatMessage[], id: string, content: ResultContent): void {
+  if (content === null || typeof content === 'string') {
+    chat.push({ role: 'tool', tool_call_id: id, content: content ?? '' });
+    return;
+  }
+  const text = content.filter(({ type }) => type === 'text').map(({ text: part }) => toPlainText(part)).join('\n');
   chat.push({ role: 'tool', tool_call_id: id, content: text });
-  const images = items.filter(({ type }) => type === 'image').map(({ source }) => (isJsonObject(source) ? source : {}));
+  const images = content.filter(({ type }) => type === 'image').map(({ source }) => (isJsonObject(source) ? source : {}));
   const shown = images.filter((source) => toImageUrl(source) !== '');
   if (shown.length > 0) chat.push({ role: 'user', content: shown.map(toImagePart) });
-  const names = items.filter(({ type }) => type === 'tool_reference').map(({ tool_name: toolName, name }) => toPlainText(toolName) || toPlainText(name));
+  const names = content.filter(({ type }) => type === 'tool_reference').map(({ tool_name: toolName, name }) => toPlainText(toolName) || toPlainText(name));
   const references = names.filter((name) => name !== '').map((name) => ({ type: 'tool_reference', name }));
   if (references.length > 0) chat.push({ role: 'tool', tool_call_id: id, content: references });
 }

@@ -1,7 +1,7 @@
 // The fields that messages and the counting of their tokens share (vLLM: entrypoints/anthropic/protocol.py).
 import { boolean, type Field, type Fields, integer, nested, object, oneOf, string } from '../fields.ts';
 import { type ContentBlock, changesTools, content } from './content-block.ts';
-import { checked, ignored, objects, required, tagged } from './field-kinds.ts';
+import { checked, ignored, limited, objects, required, tagged } from './field-kinds.ts';
 import { type ToolDefinition, toolFields } from './tool-definition.ts';
 
 export interface AnthropicMessage {
@@ -42,6 +42,7 @@ export interface ConversationFields {
 export const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'] as const;
 
 const MIN_BUDGET_TOKENS = 1024;
+const MAX_TOOLS = 10_000;
 const CHANGES = 'tool_addition or tool_removal blocks';
 
 const display = oneOf(['summarized', 'omitted', 'updates'], null);
@@ -79,6 +80,6 @@ export const conversationFields: Fields<ConversationFields> = {
   system: checked(content, `no ${CHANGES}`, (given) => !changesTools(given)),
   thinking,
   tool_choice: checked(toolChoice, 'a name with the type "tool"', ({ type, name }) => type !== 'tool' || (name ?? '') !== ''),
-  tools: objects(toolFields),
+  tools: limited(objects(toolFields), MAX_TOOLS),
   chat_template_kwargs: object(),
 };

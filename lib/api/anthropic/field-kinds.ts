@@ -1,7 +1,7 @@
 // Kinds of request fields that this API has beside those of ../fields.ts. Faults have the places that vLLM's models give them.
 import { isJsonObject } from '../../codec/json.ts';
 import { type Field, type Fields, nested } from '../fields.ts';
-import { Issues, Place } from '../place.ts';
+import type { Place } from '../place.ts';
 
 /** The same field where it is a fault to be absent or null. What it then stands for is never seen: the body is refused. */
 export function required<T>(field: Field<T>): Field<NonNullable<T>> {
@@ -20,6 +20,17 @@ export function checked<T>(field: Field<T>, expected: string, isValid: (value: N
       const read = field.read(value, place);
       if (read !== null && read !== undefined && value !== undefined && !isValid(read)) place.report(expected, value);
       return read;
+    },
+  };
+}
+
+/** The same list where more than `maxItems` are a fault, and are not looked at. */
+export function limited<T>(field: Field<readonly T[] | null>, maxItems: number): Field<readonly T[] | null> {
+  return {
+    read(value, place) {
+      if (!Array.isArray(value) || value.length <= maxItems) return field.read(value, place);
+      place.report(`at most ${maxItems} items`, value);
+      return null;
     },
   };
 }
@@ -52,11 +63,11 @@ export function textOr<T>(other: Field<T | null>): Field<string | T | null> {
   return {
     read(value, place) {
       if (typeof value === 'string') return value;
-      const issues = new Issues();
-      const read = other.read(value, new Place(issues));
+      const { value: read, issues } = place.apart((inside) => other.read(value, inside));
       if (issues.isEmpty) return read;
       place.report('a string, or a list of content blocks', value);
-      return Array.isArray(value) ? other.read(value, place) : null;
+      if (Array.isArray(value)) place.append(issues);
+      return null;
     },
   };
 }
@@ -64,6 +75,7 @@ export function textOr<T>(other: Field<T | null>): Field<string | T | null> {
 /** An object whose member `type` says which other members it has: `{ type: 'enabled', budget_tokens: 2048 }`. */
 export function tagged<Tag extends string, T>(variants: Readonly<Record<Tag, Fields<T>>>): Field<(T & { readonly type: Tag }) | null> {
   const tags = Object.keys(variants) as Tag[];
+  const members = new Map(tags.map((tag) => [tag, nested(variants[tag])]));
   return {
     read(value, place) {
       if (value === undefined || value === null) return null;
@@ -74,7 +86,7 @@ export function tagged<Tag extends string, T>(variants: Readonly<Record<Tag, Fie
       }
       const inside = place.enter();
       inside.field = type;
-      const read = nested(variants[type]).read(value, inside);
+      const read = members.get(type)?.read(value, inside) ?? null;
       return read === null ? null : { ...read, type };
     },
   };

@@ -20,4 +20,4 @@ export const toolFields: Fields<ToolDefinition> = {
 };
 
 /** One tool, or null when absent. */
-export const toolDefinitionFields: Field<ToolDefinition | null> = nested(toolFields);
+export const toolDefinition: Field<ToolDefinition | null> = nested(toolFields);

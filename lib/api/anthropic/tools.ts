@@ -41,12 +41,12 @@ function toSilentChoice({ enablesAutoToolChoice, toolCallParser }: ChatSettings)
 }
 
 function resolveTools({ tools, messages }: ConversationFields): readonly ToolDefinition[] | null {
-  const changes = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content.filter(({ tool }) => tool !== null)));
+  const changes = messages.flatMap(({ content }) => (typeof content === 'string' ? [] : content.filter(({ type }) => type === 'tool_addition' || type === 'tool_removal')));
   if (changes.length === 0) return tools;
   const byName = new Map((tools ?? []).map((tool) => [tool.name, tool]));
   const removed = new Set<string>();
   for (const { type, tool } of changes) {
-    if (tool === null || (type !== 'tool_addition' && type !== 'tool_removal')) continue;
+    if (tool === undefined || tool === null) continue;
     const name = applyChange(byName, type, tool);
     if (type === 'tool_removal') removed.add(name);
     else removed.delete(name);

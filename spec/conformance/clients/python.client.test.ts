@@ -1,4 +1,4 @@
-// Python's official clients: openai, and the parser of prometheus-client.
+// Python's official clients: openai, anthropic, and the parser of prometheus-client.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -45,6 +45,15 @@ describe('the openai client for Python', () => {
       const { code, output } = await runPython('openai_client.py', { args: [`${url}/v1`] });
       assert.equal(code, 0, output);
       assert.match(output, /^7 passed, 0 failed$/m);
+    }));
+});
+
+describe('the anthropic client for Python', () => {
+  it('finds everything as it should be', () =>
+    withSimulator({ mode: 'echo', reasoningParser: 'qwen3', toolCallParser: 'hermes', enableAutoToolChoice: true, interTokenLatency: 1 }, async ({ url }) => {
+      const { code, output } = await runPython('anthropic_client.py', { args: [url] });
+      assert.equal(code, 0, output);
+      assert.match(output, /^8 passed, 0 failed$/m);
     }));
 });
 
