@@ -19,11 +19,12 @@ export interface CallWriterOptions {
 const SEVERAL_RATIO = 0.25;
 const MAX_CALLS = 3;
 
-/** Writes the text of one or more calls: of the function that is named, or of any. @throws ServerError `invalid_request` for a schema that cannot be satisfied */
+/** Writes the text of one or more calls: of the function that is named, or of any. @throws ServerError `invalid_request` for a schema that cannot be satisfied, or a name of none */
 export function createCallWriter({ tools, allowsSeveral, parser }: CallWriterOptions): (rng: Rng) => string {
   const { choice } = tools;
   const name = typeof choice === 'object' ? choice.name : null;
   const functions = tools.functions.filter((known) => name === null || known.name === name).map(prepare);
+  if (functions.length === 0) throw new ServerError('invalid_request', `tool_choice names ${JSON.stringify(name)}, which is not among the tools.`);
   const style = toolCallStyleOf(parser);
   return (rng) => {
     const calls = drawCalls(functions, { rng, count: name === null && allowsSeveral ? drawCount(rng) : 1 });

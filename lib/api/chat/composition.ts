@@ -28,7 +28,8 @@ export interface CompositionRequest {
  */
 export function composeChat(request: CompositionRequest, context: GenerationContext): Composition | null {
   const { tools, constraint } = request;
-  if (isForced(tools.choice)) return composeCalls(request, context);
+  // Without tools there is nothing that a choice could force, and vLLM lets the model speak.
+  if (isForced(tools.choice) && tools.functions.length > 0) return composeCalls(request, context);
   const writeReasoning = createReasoningWriter(request, context);
   if (constraint !== null) {
     return composeConstrained({ constraint, writePrefix: writeReasoning, tokenizer: context.tokenizer, endsTurn: endsTurn(constraint, context) });
