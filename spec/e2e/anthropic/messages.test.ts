@@ -1,7 +1,7 @@
 // POST /v1/messages and /v1/messages/count_tokens, buffered, over real sockets.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { CALL, message, PARSING, send, TOOLS } from '../../support/anthropic-client.ts';
+import { CALL, message, PARSING, readEvents, send, TOOLS } from '../../support/anthropic-client.ts';
 import { withSimulator } from '../../support/simulator-fixture.ts';
 
 const TEXT = 'Hello "there",\nfriend! Übung \\ 你好 😀';
@@ -86,12 +86,36 @@ describe('POST /v1/messages', () => {
   it('says when the input of a call is no object, and leaves out one that is null', () =>
     withSimulator({ ...PARSING, reasoningParser: null }, async (simulator) => {
       const call = (input: string): string => `<tool_call>\n{"name": "get_time", "arguments": ${input}}\n</tool_call>`;
-      const { json } = await send(simulator, message(call('null'), { tools: TOOLS, tool_choice: { type: 'any' } }));
+      const { json } = await send(simulator, message(call('null'), { tools: TOOLS }));
       assert.deepEqual(json.content?.map(({ type, name, input }) => [type, name, input]), [['tool_use', 'get_time', undefined]]);
       for (const input of ['[1]', '"x"', '1']) {
-        const { status, json: bad } = await send(simulator, message(call(input), { tools: TOOLS, tool_choice: { type: 'tool', name: 'get_time' } }));
+        const { status, json: bad } = await send(simulator, message(call(input), { tools: TOOLS }));
         assert.deepEqual([status, bad.type, bad.error?.type], [400, 'error', 'BadRequestError'], input);
       }
+    }));
+
+  it('makes the calls that are asked for, streamed and buffered', () =>
+    withSimulator({ ...PARSING, reasoningParser: null, mode: 'random' }, async (simulator) => {
+      for (const choice of [{ type: 'any' }, { type: 'tool', name: 'get_time' }]) {
+        const { json } = await send(simulator, message('x', { tools: TOOLS, tool_choice: choice }));
+        const [call] = json.content ?? [];
+        assert.deepEqual([call?.type, call?.name, typeof call?.input, json.stop_reason], ['tool_use', 'get_time', 'object', 'tool_use']);
+        const { text } = await send(simulator, message('x', { tools: TOOLS, tool_choice: choice, stream: true }));
+        assert.equal(readEvents(text).find(({ type }) => type === 'content_block_start')?.content_block?.name, 'get_time');
+        assert.equal(readEvents(text).at(-2)?.delta?.stop_reason, 'tool_use');
+      }
+    }));
+
+  it('speaks where a call is forced and there are no tools; refuses a tool that is not there', () =>
+    withSimulator({ ...PARSING, reasoningParser: null }, async (simulator) => {
+      for (const choice of [{ type: 'any' }, { type: 'tool', name: 'nothing' }]) {
+        for (const changes of [{}, { tools: [] }]) {
+          const { json } = await send(simulator, message('x', { ...changes, tool_choice: choice }));
+          assert.deepEqual(json.content, [{ type: 'text', text: 'x' }]);
+        }
+      }
+      const { status, json } = await send(simulator, message('x', { tools: TOOLS, tool_choice: { type: 'tool', name: 'nothing' } }));
+      assert.deepEqual([status, json.type, json.error?.type], [400, 'error', 'BadRequestError']);
     }));
 
   it('goes on after a tool\'s result', () =>
