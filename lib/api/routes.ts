@@ -1,5 +1,6 @@
 // The routing table: one line per endpoint.
 import type { Route } from '../wire/http/router.ts';
+import type { AnthropicConfig } from './anthropic/options.ts';
 import { createAnthropicRoutes } from './anthropic/routes.ts';
 import type { GenerationContext } from './generation/context.ts';
 import { createChatBatchRoute } from './openai/chat-batch/route.ts';
@@ -48,14 +49,14 @@ export interface ApiParts {
   readonly metrics: MetricsPort;
   /** What /tokenizer_info shows; null where it is not shown. */
   readonly tokenizerInfo: TokenizerInfo | null;
-  /** Which endpoints are there. */
-  readonly endpoints: EndpointConfig;
+  /** Which endpoints are there, and what is particular to some. */
+  readonly endpoints: EndpointConfig & AnthropicConfig;
 }
 
 /** Every endpoint of the server. */
 export function createRoutes({ generation, pooling, vllm, tokenizerInfo, metrics, endpoints }: ApiParts): Route[] {
   const load = new ServerLoad();
-  const family = pooling === null ? createGeneratingRoutes(generation, vllm) : createPoolingRoutes(pooling);
+  const family = pooling === null ? createGeneratingRoutes(generation, vllm, endpoints) : createPoolingRoutes(pooling);
   // The requests of these are the server's load.
   const inference = [...family.routes, createInvocationsRoute(vllm, family.invocations)];
   const routes = [
@@ -106,7 +107,7 @@ interface InferenceRoutes {
   readonly invocations: readonly InvocationTarget[];
 }
 
-function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext): InferenceRoutes {
+function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext, anthropic: AnthropicConfig): InferenceRoutes {
   const chatCompletions = createChatCompletionsRoute(generation);
   const completions = createCompletionsRoute(generation);
   const invocations = [
@@ -117,7 +118,7 @@ function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext
     chatCompletions,
     createChatBatchRoute(generation),
     completions,
-    ...createAnthropicRoutes(generation),
+    ...createAnthropicRoutes(generation, anthropic),
     createGenerativeScoringRoute(generation),
     createSystemOneRoute(vllm),
   ];

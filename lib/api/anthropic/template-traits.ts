@@ -2,20 +2,21 @@
 import { readChat, type RenderFields } from '../chat/chat-prompt.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { EFFORTS } from './conversation.ts';
+import type { AnthropicConfig, DisabledThinkingEffort } from './options.ts';
 
 /** How conversations have to be put for the model's template. */
 export interface TemplateTraits {
   /** Whether messages of the system can stand at the front alone. */
   readonly mergesSystem: boolean;
-  /** The effort that stands for no thinking: `low` where the template does not know `none`. */
-  readonly disabledThinkingEffort: 'none' | 'low';
+  /** The effort that stands for no thinking: the one that is configured, or `low` where the template does not know `none`. */
+  readonly disabledThinkingEffort: Exclude<DisabledThinkingEffort, 'auto'>;
 }
 
 /** The traits of a server's template, each found out once. */
-export function createTemplateTraits(context: GenerationContext): TemplateTraits {
+export function createTemplateTraits(context: GenerationContext, { anthropicDisabledThinkingEffort: configured }: AnthropicConfig): TemplateTraits {
   const { template, toolTemplate } = context.chat;
   let mergesSystem: boolean | undefined;
-  let effort: TemplateTraits['disabledThinkingEffort'] | undefined;
+  let effort = configured === 'auto' ? undefined : configured;
   return {
     get mergesSystem() {
       return (mergesSystem ??= template?.takesLaterSystem !== true || toolTemplate?.takesLaterSystem === false);
@@ -27,7 +28,7 @@ export function createTemplateTraits(context: GenerationContext): TemplateTraits
 }
 
 // A template that ignores the word renders the same prompt as for an effort.
-function findDisabledEffort(context: GenerationContext): TemplateTraits['disabledThinkingEffort'] {
+function findDisabledEffort(context: GenerationContext): 'none' | 'low' {
   const none = renderProbe(context, 'none');
   return none === null || EFFORTS.some((effort) => renderProbe(context, effort) === none) ? 'low' : 'none';
 }
