@@ -6,7 +6,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import { sendJson } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
 import { guard, guardAnyJson } from '../handler.ts';
-import { booleanParameter, describeQuery, readQuery, wordParameter } from '../query-parameters.ts';
+import { booleanParameter, describeQuery, readQuery, wordParameter } from '../../query-parameters.ts';
 import { toRequestIds } from '../request-ids.ts';
 
 const PAUSE_QUERY = { mode: wordParameter(PAUSE_MODES, 'abort'), clear_cache: booleanParameter(true) };

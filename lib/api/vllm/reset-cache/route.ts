@@ -3,7 +3,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import { sendBare, sendJson } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
 import { guard } from '../handler.ts';
-import { booleanParameter, describeQuery, readQuery } from '../query-parameters.ts';
+import { booleanParameter, describeQuery, readQuery } from '../../query-parameters.ts';
 
 // There is no cache outside the engine that could be reset.
 const PREFIX_QUERY = { reset_running_requests: booleanParameter(false), reset_external: booleanParameter(false) };

@@ -4,7 +4,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import { sendJson } from '../answer.ts';
 import type { ServerInfo, VllmContext } from '../context.ts';
 import { guard } from '../handler.ts';
-import { describeQuery, readQuery, wordParameter } from '../query-parameters.ts';
+import { describeQuery, readQuery, wordParameter } from '../../query-parameters.ts';
 
 const QUERY = { config_format: wordParameter(['text', 'json'], 'text') };
 

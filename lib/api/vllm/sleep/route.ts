@@ -4,7 +4,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import { sendJson } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
 import { guard } from '../handler.ts';
-import { describeQuery, integerParameter, readQuery, wordParameter } from '../query-parameters.ts';
+import { describeQuery, integerParameter, readQuery, wordParameter } from '../../query-parameters.ts';
 
 const SLEEP_QUERY = {
   level: integerParameter({ min: 0, max: 2, fallback: 1 }),

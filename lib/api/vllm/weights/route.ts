@@ -5,7 +5,7 @@ import { sendJson } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
 import { guard, guardJson } from '../handler.ts';
 import { mandatoryText } from '../mandatory-text.ts';
-import { booleanParameter, describeQuery, readQuery } from '../query-parameters.ts';
+import { booleanParameter, describeQuery, readQuery } from '../../query-parameters.ts';
 
 const WORLD_QUERY = { include_dp: booleanParameter(true) };
 

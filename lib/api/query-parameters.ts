@@ -1,8 +1,8 @@
 // Parameters of a query, declared once each: what they are, what stands for an absent one, and how documentation shows them.
-import { ServerError } from '../../base/error.ts';
-import { showValue } from '../../config/show.ts';
-import type { HttpExchange } from '../../wire/http/exchange.ts';
-import type { JsonSchema, QueryDescription } from '../../wire/http/route-description.ts';
+import { ServerError } from '../base/error.ts';
+import { showValue } from '../config/show.ts';
+import type { HttpExchange } from '../wire/http/exchange.ts';
+import type { JsonSchema, QueryDescription } from '../wire/http/route-description.ts';
 
 /** A parameter. */
 export interface QueryParameter<T> {
