@@ -52,7 +52,9 @@ export class EventStream {
     });
   }
 
+  // An empty chunk would be the last one.
   #frame(text: string): string {
+    if (text === '') return '';
     return this.#isChunked ? Buffer.byteLength(text).toString(16) + CHUNK_END + text + CHUNK_END : text;
   }
 }

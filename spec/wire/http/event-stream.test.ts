@@ -59,6 +59,15 @@ describe('EventStream', () => {
     });
   });
 
+  it('ends once, also without a last text', () =>
+    withStream(GET, async (events, client) => {
+      events.write('');
+      events.write('a');
+      events.end('');
+      await until(() => client.received.endsWith('0\r\n\r\n'), 'the end');
+      assert.equal(client.received.slice(client.received.indexOf('\r\n\r\n') + 4), '1\r\na\r\n0\r\n\r\n');
+    }));
+
   it('knows no chunks in HTTP/1.0, where the end of the connection is the end of the answer', () =>
     withStream('GET /stream HTTP/1.0\r\nconnection: keep-alive\r\n\r\n', async (events, client) => {
       events.write('a');
