@@ -4,7 +4,8 @@ import { type SamplingFields, samplingFields } from '../generation/sampling-fiel
 import type { RenderFields } from './chat-prompt.ts';
 import type { ToolFields } from './tools.ts';
 
-const REASONING_EFFORTS = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
+/** How much a model may be told to think. */
+export const REASONING_EFFORTS: readonly ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
 /** How much a model may think, as far as its template cares. */
 export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];

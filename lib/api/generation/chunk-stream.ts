@@ -21,6 +21,8 @@ export interface ChunkPiece {
 
 /** Writes an endpoint's frames. Called in order; each returns whole frames, or nothing. */
 export interface ChunkEncoder {
+  /** What leaves with the head of the answer, before there is any token; absent where nothing does. */
+  greeting?(): string;
   /** Before the first piece of any choice. */
   opening(): string;
   piece(piece: ChunkPiece): string;
@@ -44,8 +46,8 @@ export interface ChunkStreamOptions {
 export async function sendChunks(context: GenerationContext, exchange: HttpExchange, options: ChunkStreamOptions): Promise<void> {
   const { stream, encoder, interval } = options;
   const events = exchange.startEventStream(200, EVENT_STREAM_TYPE);
-  if (!stream.isReady) events.flushHead();
-  const unsent = { text: '' };
+  const unsent = { text: encoder.greeting?.() ?? '' };
+  if (!stream.isReady) greet(events, unsent);
   try {
     await pump({ stream, pieces: new PieceWriter(encoder, interval), events, unsent });
     if (!exchange.isClosed) events.end(unsent.text + encoder.closing());
@@ -55,6 +57,12 @@ export async function sendChunks(context: GenerationContext, exchange: HttpExcha
     stream.close();
     if (!exchange.isClosed) events.end(unsent.text + encoder.failure(error));
   }
+}
+
+function greet(events: EventStream, unsent: { text: string }): void {
+  if (unsent.text === '') events.flushHead();
+  else events.write(unsent.text);
+  unsent.text = '';
 }
 
 interface Pump {
@@ -77,7 +85,8 @@ async function pump({ stream, pieces, events, unsent }: Pump): Promise<void> {
   }
 }
 
-class PieceWriter {
+/** Cuts batches into pieces. */
+export class PieceWriter {
   readonly #encoder: ChunkEncoder;
   readonly #interval: number;
   // By choice; only where pieces hold several tokens. The first group is one token: it goes at once.

@@ -12,6 +12,17 @@ export interface LogprobOptions {
   readonly promptTokenIds: readonly number[];
 }
 
+/** A token's name and its log probability. */
+export interface NamedLogprob {
+  readonly token: string;
+  readonly logprob: number;
+}
+
+/** A token of an answer, and what was probable in its place. */
+export interface TokenLogprob extends NamedLogprob {
+  readonly top: readonly NamedLogprob[];
+}
+
 /** Describes the tokens of one choice, in their order. */
 export class ChoiceLogprobs {
   readonly #options: LogprobOptions;
@@ -38,6 +49,11 @@ export class ChoiceLogprobs {
   /** `{"content":[{"token_id":5,"logprob":-0.1,"rank":1,"top_logprobs":[...]}]}`: nothing is decoded. */
   toGenerate(tokens: readonly Token[]): string {
     return `{"content":[${tokens.map(({ id }) => this.#toGenerateEntry(id)).join(',')}]}`;
+  }
+
+  /** The same as values, for shapes of other endpoints: the most probable tokens in engine order, as many as were asked for. */
+  toList(tokens: readonly Token[]): readonly TokenLogprob[] {
+    return tokens.map((token) => this.#toListEntry(token));
   }
 
   /** `{"text_offset":[0],"token_logprobs":[-0.1],"tokens":["Hi"],"top_logprobs":[{"Hi":-0.1}]}` */
@@ -68,6 +84,17 @@ export class ChoiceLogprobs {
     this.#previousId = tokenId;
     this.#position++;
     return null;
+  }
+
+  #toListEntry(token: Token): TokenLogprob {
+    const { id } = token;
+    const { chosen, top } = this.#place(id);
+    const text = toTokenText(token, this.#options.tokenizer);
+    const shown = toShown(chosen, top, this.#numTop).map(({ tokenId, logprob }) => {
+      const own = tokenId === id ? text : toIdText(tokenId, this.#options.tokenizer);
+      return { token: this.#toName(tokenId, own), logprob };
+    });
+    return { token: this.#toName(id, text), logprob: chosen.logprob, top: shown };
   }
 
   #toChatEntry(token: Token): string {
