@@ -1,0 +1,102 @@
+// POST /v1/responses: buffered, streamed, or in the background.
+import { type ServerError, toServerError } from '../../../base/error.ts';
+import type { TokenStream } from '../../../engine/token-stream.ts';
+import type { HttpExchange } from '../../../wire/http/exchange.ts';
+import { EVENT_STREAM_TYPE } from '../../../wire/sse/frame.ts';
+import { checkChatInEngine } from '../../chat/chat-call.ts';
+import { sendChunks } from '../../generation/chunk-stream.ts';
+import { collectAnswer } from '../../generation/collect.ts';
+import { runInBackground } from './background.ts';
+import type { ResponsesContext } from './context.ts';
+import { sendLog } from './event-log.ts';
+import type { ResponsesCall } from './call.ts';
+import { parseResponsesRequest } from './request.ts';
+import type { FinishedResponse } from './response-writer.ts';
+import { toResponse } from './response.ts';
+import type { ResponseStore } from './response-store.ts';
+import { StoredResponse } from './stored-response.ts';
+import { ResponseEncoder } from './stream.ts';
+
+/** What one call is answered with. */
+interface Work {
+  readonly context: ResponsesContext;
+  readonly exchange: HttpExchange;
+  readonly call: ResponsesCall;
+}
+
+/** Answers a request. @throws ServerError before an answer is begun */
+export async function createResponse(context: ResponsesContext, exchange: HttpExchange, body: unknown): Promise<void> {
+  const call = await parseResponsesRequest(body, context);
+  const work = { context, exchange, call };
+  const { background, stream } = call.fields;
+  if (background && context.store !== null) await respondInBackground(work, context.store);
+  else if (stream) await respondStreamed(work);
+  else await respondBuffered(work);
+}
+
+async function respondBuffered(work: Work): Promise<void> {
+  const { context, exchange, call } = work;
+  checkChatInEngine(call.chat, context.generation);
+  const tokens = submit(work);
+  exchange.onGone(() => tokens.close());
+  const answer = await collectAnswer(tokens, 1);
+  if (answer === null) return;
+  const finished = toResponse(call, answer, context.generation);
+  keep(work, finished);
+  exchange.send({ status: 200, contentType: 'application/json', body: finished.body });
+}
+
+async function respondStreamed(work: Work): Promise<void> {
+  const { context, exchange, call } = work;
+  const refusal = findRefusal(work);
+  const tokens = refusal === null ? submit(work) : null;
+  const encoder = new ResponseEncoder({
+    call,
+    context: context.generation,
+    prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
+    onFinished: (finished) => keep(work, finished),
+  });
+  if (tokens === null || refusal !== null) {
+    exchange.startEventStream(200, EVENT_STREAM_TYPE).end(encoder.greeting() + encoder.failure(refusal ?? toServerError(null)));
+    return;
+  }
+  exchange.onGone(() => tokens.close());
+  await sendChunks(context.generation, exchange, { stream: tokens, encoder, interval: call.chat.presentation.streamInterval });
+}
+
+// What the engine refuses is no background response: nothing is kept of it.
+async function respondInBackground(work: Work, store: ResponseStore): Promise<void> {
+  const { context, exchange, call } = work;
+  checkChatInEngine(call.chat, context.generation);
+  const tokens = submit(work);
+  const response = new StoredResponse(call);
+  const queued = response.body;
+  response.start(() => tokens.close());
+  store.add(response);
+  void runInBackground({ call, tokens, response, store, context: context.generation });
+  if (response.log !== null) await sendLog(exchange, response.log, 0);
+  else exchange.send({ status: 200, contentType: 'application/json', body: queued });
+}
+
+// As vLLM names the request of a response's first turn.
+function submit({ context, call }: Work): TokenStream {
+  const { generation } = call.chat;
+  const prompts = generation.prompts.map((prompt) => ({ ...prompt, requestId: `${call.id}_0` }));
+  return context.generation.engine.submit({ ...generation, prompts });
+}
+
+function findRefusal({ context, call }: Work): ServerError | null {
+  try {
+    checkChatInEngine(call.chat, context.generation);
+    return null;
+  } catch (thrown) {
+    return toServerError(thrown);
+  }
+}
+
+function keep({ context, call }: Work, finished: FinishedResponse): void {
+  if (!call.isStored || context.store === null) return;
+  const response = new StoredResponse(call);
+  response.finish(finished);
+  context.store.add(response);
+}

@@ -1,0 +1,30 @@
+// Errors that these endpoints alone word: vLLM gives them a type of their own, `invalid_request_error`.
+import { ServerError } from '../../../base/error.ts';
+import type { HttpExchange } from '../../../wire/http/exchange.ts';
+import { sendError } from '../../json-handler.ts';
+
+/** A refusal with that type. */
+export class ResponseRefusal extends ServerError {
+  readonly status: 400 | 404;
+
+  constructor(status: 400 | 404, message: string, param: string) {
+    super('invalid_request', message, { param });
+    this.status = status;
+  }
+}
+
+/** The refusal of an id that is not in the store. */
+export function createUnknownResponse(id: string): ResponseRefusal {
+  const shown = id.length > MAX_SHOWN_CHARS ? `${id.slice(0, MAX_SHOWN_CHARS)}...` : id;
+  return new ResponseRefusal(404, `No response with the id '${shown}' is stored here.`, 'response_id');
+}
+
+const MAX_SHOWN_CHARS = 80;
+
+/** Sends an error as the answer. */
+export function sendResponsesError(exchange: HttpExchange, error: ServerError): void {
+  if (!(error instanceof ResponseRefusal)) return sendError(exchange, error);
+  const { status, message, param } = error;
+  const body = JSON.stringify({ error: { message, type: 'invalid_request_error', param, code: status } });
+  exchange.send({ status, contentType: 'application/json', body });
+}

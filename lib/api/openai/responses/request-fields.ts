@@ -1,0 +1,204 @@
+// The fields of a request (vLLM: entrypoints/openai/responses/protocol.py, ResponsesRequest).
+import { isJsonObject } from '../../../codec/json.ts';
+import { REASONING_EFFORTS, type ReasoningEffort } from '../../chat/chat-fields.ts';
+import { anything, boolean, type Field, type Fields, int64, integer, listOf, nested, number, object, oneOf, string } from '../../fields.ts';
+import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
+import { type ResponseTool, toolList } from './tools.ts';
+
+const INCLUDABLE = [
+  'code_interpreter_call.outputs',
+  'computer_call_output.output.image_url',
+  'file_search_call.results',
+  'message.input_image.image_url',
+  'message.output_text.logprobs',
+  'reasoning.encrypted_content',
+] as const;
+const SUMMARIES = ['auto', 'concise', 'detailed'] as const;
+const SERVICE_TIERS = ['auto', 'default', 'flex', 'scale', 'priority'] as const;
+
+/** How the model may think; shown as it was sent. */
+export interface ReasoningFields {
+  readonly context: string | null;
+  readonly effort: ReasoningEffort | null;
+  readonly generate_summary: string | null;
+  readonly mode: string | null;
+  readonly summary: string | null;
+}
+
+/** What the text has to be; shown with every member that its kind has. */
+export interface TextFields {
+  readonly format: TextFormat | null;
+  readonly verbosity: string | null;
+}
+
+export interface TextFormat {
+  readonly type: 'text' | 'json_object' | 'json_schema';
+  readonly [member: string]: unknown;
+}
+
+export interface ResponsesFields {
+  readonly background: boolean;
+  readonly include: readonly (string | null)[] | null;
+  readonly input: string | readonly unknown[];
+  readonly instructions: string | null;
+  readonly max_output_tokens: number | null;
+  readonly max_tool_calls: number | null;
+  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly model: string | null;
+  readonly logit_bias: unknown;
+  readonly parallel_tool_calls: boolean;
+  readonly previous_response_id: string | null;
+  readonly reasoning: ReasoningFields | null;
+  readonly include_reasoning: boolean;
+  readonly service_tier: string | null;
+  readonly store: boolean | null;
+  readonly stream: boolean;
+  readonly temperature: number | null;
+  readonly text: TextFields | null;
+  readonly tool_choice: unknown;
+  readonly tools: readonly ResponseTool[];
+  readonly top_logprobs: unknown;
+  readonly top_p: number | null;
+  readonly top_k: number | null;
+  readonly min_p: number | null;
+  readonly truncation: 'auto' | 'disabled' | null;
+  readonly user: string | null;
+  readonly skip_special_tokens: boolean;
+  readonly include_stop_str_in_output: boolean;
+  readonly presence_penalty: number | null;
+  readonly frequency_penalty: number | null;
+  readonly request_id: string | null;
+  readonly priority: number;
+  readonly cache_salt: string | null;
+  readonly enable_response_messages: boolean;
+  readonly previous_input_messages: readonly unknown[] | null;
+  readonly structured_outputs: unknown;
+  readonly repetition_penalty: number | null;
+  readonly seed: number | null;
+  readonly stop: readonly string[];
+  readonly stop_token_ids: readonly number[];
+  readonly ignore_eos: boolean;
+  readonly kv_transfer_params: KvTransferParams | null;
+  readonly chat_template_kwargs: Readonly<Record<string, unknown>> | null;
+}
+
+export const responsesFields: Fields<ResponsesFields> = {
+  background: boolean(false),
+  include: listOf(oneOf(INCLUDABLE, null), null),
+  input: textOrItems(),
+  instructions: string(null),
+  max_output_tokens: integer(null),
+  max_tool_calls: integer(null),
+  metadata: texts(),
+  model: string(null),
+  logit_bias: anything(),
+  parallel_tool_calls: boolean(true),
+  previous_response_id: string(null),
+  reasoning: nested({
+    context: oneOf(['auto', 'current_turn', 'all_turns'], null),
+    effort: oneOf(REASONING_EFFORTS, null),
+    generate_summary: oneOf(SUMMARIES, null),
+    mode: string(null),
+    summary: oneOf(SUMMARIES, null),
+  }),
+  include_reasoning: boolean(true),
+  service_tier: oneOf(SERVICE_TIERS, 'auto'),
+  store: storeFlag(),
+  stream: boolean(false),
+  temperature: number(null),
+  text: nested<TextFields>({ format: textFormat(), verbosity: oneOf(['low', 'medium', 'high'], null) }),
+  tool_choice: toolChoice(),
+  tools: toolList(),
+  top_logprobs: anything(),
+  top_p: number(null),
+  top_k: integer(null),
+  min_p: number(null),
+  truncation: oneOf(['auto', 'disabled'], 'disabled'),
+  user: string(null),
+  skip_special_tokens: boolean(true),
+  include_stop_str_in_output: boolean(false),
+  presence_penalty: between(-2, 2),
+  frequency_penalty: between(-2, 2),
+  request_id: string(null),
+  priority: int64(0),
+  cache_salt: string(null),
+  enable_response_messages: boolean(false),
+  previous_input_messages: listOf(anything(), null),
+  structured_outputs: anything(),
+  repetition_penalty: number(null),
+  seed: int64(null),
+  stop: samplingFields.stop,
+  stop_token_ids: listOf(integer(0), []),
+  ignore_eos: boolean(false),
+  kv_transfer_params: samplingFields.kv_transfer_params,
+  chat_template_kwargs: object(),
+};
+
+function textOrItems(): Field<string | readonly unknown[]> {
+  return {
+    read(value, place) {
+      if (typeof value === 'string' || Array.isArray(value)) return value;
+      place.report(value === undefined ? 'a string or a list; the field is required' : 'a string or a list', value);
+      return '';
+    },
+  };
+}
+
+function texts(): Field<Readonly<Record<string, unknown>> | null> {
+  const any = object();
+  return {
+    read(value, place) {
+      const read = any.read(value, place);
+      const wrong = read === null ? undefined : Object.values(read).find((text) => typeof text !== 'string');
+      if (wrong !== undefined) place.report('an object of strings', value);
+      return read;
+    },
+  };
+}
+
+// What it comes to has been decided before; here it is a choice at all, or none.
+function toolChoice(): Field<unknown> {
+  return {
+    read(value, place) {
+      const isWord = value === undefined || value === 'auto' || value === 'none' || value === 'required';
+      if (!isWord && !(isJsonObject(value) && typeof value['type'] === 'string')) place.report('none, auto, required, or an object with a type', value);
+      return value;
+    },
+  };
+}
+
+// Absent it is true, and null is as good as false.
+function storeFlag(): Field<boolean | null> {
+  const nullable = boolean<null>(null);
+  return { read: (value, place) => (value === undefined ? true : nullable.read(value, place)) };
+}
+
+function between(min: number, max: number): Field<number | null> {
+  const any = number(null);
+  return {
+    read(value, place) {
+      const read = any.read(value, place);
+      if (read !== null && (read < min || read > max)) place.report(`a number from ${min} to ${max}`, value);
+      return read;
+    },
+  };
+}
+
+function textFormat(): Field<TextFormat | null> {
+  return {
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      const format = isJsonObject(value) ? toTextFormat(value) : null;
+      if (format === null) place.report('a format of type text, json_object or json_schema (which has a name and a schema)', value);
+      return format;
+    },
+  };
+}
+
+function toTextFormat(value: Readonly<Record<string, unknown>>): TextFormat | null {
+  const { type, name, schema, description = null, strict = null } = value;
+  if (type === 'text' || type === 'json_object') return { type };
+  if (type !== 'json_schema' || typeof name !== 'string' || !isJsonObject(schema)) return null;
+  if (description !== null && typeof description !== 'string') return null;
+  return strict === null || typeof strict === 'boolean' ? { name, schema, type, description, strict } : null;
+}

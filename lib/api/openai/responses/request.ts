@@ -1,0 +1,99 @@
+// The body of a response: unknown -> a chat that the engine can be asked for, or a ServerError.
+import { ServerError } from '../../../base/error.ts';
+import { createHexId } from '../../../base/hex-id.ts';
+import { isJsonObject } from '../../../codec/json.ts';
+import type { DefaultSampling } from '../../../engine/tokenizer/source/default-sampling.ts';
+import { type ChatCall, createChatCall } from '../../chat/chat-call.ts';
+import type { ChatFields } from '../../chat/chat-fields.ts';
+import { readFields } from '../../fields.ts';
+import { findMaxTokens } from '../../generation/max-tokens.ts';
+import { checkMaxTokens } from '../../generation/sampling-checks.ts';
+import { countPromptTokens, type ResolvedSampling, type ResponsesCall } from './call.ts';
+import { toChatFields } from './chat-fields.ts';
+import type { ResponsesContext } from './context.ts';
+import { type History, toMessages } from './input-messages.ts';
+import { createUnknownResponse, ResponseRefusal } from './refusal.ts';
+import { type ResponsesFields, responsesFields } from './request-fields.ts';
+import { resolveToolChoice } from './tools.ts';
+
+/** Reads a body. @throws ServerError in vLLM's order of checks: body, model, store, conversation, limits, sampling. */
+export async function parseResponsesRequest(body: unknown, context: ResponsesContext): Promise<ResponsesCall> {
+  const { generation, store } = context;
+  const toolChoice = isJsonObject(body) ? checkBody(body) : 'none';
+  const fields = readFields(body, responsesFields);
+  generation.models.resolve(fields.model);
+  checkStore(fields, context);
+  const history = findHistory(fields, context);
+  checkMaxTokens(Math.max(fields.max_output_tokens ?? 1, 1), 'max_output_tokens', generation.maxModelLen);
+  const messages = toMessages({ ...fields, history });
+  const sampling = resolveSampling(fields, generation.defaultSampling.values);
+  const chat = await toChatCall(toChatFields({ fields, toolChoice, messages, sampling, context }), context);
+  return {
+    id: fields.request_id ?? `resp_${createHexId()}`,
+    createdAt: Math.floor(generation.wallTimeMs() / 1000),
+    fields,
+    toolChoice,
+    sampling,
+    maxOutputTokens: findMaxTokens(generation, fields.max_output_tokens, countPromptTokens(chat)),
+    isStored: store !== null && fields.store === true,
+    messages,
+    chat,
+  };
+}
+
+// vLLM's validators look at these before any field's type. Gives the choice among tools.
+function checkBody(body: Readonly<Record<string, unknown>>): unknown {
+  const { background, store = true, prompt = null } = body;
+  if (Boolean(background) && !Boolean(store)) throw invalid('`background` needs `store` to be true.', 'background');
+  if (prompt !== null) throw invalid('Stored prompts are not supported.', 'prompt');
+  return resolveToolChoice(body);
+}
+
+function checkStore(fields: ResponsesFields, { store }: ResponsesContext): void {
+  const { store: wantsStore, background, previous_input_messages: earlier, previous_response_id: id } = fields;
+  if (wantsStore === true && background && store === null) {
+    throw new ResponseRefusal(
+      400,
+      'A background response is kept in the store, which this server does not have: see VLLM_ENABLE_RESPONSES_API_STORE.',
+      'background',
+    );
+  }
+  if (earlier !== null && earlier.length > 0 && isNamed(id)) {
+    throw new ResponseRefusal(400, 'Send either `previous_input_messages` or `previous_response_id`.', 'previous_response_id');
+  }
+}
+
+function isNamed(id: string | null): boolean {
+  return id !== null && id !== '';
+}
+
+function findHistory({ previous_response_id: id }: ResponsesFields, { store }: ResponsesContext): History | null {
+  if (id === null) return null;
+  const history = store?.findHistory(id) ?? null;
+  if (history === null) throw createUnknownResponse(id);
+  return history;
+}
+
+function resolveSampling(fields: ResponsesFields, defaults: DefaultSampling['values']): ResolvedSampling {
+  return {
+    temperature: fields.temperature ?? defaults.temperature ?? 1,
+    topP: fields.top_p ?? defaults.top_p ?? 1,
+    presencePenalty: fields.presence_penalty ?? defaults.presence_penalty ?? 0,
+    frequencyPenalty: fields.frequency_penalty ?? defaults.frequency_penalty ?? 0,
+  };
+}
+
+async function toChatCall(fields: ChatFields, { generation }: ResponsesContext): Promise<ChatCall> {
+  try {
+    return await createChatCall(fields, generation);
+  } catch (error) {
+    // A prompt that leaves no room has its own refusal here; a limit of the client's that is none has not.
+    const isFull = error instanceof ServerError && error.param === 'max_tokens' && (fields.max_tokens ?? 1) >= 1;
+    if (!isFull) throw error;
+    throw new ResponseRefusal(400, `The prompt fills the context of max_model_len=${generation.maxModelLen} tokens. Shorten it.`, 'input');
+  }
+}
+
+function invalid(message: string, param: string): ServerError {
+  return new ServerError('invalid_request', message, { param });
+}

@@ -1,0 +1,120 @@
+// A response as JSON: the request's settings as they were understood, the output, its status and usage.
+import { toFloatText } from '../../../codec/jinja/values/text.ts';
+import { toJsonString } from '../../../codec/json.ts';
+import type { FinishReason, PrefillStats } from '../../../engine/output.ts';
+import { countPromptTokens, type ResponsesCall } from './call.ts';
+
+export type ResponseStatus = 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
+
+/** What changes in a response while it is made. */
+export interface ResponseState {
+  readonly status: ResponseStatus;
+  /** Items in JSON. */
+  readonly items: readonly string[];
+  /** JSON, or null before the end. */
+  readonly usage: string;
+  /** What was said word for word, where the client asks for it. */
+  readonly raw: RawOutput | null;
+}
+
+/** An output before anything was read out of it. */
+export interface RawOutput {
+  readonly text: string;
+  readonly tokenIds: readonly number[];
+}
+
+/** A finished response. */
+export interface FinishedResponse {
+  readonly body: string;
+  readonly status: ResponseStatus;
+  /** What it says to a conversation that goes on. */
+  readonly texts: readonly string[];
+}
+
+/** A response's JSON. What does not change is written once. */
+export class ResponseWriter {
+  readonly #call: ResponsesCall;
+  readonly #identity: string;
+  readonly #request: string;
+  readonly #settings: string;
+  readonly #text: string;
+  readonly #penalties: string;
+
+  constructor(call: ResponsesCall) {
+    const { id, createdAt, fields, sampling, chat } = call;
+    this.#call = call;
+    this.#identity = `{"id":${toJsonString(id)},"created_at":${createdAt},"incomplete_details":`;
+    this.#request =
+      `,"instructions":${toNullable(fields.instructions)},"metadata":${JSON.stringify(fields.metadata)},` +
+      `"model":${toJsonString(chat.model.displayName)},"object":"response","output":[`;
+    this.#settings = toSettings(call);
+    this.#text =
+      `,"text":${JSON.stringify(fields.text)},"top_logprobs":${chat.presentation.numLogprobs},` +
+      `"truncation":"${fields.truncation ?? 'disabled'}","usage":`;
+    this.#penalties =
+      `,"user":${toNullable(fields.user)},"presence_penalty":${toFloatText(sampling.presencePenalty)},` +
+      `"frequency_penalty":${toFloatText(sampling.frequencyPenalty)},"kv_transfer_params":null,"ec_transfer_params":null`;
+  }
+
+  write({ status, items, usage, raw }: ResponseState): string {
+    const details = status === 'incomplete' ? '{"reason":"max_output_tokens"}' : 'null';
+    return (
+      `${this.#identity}${details}${this.#request}${items.join(',')}]${this.#settings}"status":"${status}"` +
+      `${this.#text}${usage}${this.#penalties},` +
+      `${raw === null ? '"input_messages":null,"output_messages":null' : this.#toMessages(raw)}}`
+    );
+  }
+
+  /** A response without an output. */
+  writeEmpty(status: ResponseStatus): string {
+    return this.write({ status, items: [], usage: 'null', raw: null });
+  }
+
+  #toMessages({ text, tokenIds }: RawOutput): string {
+    const prompt = this.#call.chat.generation.prompts[0];
+    const input = toRawMessage(prompt?.text ?? '', prompt?.tokenIds ?? []);
+    return `"input_messages":[${input}],"output_messages":[${toRawMessage(text, tokenIds)}]`;
+  }
+}
+
+function toSettings({ fields, sampling, toolChoice, maxOutputTokens }: ResponsesCall): string {
+  return (
+    `,"parallel_tool_calls":${fields.parallel_tool_calls},"temperature":${toFloatText(sampling.temperature)},` +
+    `"tool_choice":${JSON.stringify(toolChoice)},"tools":${JSON.stringify(fields.tools)},` +
+    `"top_p":${toFloatText(sampling.topP)},"background":${fields.background},` +
+    `"max_output_tokens":${maxOutputTokens},"max_tool_calls":${fields.max_tool_calls},` +
+    `"previous_response_id":${toNullable(fields.previous_response_id)},` +
+    `"prompt":null,"reasoning":${JSON.stringify(fields.reasoning)},"service_tier":"${fields.service_tier ?? 'auto'}",`
+  );
+}
+
+function toRawMessage(message: string, tokenIds: readonly number[]): string {
+  return `{"message":${toJsonString(message)},"tokens":[${tokenIds.join(',')}],"type":"raw_message_tokens"}`;
+}
+
+/** Counts of a finished response. */
+export interface UsageFacts {
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+  readonly prefill: PrefillStats;
+}
+
+/** Usage, whose lists by turn are empty where the model calls no tool by itself. */
+export function toResponseUsage({ chat }: ResponsesCall, { outputTokens, reasoningTokens, prefill }: UsageFacts): string {
+  const inputTokens = countPromptTokens(chat);
+  return (
+    `{"input_tokens":${inputTokens},"input_tokens_details":{"cached_tokens":${prefill.numCachedTokens},` +
+    `"cache_write_tokens":${prefill.numCacheCreationTokens},"input_tokens_per_turn":[],"cached_tokens_per_turn":[]},` +
+    `"output_tokens":${outputTokens},"output_tokens_details":{"reasoning_tokens":${reasoningTokens},"tool_output_tokens":0,` +
+    `"output_tokens_per_turn":[],"tool_output_tokens_per_turn":[]},"total_tokens":${inputTokens + outputTokens}}`
+  );
+}
+
+/** The status that an answer's end stands for. */
+export function toFinalStatus(finishReason: FinishReason): ResponseStatus {
+  return finishReason === 'length' ? 'incomplete' : 'completed';
+}
+
+function toNullable(text: string | null): string {
+  return text === null ? 'null' : toJsonString(text);
+}
