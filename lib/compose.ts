@@ -137,7 +137,8 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
   const pooling = poolingModel === null ? null : { ...generation, pooler: new Pooler(poolingModel, config.model) };
   const { tokenizerConfig, chatTemplate } = source;
   const tokenizerInfo = config.enableTokenizerInfoEndpoint ? { config: tokenizerConfig, chatTemplate } : null;
-  return { engine, telemetry, seed, routes: createRoutes({ generation, pooling, vllm, tokenizerInfo, metrics: telemetry, endpoints: config }) };
+  const responses = { enableStore: config.enableResponsesApiStore };
+  return { engine, telemetry, seed, routes: createRoutes({ generation, responses, pooling, vllm, tokenizerInfo, metrics: telemetry, endpoints: config }) };
 }
 
 // Those of vLLM's variables that count here, and hold no key.

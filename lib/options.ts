@@ -3,6 +3,7 @@ import { acceptedFlags } from './accepted-flags/accepted-flags.ts';
 import { type AnthropicConfig, anthropicOptions } from './api/anthropic/options.ts';
 import { type ApiConfig, apiOptions } from './api/options.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './base/log.ts';
+import { type ResponsesConfig, responsesOptions } from './api/openai/responses/options.ts';
 import { type EndpointConfig, endpointOptions } from './api/vllm/options.ts';
 import type { OptionSpecs } from './config/option.ts';
 import { choice, named } from './config/option-types.ts';
@@ -46,9 +47,17 @@ const logOptions: OptionSpecs<LogConfig> = {
 };
 
 /** The whole configuration. */
-export interface Config extends ApiConfig, AnthropicConfig, EndpointConfig, EngineConfig, HttpConfig, LogConfig {}
+export interface Config extends ApiConfig, AnthropicConfig, EndpointConfig, ResponsesConfig, EngineConfig, HttpConfig, LogConfig {}
 
-const ownOptions: OptionSpecs<Config> = { ...apiOptions, ...anthropicOptions, ...endpointOptions, ...engineOptions, ...httpOptions, ...logOptions };
+const ownOptions: OptionSpecs<Config> = {
+  ...apiOptions,
+  ...anthropicOptions,
+  ...endpointOptions,
+  ...responsesOptions,
+  ...engineOptions,
+  ...httpOptions,
+  ...logOptions,
+};
 
 /** Each with the names that it has elsewhere, the short ones too. */
 export const options: OptionSpecs<Config> = addOtherNames(ownOptions, acceptedFlags);

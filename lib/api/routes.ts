@@ -11,6 +11,8 @@ import { createCompletionsDerenderRoute } from './openai/completions-derender/ro
 import { createCompletionsRenderRoute } from './openai/completions-render/route.ts';
 import { createCompletionsRoute } from './openai/completions/route.ts';
 import { createModelsRoute } from './openai/models/route.ts';
+import type { ResponsesSettings } from './openai/responses/context.ts';
+import { createResponsesRoutes } from './openai/responses/route.ts';
 import type { PoolingContext } from './pooling/context.ts';
 import { createPoolingRoutes } from './pooling/routes.ts';
 import type { MetricsPort } from './ports.ts';
@@ -43,6 +45,7 @@ import { createWeightRoutes } from './vllm/weights/route.ts';
 
 export interface ApiParts {
   readonly generation: GenerationContext;
+  readonly responses: ResponsesSettings;
   /** Null where texts are generated; a server does one or the other. */
   readonly pooling: PoolingContext | null;
   readonly vllm: VllmContext;
@@ -54,9 +57,9 @@ export interface ApiParts {
 }
 
 /** Every endpoint of the server. */
-export function createRoutes({ generation, pooling, vllm, tokenizerInfo, metrics, endpoints }: ApiParts): Route[] {
+export function createRoutes({ generation, responses, pooling, vllm, tokenizerInfo, metrics, endpoints }: ApiParts): Route[] {
   const load = new ServerLoad();
-  const family = pooling === null ? createGeneratingRoutes(generation, vllm, endpoints) : createPoolingRoutes(pooling);
+  const family = pooling === null ? createGeneratingRoutes({ generation, responses, vllm, endpoints }) : createPoolingRoutes(pooling);
   // The requests of these are the server's load.
   const inference = [...family.routes, createInvocationsRoute(vllm, family.invocations)];
   const routes = [
@@ -107,7 +110,7 @@ interface InferenceRoutes {
   readonly invocations: readonly InvocationTarget[];
 }
 
-function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext, anthropic: AnthropicConfig): InferenceRoutes {
+function createGeneratingRoutes({ generation, responses, vllm, endpoints }: Pick<ApiParts, 'generation' | 'responses' | 'vllm' | 'endpoints'>): InferenceRoutes {
   const chatCompletions = createChatCompletionsRoute(generation);
   const completions = createCompletionsRoute(generation);
   const invocations = [
@@ -118,7 +121,8 @@ function createGeneratingRoutes(generation: GenerationContext, vllm: VllmContext
     chatCompletions,
     createChatBatchRoute(generation),
     completions,
-    ...createAnthropicRoutes(generation, anthropic),
+    ...createResponsesRoutes(generation, responses),
+    ...createAnthropicRoutes(generation, endpoints),
     createGenerativeScoringRoute(generation),
     createSystemOneRoute(vllm),
   ];

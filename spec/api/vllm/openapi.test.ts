@@ -56,7 +56,7 @@ describe('GET /openapi.json, /docs, /redoc', () => {
       const ids = Object.values(paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
       assert.equal(new Set(ids).size, ids.length, String(ids));
       for (const [path, methods] of Object.entries(paths)) {
-        if ('get' in methods) assert.equal((await get(simulator, path)).status, 200, path);
+        if ('get' in methods && !path.includes('{')) assert.equal((await get(simulator, path)).status, 200, path);
       }
     }));
 
