@@ -89,3 +89,22 @@ export interface GenerationRequest {
   /** True: the reader wants the whole answer at once and is woken when the last sequence has ended. */
   readonly isBuffered: boolean;
 }
+
+/** What a request asks for beside its prompts where nothing is said: one buffered text each, as the mode has it, on the base model. */
+export const PLAIN_REQUEST: Omit<GenerationRequest, 'prompts'> = {
+  n: 1,
+  adapter: null,
+  priority: 0,
+  cacheSalt: null,
+  hasRemotePrefill: false,
+  maxTokens: null,
+  defaultMaxTokens: null,
+  minTokens: 0,
+  ignoreEos: false,
+  composition: null,
+  steering: null,
+  stop: null,
+  repetition: null,
+  seed: null,
+  isBuffered: true,
+};

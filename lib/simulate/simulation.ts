@@ -9,7 +9,7 @@ import { createGenerator } from '../engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from '../engine/kv-cache/options.ts';
 import { createQuickHasher } from '../engine/kv-cache/quick-hash.ts';
 import { type Adapter, parseAdapter } from '../engine/lora/adapters.ts';
-import type { Prompt } from '../engine/request.ts';
+import { PLAIN_REQUEST, type Prompt } from '../engine/request.ts';
 import { createEmbeddedSource } from '../engine/tokenizer/source/embedded-source.ts';
 import type { Tokenizer } from '../engine/tokenizer/tokenizer.ts';
 import type { SimulateConfig } from './options.ts';
@@ -119,22 +119,12 @@ export class Simulation {
     this.#underWay.set(order, request);
     try {
       this.#engine.submit({
+        ...PLAIN_REQUEST,
         prompts: [prompt],
-        n: 1,
         adapter,
         priority: request.priority,
-        cacheSalt: null,
-        hasRemotePrefill: false,
         maxTokens: request.numOutputTokens,
-        defaultMaxTokens: null,
-        minTokens: 0,
         ignoreEos: true,
-        composition: null,
-        steering: null,
-        stop: null,
-        repetition: null,
-        seed: null,
-        isBuffered: true,
       });
     } catch (error) {
       if (!(error instanceof ServerError) || (error.kind !== 'queue_full' && error.kind !== 'unavailable')) throw error;

@@ -8,7 +8,7 @@ import { createBlockHasher } from '../../lib/engine/kv-cache/block-hash.ts';
 import type { PaceFactory } from '../../lib/engine/pacing/pace.ts';
 import { createRequestPace } from '../../lib/engine/pacing/request-paced/request-pace.ts';
 import type { Adapter } from '../../lib/engine/lora/adapters.ts';
-import type { GenerationRequest, Prompt } from '../../lib/engine/request.ts';
+import { type GenerationRequest, PLAIN_REQUEST, type Prompt } from '../../lib/engine/request.ts';
 import type { TokenStream } from '../../lib/engine/token-stream.ts';
 import { createWordTokenizer } from './word-tokenizer.ts';
 import { fanOut } from '../../lib/telemetry/fan-out.ts';
@@ -118,25 +118,7 @@ export type RequestChanges = Partial<Omit<GenerationRequest, 'adapter'>> & { rea
 
 /** A streamed request for one echo of `text`, with changes. */
 export function requestOf(text: string, { adapter = null, ...changes }: RequestChanges = {}): GenerationRequest {
-  return {
-    prompts: [promptOf(text)],
-    n: 1,
-    adapter: adapter === null ? null : adapterOf(adapter),
-    priority: 0,
-    cacheSalt: null,
-    hasRemotePrefill: false,
-    maxTokens: null,
-    defaultMaxTokens: null,
-    minTokens: 0,
-    ignoreEos: false,
-    composition: null,
-    steering: null,
-    stop: null,
-    repetition: null,
-    seed: null,
-    isBuffered: false,
-    ...changes,
-  };
+  return { ...PLAIN_REQUEST, prompts: [promptOf(text)], adapter: adapter === null ? null : adapterOf(adapter), isBuffered: false, ...changes };
 }
 
 /** What a stream has given so far, without waiting for more. */

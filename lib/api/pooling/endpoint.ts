@@ -1,5 +1,5 @@
 // What the pooling endpoints share: a call's prompts go through the engine, which generates nothing; then the answer is worked out.
-import type { GenerationRequest } from '../../engine/request.ts';
+import { type GenerationRequest, PLAIN_REQUEST } from '../../engine/request.ts';
 import type { HttpAnswer, HttpExchange } from '../../wire/http/exchange.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { type AnswerHead, createAnswerHead } from '../generation/answer.ts';
@@ -66,24 +66,7 @@ async function answer<Call extends PoolingCall>(context: PoolingContext, exchang
 }
 
 function toEngineRequest({ model, priority, cacheSalt, tokens }: PoolingCall): GenerationRequest {
-  return {
-    prompts: tokens.map(toPrompt),
-    n: 1,
-    adapter: model.adapter,
-    priority,
-    cacheSalt,
-    hasRemotePrefill: false,
-    maxTokens: 0,
-    defaultMaxTokens: null,
-    minTokens: 0,
-    ignoreEos: false,
-    composition: null,
-    steering: null,
-    stop: null,
-    repetition: null,
-    seed: null,
-    isBuffered: true,
-  };
+  return { ...PLAIN_REQUEST, prompts: tokens.map(toPrompt), adapter: model.adapter, priority, cacheSalt, maxTokens: 0 };
 }
 
 /** An answer in JSON. */

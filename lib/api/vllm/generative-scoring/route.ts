@@ -1,6 +1,6 @@
 // POST /generative_scoring
 import { toJsonString } from '../../../codec/json.ts';
-import type { GenerationRequest, Prompt } from '../../../engine/request.ts';
+import { type GenerationRequest, PLAIN_REQUEST, type Prompt } from '../../../engine/request.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { createAnswerHead } from '../../generation/answer.ts';
@@ -43,24 +43,7 @@ async function score(context: GenerationContext, exchange: HttpExchange, call: S
 
 // The prompts are read as any others are; what follows is looked at for one token.
 function toOneToken({ model, prompts, priority, cacheSalt }: ScoringCall): GenerationRequest {
-  return {
-    prompts,
-    n: 1,
-    adapter: model.adapter,
-    priority,
-    cacheSalt,
-    hasRemotePrefill: false,
-    maxTokens: 1,
-    defaultMaxTokens: null,
-    minTokens: 0,
-    ignoreEos: false,
-    composition: null,
-    steering: null,
-    stop: null,
-    repetition: null,
-    seed: null,
-    isBuffered: true,
-  };
+  return { ...PLAIN_REQUEST, prompts, adapter: model.adapter, priority, cacheSalt, maxTokens: 1 };
 }
 
 function toScore({ logprobs }: GenerationContext, { labelTokenIds, appliesSoftmax }: ScoringCall, { textHash = 0 }: Prompt): number {

@@ -4,10 +4,12 @@ import type { GenerationContext } from '../../../../lib/api/generation/context.t
 import { parseCompletionRequest } from '../../../../lib/api/openai/completions/request.ts';
 import { ServedModels } from '../../../../lib/api/served-models.ts';
 import { NO_DEFAULT_SAMPLING } from '../../../../lib/engine/tokenizer/source/default-sampling.ts';
+import { createEngineFixture } from '../../../support/engine-fixture.ts';
 import { createWordTokenizer } from '../../../support/word-tokenizer.ts';
 
 function createContext(changes: Partial<GenerationContext> = {}): GenerationContext {
-  const parts: Pick<GenerationContext, 'tokenizer' | 'models' | 'maxModelLen' | 'obeysDefaultLimit' | 'defaultSampling'> = {
+  const parts: Pick<GenerationContext, 'engine' | 'tokenizer' | 'models' | 'maxModelLen' | 'obeysDefaultLimit' | 'defaultSampling'> = {
+    engine: createEngineFixture().engine,
     tokenizer: createWordTokenizer(),
     models: new ServedModels({ model: 'm', servedNames: ['m'], adapters: [] }),
     maxModelLen: 1024,
