@@ -1,12 +1,15 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
 import { flag, integer, json, list, number, optional, text } from '../config/option-types.ts';
+import { type MediaLimits, mediaLimits } from './chat/media/limits.ts';
 import { type ChatTemplateConfig, chatTemplateOptions, type GenerationConfigOptions, generationConfigOptions } from '../engine/tokenizer/options.ts';
 
 export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions {
   readonly model: string;
   /** Empty: the model's own name. The first one is shown in answers and metrics. */
   readonly servedModelName: readonly string[];
+  /** Null: the model reads text alone. */
+  readonly limitMmPerPrompt: MediaLimits | null;
   readonly enablePromptTokensDetails: boolean;
   /** Null: none. */
   readonly reasoningParser: string | null;
@@ -51,6 +54,14 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
   },
   ...chatTemplateOptions,
   ...generationConfigOptions,
+  limitMmPerPrompt: {
+    flag: 'limit-mm-per-prompt',
+    type: optional(mediaLimits()),
+    default: null,
+    defaultText: 'text only',
+    help: 'Makes the model multimodal: how many parts of a kind a prompt may hold, such as {"image": 4}; 999 of each kind that is not named',
+    section: MODEL,
+  },
   enablePromptTokensDetails: {
     flag: 'enable-prompt-tokens-details',
     type: flag(),

@@ -77,6 +77,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     streamOptions: fields.stream_options,
     requestId: fields.request_id,
     isNumbered: false,
+    multimodalTokens: chat.media?.countTokens() ?? null,
     generation: toGenerationRequest(fields, {
       model,
       prompts: [prompt],

@@ -1,11 +1,14 @@
 // A conversation to the prompt that the model sees: the chat template, and what vLLM does to messages before it.
 import { ServerError } from '../../base/error.ts';
+import { hashText } from '../../base/rng.ts';
 import { ChatTemplateError } from '../../engine/chat-template/chat-template-error.ts';
 import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { GenerationContext } from '../generation/context.ts';
-import { createPrompt, requireFittingText } from '../generation/prompt.ts';
+import { createMixedPrompt, createPrompt, type MixedPrompt, requireFittingText } from '../generation/prompt.ts';
 import type { Truncation } from '../generation/truncation.ts';
+import type { MediaItem } from './media/media-part.ts';
+import { MediaReader, toTokenIds } from './media/media-reader.ts';
 import { parseMessages, type TemplateMessage, toMessageText } from './messages.ts';
 import type { PreparedTemplate } from './settings.ts';
 
@@ -36,6 +39,8 @@ export interface ChatInput {
 export interface ReadChat {
   readonly template: PreparedTemplate;
   readonly messages: readonly TemplateMessage[];
+  /** What is no text in them; null where the model reads text alone. */
+  readonly media: MediaReader | null;
   /** Variables of the template beside the conversation. */
   readonly templateKwargs: Readonly<Record<string, ConversationValue>>;
 }
@@ -47,7 +52,9 @@ export interface ReadChat {
  */
 export function readChat(context: GenerationContext, { messages: values, fields, tools, modelName, maxChars }: ChatInput): ReadChat {
   const template = chooseTemplate(context, fields, tools !== null);
-  const { messages, minChars } = parseMessages(values, { maxChars, contentFormat: template.contentFormat, modelName });
+  const { mediaLimits } = context.chat;
+  const media = mediaLimits === null ? null : new MediaReader(mediaLimits);
+  const { messages, minChars } = parseMessages(values, { maxChars, contentFormat: template.contentFormat, modelName, media });
   if (fields.continue_final_message && fields.add_generation_prompt) {
     throw invalid('continue_final_message and add_generation_prompt exclude each other: set the latter to false.');
   }
@@ -56,6 +63,7 @@ export function readChat(context: GenerationContext, { messages: values, fields,
   return {
     template,
     messages: template.knowsDeveloperRole ? messages : withoutDeveloper(messages),
+    media,
     templateKwargs: collectKwargs(context.chat.defaultTemplateKwargs, fields),
   };
 }
@@ -64,7 +72,32 @@ export function readChat(context: GenerationContext, { messages: values, fields,
 export function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<Prompt> {
   const { fields, truncation } = input;
   const text = renderText(chat, input);
-  return createPrompt(context, { text, echoText: findEchoText(chat.messages), addSpecialTokens: fields.add_special_tokens, truncation });
+  const prompt = { text, echoText: findEchoText(chat.messages), addSpecialTokens: fields.add_special_tokens, truncation };
+  if (chat.media === null || chat.media.items.length === 0) return createPrompt(context, prompt);
+  return createMixedPrompt(context, { ...prompt, ...mixIn(chat.media, text, context) });
+}
+
+// Items over the context are refused by their number of tokens: no more ids are made than could be served.
+function mixIn(media: MediaReader, text: string, { tokenizer, maxModelLen }: GenerationContext): Pick<MixedPrompt, 'text' | 'textHash' | 'pieces'> {
+  requireRoomForMedia(media.items, maxModelLen);
+  const pieces = media.split(text);
+  const named = pieces.map((piece) => (typeof piece === 'string' ? piece : `<|${piece.modality}|>`));
+  const hashed = pieces.map((piece) => (typeof piece === 'string' ? piece : piece.contentHash));
+  return {
+    text: named.join(''),
+    textHash: hashText(hashed.join('')),
+    pieces: pieces.map((piece) => (typeof piece === 'string' ? piece : toTokenIds(piece, tokenizer))),
+  };
+}
+
+function requireRoomForMedia(items: readonly MediaItem[], maxModelLen: number): void {
+  const numTokens = items.reduce((sum, item) => sum + item.numTokens, 0);
+  if (numTokens < maxModelLen) return;
+  throw new ServerError(
+    'invalid_request',
+    `This model's maximum context length is ${maxModelLen} tokens, and the media in the prompt take ${numTokens} tokens. Send fewer or smaller ones.`,
+    { param: 'input_tokens' },
+  );
 }
 
 /** Renders a conversation. @throws ServerError `invalid_request`, as `renderPrompt` */

@@ -3,6 +3,7 @@ import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { ContentFormat } from '../../engine/chat-template/content-format.ts';
+import { type MediaReader, removeMarks } from './media/media-reader.ts';
 import { Issues, Place } from '../place.ts';
 import { readToolCalls } from './tool-messages.ts';
 
@@ -34,6 +35,8 @@ export interface MessageOptions {
   readonly contentFormat: ContentFormat;
   /** How the model is called when it is told that it reads no pictures. */
   readonly modelName: string;
+  /** Reads what is no text; absent or null where the model does not. */
+  readonly media?: MediaReader | null;
 }
 
 /** Reads messages. @throws ServerError `validation` for what is no message, `invalid_request` for parts that are no text. */
@@ -41,9 +44,9 @@ export function parseMessages(values: readonly unknown[], options: MessageOption
   return new MessageReader(options).read(values);
 }
 
-/** The text of a message, its parts joined by line breaks. */
+/** The text of a message, its parts joined by line breaks, without what is no text. */
 export function toMessageText({ content }: TemplateMessage): string {
-  return typeof content === 'string' ? content : content.map(({ text }) => text).join('\n');
+  return removeMarks(typeof content === 'string' ? content : content.map(({ text }) => text).join('\n'));
 }
 
 // vLLM tries a message as each kind of message in turn; the first complaint is that of the first kind.
@@ -115,7 +118,7 @@ class MessageReader {
   #readParts(parts: readonly unknown[]): string[] {
     const texts: string[] = [];
     for (let index = 0; index < parts.length; index++) {
-      const text = toPartText(parts[index]);
+      const text = toPartText(parts[index]) ?? this.#options.media?.read(parts[index]) ?? null;
       if (text === null) throw this.#invalidPart(parts[index], index);
       this.#count(text.length);
       if (this.#fits) texts.push(text);
@@ -154,6 +157,7 @@ class MessageReader {
   #invalidPart(part: unknown, index: number): ServerError {
     const { modelName } = this.#options;
     this.#message.field = `content.${index}`;
+    if (this.#options.media) return new ServerError('invalid_request', `${this.#message.path} is no part that is read here.`, { param: 'type' });
     if (isJsonObject(part) && MEDIA_PARTS.has(part['type'])) {
       return new ServerError('invalid_request', `${this.#message.path}: ${modelName} is not a multimodal model, it reads text only.`);
     }

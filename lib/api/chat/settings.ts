@@ -1,6 +1,7 @@
 // How this server understands and writes conversations.
 import type { ChatTemplate, ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { ContentFormat } from '../../engine/chat-template/content-format.ts';
+import type { MediaLimits } from './media/limits.ts';
 import type { ParserVocabulary } from '../output-parsers/vocabulary.ts';
 
 /** A chat template and what vLLM finds out about it. */
@@ -30,6 +31,8 @@ export interface ChatSettings {
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enablesAutoToolChoice: boolean;
+  /** How much a conversation may hold that is no text; null: nothing. */
+  readonly mediaLimits: MediaLimits | null;
   /** How often text that is invented calls a tool where it may: 0 never, 1 always. */
   readonly toolCallProbability: number;
   /** What parsers look up in the tokenizer. */

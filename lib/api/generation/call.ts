@@ -31,6 +31,8 @@ export interface GenerationCall {
   readonly isNumbered: boolean;
   /** What stands before that number; `-` unless given. */
   readonly numberSeparator?: string;
+  /** Tokens of the prompt that stand for what is no text, by kind: `{ image: 256 }`; absent or null for none. */
+  readonly multimodalTokens?: Readonly<Record<string, number>> | null;
   readonly generation: GenerationRequest;
   readonly presentation: Presentation;
 }

@@ -12,6 +12,8 @@ export interface ChunkUsageOptions {
   readonly promptTokensOf: (index: number) => number;
   /** Prompt tokens of the whole request, each prompt once. */
   readonly promptTokens: number;
+  /** As in `AnswerUsageCounts`. */
+  readonly multimodalTokens: Readonly<Record<string, number>> | null;
   /** What the prefix cache did, asked for at the end. */
   readonly prefill: () => PrefillStats;
 }
@@ -53,8 +55,8 @@ export class ChunkUsage {
 
   /** The counts of the whole answer, as far as it has come. */
   get counts(): AnswerUsageCounts {
-    const { promptTokens, prefill } = this.#options;
-    return { promptTokens, completionTokens: this.#completionTokens, reasoningTokens: this.#reasoningTokens, prefill: prefill() };
+    const { promptTokens, prefill, multimodalTokens } = this.#options;
+    return { promptTokens, completionTokens: this.#completionTokens, reasoningTokens: this.#reasoningTokens, prefill: prefill(), multimodalTokens };
   }
 
   /** The usage object of the whole answer. */

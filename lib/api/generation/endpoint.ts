@@ -128,6 +128,7 @@ function createChunkUsage({ context, call, usageShape }: AnswerOptions<Generatio
     isForced: context.forcesUsage,
     usageShape,
     promptTokens: countPromptTokens(prompts),
+    multimodalTokens: call.multimodalTokens ?? null,
     prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
     promptTokensOf: (index) => promptOf(prompts, index, n)?.tokenIds.length ?? 0,
   });

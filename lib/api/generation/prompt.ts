@@ -32,6 +32,32 @@ export async function createPrompt(context: GenerationContext, { text, echoText,
   return { text, tokenIds, echoText };
 }
 
+/** A text with what is no text in it: pictures, recordings, films. */
+export interface MixedPrompt extends TextPrompt {
+  /** In order: texts, and the ids that stand for the rest. */
+  readonly pieces: readonly (string | readonly number[])[];
+  /** `hashText` of all that makes this prompt what it is. */
+  readonly textHash: number;
+}
+
+/** Tokenizes the texts of a mixed prompt. @throws ServerError as `createPrompt` */
+export async function createMixedPrompt(context: GenerationContext, given: MixedPrompt): Promise<Prompt> {
+  const { text, textHash, echoText, pieces, truncation } = given;
+  const { tokenizer, maxModelLen } = context;
+  if (truncation === null) requireFittingText(context, text.length);
+  const numGiven = pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? 0 : piece.length), 0);
+  if (truncation === null) requireRoom(numGiven, maxModelLen, 'at least ');
+  const ids: (readonly number[])[] = [];
+  let { addSpecialTokens } = given;
+  for (const piece of pieces) {
+    ids.push(typeof piece === 'string' ? await encodeText(tokenizer, piece, { addSpecialTokens }) : piece);
+    addSpecialTokens = false;
+  }
+  const tokenIds = truncate(ids.flat(), truncation);
+  requireRoom(tokenIds.length, maxModelLen, 'at least ');
+  return { text, textHash, tokenIds, echoText };
+}
+
 /** A prompt that came as token ids; an echo says these. @throws ServerError as `createPrompt` */
 export function createTokenIdPrompt(context: GenerationContext, given: readonly number[], truncation: Truncation | null): Prompt {
   const tokenIds = truncate(given, truncation);

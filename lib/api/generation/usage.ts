@@ -21,6 +21,8 @@ export interface UsageCounts {
 /** Counts of one answer. */
 export interface AnswerUsageCounts extends UsageCounts {
   readonly prefill: PrefillStats;
+  /** Of the prompt, by kind; absent or null for none. */
+  readonly multimodalTokens?: Readonly<Record<string, number>> | null;
 }
 
 const NO_COMPLETION_DETAILS = ',"completion_tokens_details":null';
@@ -30,7 +32,7 @@ export function toBufferedUsage(counts: AnswerUsageCounts, shape: UsageShape): s
   const { numCachedTokens, numCacheCreationTokens } = counts.prefill;
   const created = shape.countsCreatedCacheTokens ? numCacheCreationTokens : null;
   const promptDetails = shape.showsPromptTokensDetails
-    ? `{"cached_tokens":${numCachedTokens},"created_cache_tokens":${created},"multimodal_tokens":null}`
+    ? `{"cached_tokens":${numCachedTokens},"created_cache_tokens":${created},"multimodal_tokens":${JSON.stringify(counts.multimodalTokens ?? null)}}`
     : 'null';
   const completionDetails = shape.completionTokensDetails === 'shown' ? toReasoningDetails(counts) : NO_COMPLETION_DETAILS;
   return `{${toCounts(counts)},"prompt_tokens_details":${promptDetails}${completionDetails}}`;
@@ -40,7 +42,8 @@ export function toBufferedUsage(counts: AnswerUsageCounts, shape: UsageShape): s
 export function toFinalUsage(counts: AnswerUsageCounts, shape: UsageShape): string {
   const { numCachedTokens, numCacheCreationTokens } = counts.prefill;
   const created = shape.countsCreatedCacheTokens ? `,"created_cache_tokens":${numCacheCreationTokens}` : '';
-  const promptDetails = shape.showsPromptTokensDetails ? `,"prompt_tokens_details":{"cached_tokens":${numCachedTokens}${created}}` : '';
+  const media = counts.multimodalTokens ? `,"multimodal_tokens":${JSON.stringify(counts.multimodalTokens)}` : '';
+  const promptDetails = shape.showsPromptTokensDetails ? `,"prompt_tokens_details":{"cached_tokens":${numCachedTokens}${created}${media}}` : '';
   const completionDetails = shape.completionTokensDetails === 'shown' ? toReasoningDetails(counts) : '';
   return `{${toCounts(counts)}${promptDetails}${completionDetails}}`;
 }

@@ -14,7 +14,7 @@ export function toChatResponse(options: ResponseOptions<ChatCall>): string {
   const promptTokens = countPromptTokens(call.generation.prompts);
   const messages = answer.choices.map((choice) => readChoice(choice, call, context));
   const reasoningTokens = messages.reduce((sum, { numReasoningTokens }) => sum + numReasoningTokens, 0);
-  const usage = toBufferedUsage({ promptTokens, completionTokens, reasoningTokens, prefill }, usageShape);
+  const usage = toBufferedUsage({ promptTokens, completionTokens, reasoningTokens, prefill, multimodalTokens: call.multimodalTokens ?? null }, usageShape);
   const areTokensHidden = hidesTokens(call, context);
   const choices = answer.choices.map((choice, index) => toChoice({ index, choice, message: messages[index], call, context, areTokensHidden }));
   return (
