@@ -1,0 +1,48 @@
+// What a real vLLM 0.32 answered to 309 requests, in runs with different flags; scripts/pack-recorded-answers.mjs makes the file.
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+
+/** One server, and what it was asked, in this order. */
+export interface RecordedRun {
+  /** `a` generation and errors, `b` adapters, key, scale-out, `c` pooling, `d` tools and structured output, `s` echoed texts. */
+  readonly name: 'a' | 'b' | 'c' | 'd' | 's';
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether the texts are the requests' own, so that every character counts. */
+  readonly isExact: boolean;
+  /** Those headers that clients look at and that were recorded. */
+  readonly comparedHeaders: readonly string[];
+  readonly cases: readonly RecordedCase[];
+}
+
+/** A request, and its answer: one of `json`, `sse`, `text` and `families`. */
+export interface RecordedCase {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly status: number;
+  /** The headers that are compared. */
+  readonly shown: Readonly<Record<string, string>>;
+  /** Of an error's message only the numbers of three digits and more: `"1024 1025"`. */
+  readonly json?: unknown;
+  /** A whole event stream. */
+  readonly sse?: string;
+  readonly text?: string;
+  /** Of metrics, names and types: `vllm:num_requests_running gauge`. */
+  readonly families?: readonly string[];
+}
+
+/** An answer to compare with a recorded one. */
+export interface GivenAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+}
+
+/** All runs. */
+export const recordedRuns: readonly RecordedRun[] = JSON.parse(
+  gunzipSync(readFileSync(new URL('answers.json.gz', import.meta.url))).toString('utf8'),
+) as readonly RecordedRun[];
