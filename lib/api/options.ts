@@ -10,6 +10,7 @@ export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions {
   readonly servedModelName: readonly string[];
   /** Null: the model reads text alone. */
   readonly limitMmPerPrompt: MediaLimits | null;
+  readonly trustRequestMmKwargs: boolean;
   readonly enablePromptTokensDetails: boolean;
   /** Null: none. */
   readonly reasoningParser: string | null;
@@ -60,6 +61,13 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     default: null,
     defaultText: 'text only',
     help: 'Makes the model multimodal: how many parts of a kind a prompt may hold, such as {"image": 4}; 999 of each kind that is not named',
+    section: MODEL,
+  },
+  trustRequestMmKwargs: {
+    flag: 'trust-request-mm-kwargs',
+    type: flag(),
+    default: false,
+    help: 'Take mm_processor_kwargs and media_io_kwargs from requests; what they say changes nothing',
     section: MODEL,
   },
   enablePromptTokensDetails: {

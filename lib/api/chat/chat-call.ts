@@ -7,6 +7,7 @@ import { listEndTokenIds, readConstraint, type RequestConstraint } from '../gene
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../generation/max-tokens.ts';
 import { maxPromptChars } from '../generation/prompt.ts';
+import { requireFewEntries } from '../generation/logprob-volume.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readTruncation } from '../generation/truncation.ts';
@@ -44,6 +45,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   context.engine.requireAdmission(fields.n || 1);
+  checkMediaArguments(fields, context);
   requireToolParser(tools, context);
   const constraint = readConstraint(fields);
   const input: ChatInput = {
@@ -99,18 +101,34 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkChatInEngine({ fields, presentation, constraint }: ChatCall, context: GenerationContext): void {
+export function checkChatInEngine(call: ChatCall, context: GenerationContext): void {
+  const { fields, presentation, constraint } = call;
   checkInEngine(fields, presentation, context);
+  requireFewEntries(call, context);
+  checkThinkingBudget(fields, context);
   constraint?.compile();
 }
 
 function checkChatBody(fields: ChatFields): LogprobCounts {
   checkBody(fields);
+  readThinkingBudget(fields.thinking_token_budget);
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const numTop = readLogprobCount(fields.top_logprobs, 'top_logprobs') ?? 0;
   if (numTop !== 0 && fields.logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
   checkStructuredOutputs(fields.structured_outputs);
   return { numLogprobs: fields.logprobs === true ? numTop : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? 0 : null) };
+}
+
+// -1 is vLLM's word for no limit.
+function readThinkingBudget(budget: unknown): number | null {
+  if (budget === undefined || budget === null || budget === -1) return null;
+  if (typeof budget === 'number' && Number.isInteger(budget) && budget >= 0) return budget;
+  throw invalid('`thinking_token_budget` must be an integer, 0 or more, or -1 for no limit.', 'thinking_token_budget');
+}
+
+function checkThinkingBudget({ thinking_token_budget: budget }: ChatFields, { chat }: GenerationContext): void {
+  if (readThinkingBudget(budget) === null || chat.reasoningParser !== null) return;
+  throw invalid('thinking_token_budget needs a server with --reasoning-parser.');
 }
 
 function checkStructuredOutputs(value: unknown): void {
@@ -129,6 +147,13 @@ function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): 
 // What the template is told of it; without a word the model thinks, if it can.
 function mayThink({ templateKwargs }: ReadChat): boolean {
   return (templateKwargs['enable_thinking'] ?? templateKwargs['thinking'] ?? true) !== false;
+}
+
+function checkMediaArguments(fields: ChatFields, { chat }: GenerationContext): void {
+  if (chat.trustsMediaArguments) return;
+  for (const name of ['mm_processor_kwargs', 'media_io_kwargs'] as const) {
+    if (Object.keys(fields[name] ?? {}).length > 0) throw invalid(`${name} is not taken from requests: see --trust-request-mm-kwargs.`, name);
+  }
 }
 
 function requireToolParser({ choice }: Tools, { chat }: GenerationContext): void {

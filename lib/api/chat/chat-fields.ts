@@ -16,6 +16,9 @@ export interface ChatFields extends SamplingFields, RenderFields, ToolFields {
   readonly top_logprobs: unknown;
   readonly max_completion_tokens: number | null;
   readonly reasoning_effort: ReasoningEffort | null;
+  readonly thinking_token_budget: unknown;
+  readonly mm_processor_kwargs: Readonly<Record<string, unknown>> | null;
+  readonly media_io_kwargs: Readonly<Record<string, unknown>> | null;
   readonly include_reasoning: boolean;
   readonly parallel_tool_calls: boolean | null;
   readonly echo: boolean;
@@ -31,6 +34,9 @@ export const chatFields: Fields<ChatFields> = {
   tools: anything(),
   tool_choice: anything(),
   reasoning_effort: oneOf(REASONING_EFFORTS, null),
+  thinking_token_budget: anything(),
+  mm_processor_kwargs: object(),
+  media_io_kwargs: object(),
   include_reasoning: boolean(true),
   parallel_tool_calls: boolean(true),
   echo: boolean(false),

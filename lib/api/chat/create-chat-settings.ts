@@ -36,6 +36,7 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
     reasoningParser: config.reasoningParser,
     toolCallParser: config.toolCallParser,
     enablesAutoToolChoice: config.enableAutoToolChoice,
+    trustsMediaArguments: config.trustRequestMmKwargs,
     mediaLimits: config.limitMmPerPrompt,
     toolCallProbability: config.toolCallProbability,
     vocabulary: createParserVocabulary(source.tokenizer),

@@ -33,6 +33,8 @@ export interface ChatSettings {
   readonly enablesAutoToolChoice: boolean;
   /** How much a conversation may hold that is no text; null: nothing. */
   readonly mediaLimits: MediaLimits | null;
+  /** Whether a request may say how its media are read. */
+  readonly trustsMediaArguments: boolean;
   /** How often text that is invented calls a tool where it may: 0 never, 1 always. */
   readonly toolCallProbability: number;
   /** What parsers look up in the tokenizer. */

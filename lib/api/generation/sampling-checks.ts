@@ -38,7 +38,8 @@ export function checkSampling(fields: SamplingFields): void {
   }
   if (fields.top_k !== null && fields.top_k < -1) throw invalid(`top_k must be 0 for all tokens, or 1 at least, got ${fields.top_k}.`);
   requireRange(fields.min_p, { name: 'min_p', min: 0, max: 1, isAnonymous: true });
-  checkNumChoices(fields.n ?? 1, fields.temperature);
+  // Beams are what is most probable, and there are several of them.
+  checkNumChoices(fields.n ?? 1, fields.use_beam_search ? null : fields.temperature);
   if (fields.min_tokens < 0) throw invalid(`min_tokens must be 0 or more, got ${fields.min_tokens}.`);
   if (fields.stream_interval !== null && fields.stream_interval < 1) {
     throw invalid(`stream_interval must be 1 or more, got ${fields.stream_interval}.`, 'stream_interval');

@@ -37,6 +37,7 @@ export interface SamplingFields {
   readonly repetition_penalty: number | null;
   readonly stop_token_ids: readonly number[];
   readonly include_stop_str_in_output: boolean;
+  readonly use_beam_search: boolean;
   readonly ignore_eos: boolean;
   readonly min_tokens: number;
   readonly skip_special_tokens: boolean;
@@ -79,6 +80,7 @@ export const samplingFields: Fields<SamplingFields> = {
   repetition_penalty: number(null),
   stop_token_ids: listOf(integer(0), []),
   include_stop_str_in_output: boolean(false),
+  use_beam_search: boolean(false),
   ignore_eos: boolean(false),
   min_tokens: integer(0),
   skip_special_tokens: boolean(true),

@@ -8,6 +8,7 @@ import type { GenerationContext } from '../../generation/context.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createPrompt, createTokenIdPrompt } from '../../generation/prompt.ts';
+import { requireFewEntries } from '../../generation/logprob-volume.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
@@ -15,6 +16,7 @@ import { readTruncation, type Truncation } from '../../generation/truncation.ts'
 
 export interface CompletionFields extends SamplingFields {
   readonly prompt: unknown;
+  readonly prompt_embeds: unknown;
   readonly suffix: string | null;
   readonly echo: boolean;
   readonly logprobs: unknown;
@@ -25,6 +27,7 @@ export const completionFields: Fields<CompletionFields> = {
   ...samplingFields,
   n: notNull(integer(1)),
   prompt: anything(),
+  prompt_embeds: anything(),
   suffix: string(null),
   echo: boolean(false),
   logprobs: anything(),
@@ -47,11 +50,13 @@ const MAX_PROMPTS = 1024;
 export async function parseCompletionRequest(body: unknown, context: GenerationContext): Promise<CompletionCall> {
   const fields = readFields(body, completionFields);
   const counts = checkCompletionBody(fields);
+  refuseEmbeddings(fields.prompt_embeds);
   const texts = parsePrompts(fields.prompt, context.maxModelLen);
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   context.engine.requireAdmission(fields.n || 1);
   checkSuffix(fields.suffix);
+  if (fields.stream && fields.use_beam_search) throw new ServerError('invalid_request', 'Beam search gives whole answers only: leave out stream.');
   const constraint = readConstraint(fields);
   const asked = readMaxTokens(fields, context.maxModelLen);
   const maxTokens = asked === null ? null : applyDefaultLimits(context, asked);
@@ -88,8 +93,10 @@ function compose(constraint: RequestConstraint | null, { chat, tokenizer }: Gene
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkCompletionInEngine({ fields, presentation, generation, constraint }: CompletionCall, context: GenerationContext): void {
+export function checkCompletionInEngine(call: CompletionCall, context: GenerationContext): void {
+  const { fields, presentation, generation, constraint } = call;
   checkInEngine(fields, presentation, context);
+  requireFewEntries(call, context);
   constraint?.compile();
   checkTokenIds(generation.prompts, context);
 }
@@ -125,6 +132,11 @@ interface PromptOptions {
 function toPrompt(prompt: RawPrompt, { fields, context, truncation }: PromptOptions): Prompt | Promise<Prompt> {
   if (typeof prompt !== 'string') return createTokenIdPrompt(context, prompt, truncation);
   return createPrompt(context, { text: prompt, echoText: prompt, addSpecialTokens: fields.add_special_tokens, truncation });
+}
+
+function refuseEmbeddings(given: unknown): void {
+  if (given === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) return;
+  throw new ServerError('invalid_request', 'prompt_embeds are not read here: send a prompt. See --enable-prompt-embeds.', { param: 'prompt_embeds' });
 }
 
 function checkSuffix(suffix: string | null): void {

@@ -102,6 +102,7 @@ function toSamplingFields(given: GenerateFields, params: SamplingParams): Sampli
     ...params,
     model: given.model,
     response_format: null,
+    use_beam_search: false,
     stream: isStream,
     // Where nothing is streamed, nobody looks at these.
     stream_options: isStream ? given.stream_options : null,
