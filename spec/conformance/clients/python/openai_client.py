@@ -18,7 +18,8 @@ def check_chat(client):
 
 def check_completions(client):
     answer = client.completions.create(model="m", prompt=TEXT, max_tokens=2)
-    assert answer.choices[0].text == 'Hello "'
+    text = answer.choices[0].text
+    assert text and text != TEXT and TEXT.startswith(text), text
     assert answer.choices[0].finish_reason == "length"
 
 
