@@ -5,26 +5,24 @@ import { createChatSettings } from './api/chat/create-chat-settings.ts';
 import type { GenerationContext } from './api/generation/context.ts';
 import { sendError } from './api/json-handler.ts';
 import { addRequestIdHeader } from './api/request-id.ts';
+import { createServedModels } from './api/create-served-models.ts';
 import { createRoutes } from './api/routes.ts';
-import { ServedModels } from './api/served-models.ts';
 import type { VllmContext } from './api/vllm/context.ts';
 import { describeConfig } from './api/vllm/server-info/describe-config.ts';
 import { VLLM_VERSION } from './api/vllm/version/route.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
-import { ServerError } from './base/error.ts';
 import type { Logger } from './base/log.ts';
-import { OptionValueError } from './config/option.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { LogprobModel } from './engine/generator/logprobs.ts';
 import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
-import { type AdapterModule, parseAdapter } from './engine/lora/adapters.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { Pooler } from './engine/pooling/pooler.ts';
 import { resolvePoolingModel } from './engine/pooling/pooling-model.ts';
 import { resolveDefaultSampling } from './engine/tokenizer/source/default-sampling.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
+import { createShutdownError, createSimulator } from './create-simulator.ts';
 import type { Config } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
 import type { CacheConfig } from './telemetry/cache-config.ts';
@@ -32,7 +30,6 @@ import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createHttpServer } from './wire/http/create-server.ts';
 import { httpOptions } from './wire/http/options.ts';
 import { createRouter, type Route } from './wire/http/router.ts';
-import type { HttpServer } from './wire/http/server.ts';
 
 /** What a simulator is made with, beside its options. */
 export interface Surroundings {
@@ -51,7 +48,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     headers: ['server', 'uvicorn'],
     outermost: config.enableRequestIdHeaders ? [addRequestIdHeader] : [],
     guardedPrefixes: GUARDED_PREFIXES,
-    onDraining: (exchange) => sendError(exchange, shuttingDown()),
+    onDraining: (exchange) => sendError(exchange, createShutdownError()),
     onDefect: (error) => surroundings.logger.error('a handler failed', {}, error),
   });
   if (config.uds !== null) {
@@ -81,7 +78,7 @@ export interface CompositionSurroundings extends Pick<Surroundings, 'clock' | 'l
 
 /** Joins the parts of a simulator. @throws as `startServer`. */
 export function compose(given: Config, { clock, logger, tokenizer: source }: CompositionSurroundings): Composition {
-  const models = createModels(given);
+  const models = createServedModels(given);
   const poolingModel = resolvePoolingModel(given);
   const size = resolveKvCacheSize(given, given);
   if (size.maxModelLen < given.maxModelLen) warnOfSmallCache(size, given, logger);
@@ -174,82 +171,13 @@ function describeCache(config: Config, { blockSize, numBlocks, maxModelLen }: Kv
   };
 }
 
-interface SimulatorParts {
-  readonly engine: Engine;
-  readonly server: HttpServer;
-  readonly url: string;
-  readonly port: number;
-  readonly seed: number;
-  readonly tokenizer: string;
-}
-
-function createSimulator({ engine, server, url, port, seed, tokenizer }: SimulatorParts): Simulator {
-  let closed: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closed ??= server.close().then(() => engine.close());
-    return closed;
-  };
-  return {
-    url,
-    port,
-    seed,
-    tokenizer,
-    close,
-    async shutDown(timeoutMs) {
-      const drained = server.drain();
-      if (!(await settlesWithin(drained, timeoutMs))) {
-        engine.abortAll(shuttingDown());
-        await settlesWithin(drained, LAST_WRITES_MS);
-      }
-      await close();
-    },
-  };
-}
-
 const MAX_DRAWN_SEED = 2 ** 32;
 const BYTES_PER_MB = 1024 * 1024;
-
-// After the engine has ended everything, time for the last bytes to leave; a reader that does not read is cut.
-const LAST_WRITES_MS = 1000;
-
-async function settlesWithin(promise: Promise<void>, timeoutMs: number): Promise<boolean> {
-  let timeout: NodeJS.Timeout | undefined;
-  const expired = new Promise<false>((resolve) => {
-    timeout = setTimeout(() => resolve(false), timeoutMs);
-  });
-  const settled = await Promise.race([promise.then(() => true), expired]);
-  clearTimeout(timeout);
-  return settled;
-}
-
-function shuttingDown(): ServerError {
-  return new ServerError('unavailable', 'The server is shutting down. Send the request to another instance.');
-}
 
 // A wildcard address is no address to connect to.
 function toUrlHost({ address, family }: AddressInfo): string {
   if (address === '::' || address === '0.0.0.0') return '127.0.0.1';
   return family === 'IPv6' ? `[${address}]` : address;
-}
-
-function createModels(config: Config): ServedModels {
-  const [first = config.model, ...others] = config.servedModelName;
-  const servedNames: [string, ...string[]] = [first, ...others];
-  return new ServedModels({ model: config.model, servedNames, adapters: listAdapters(config, servedNames) });
-}
-
-function listAdapters({ lora, loraModules }: Config, servedNames: readonly string[]): AdapterModule[] {
-  const seen = new Set(servedNames);
-  const adapters = [...lora.map((text) => ({ ...parseAdapter(text), baseModelName: null })), ...loraModules];
-  return adapters.map((adapter, index) => {
-    const { name, path, baseModelName } = adapter;
-    const flag = index < lora.length ? '--lora' : '--lora-modules';
-    if (name === '') throw new OptionValueError(`${flag}: expected NAME or NAME=PATH, got an empty name`);
-    if (seen.has(name)) throw new OptionValueError(`${flag}: the name ${JSON.stringify(name)} is already served; expected another one`);
-    seen.add(name);
-    // A model that is not served is no parent, as in vLLM.
-    return { name, path, baseModelName: baseModelName !== null && servedNames.includes(baseModelName) ? baseModelName : null };
-  });
 }
 
 // The eight hex digits tell configurations apart, as vLLM's do.
