@@ -116,6 +116,8 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     maxLogprobs: config.maxLogprobs,
     wallTimeMs: () => clock.wallTimeMs(),
     systemFingerprint: fingerprint(config),
+    showsRequestMetrics: config.enablePerRequestMetrics,
+    keepAliveMs: config.sseKeepAliveInterval * 1000,
     showsPromptTokensDetails: config.enablePromptTokensDetails,
     forcesUsage: config.enableForceIncludeUsage,
     namesTokensById: config.returnTokensAsTokenIds,
@@ -181,7 +183,9 @@ function toUrlHost({ address, family }: AddressInfo): string {
 }
 
 // The eight hex digits tell configurations apart, as vLLM's do.
-function fingerprint(config: Config): string {
+function fingerprint(config: Config): string | null {
+  if (config.fingerprintMode === 'none') return null;
+  if (config.fingerprintMode === 'custom') return config.fingerprintValue;
   const hash = createHash('sha256').update(JSON.stringify([config.model, config.maxModelLen, config.mode])).digest('hex');
   return `vllm-${VLLM_VERSION}-${hash.slice(0, 8)}`;
 }

@@ -1,6 +1,6 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
-import { flag, integer, json, list, number, optional, text } from '../config/option-types.ts';
+import { choice, durationSeconds, flag, integer, json, list, number, optional, text } from '../config/option-types.ts';
 import { type MediaLimits, mediaLimits } from './chat/media/limits.ts';
 import { type ChatTemplateConfig, chatTemplateOptions, type GenerationConfigOptions, generationConfigOptions } from '../engine/tokenizer/options.ts';
 
@@ -11,6 +11,13 @@ export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions {
   /** Null: the model reads text alone. */
   readonly limitMmPerPrompt: MediaLimits | null;
   readonly trustRequestMmKwargs: boolean;
+  readonly enablePerRequestMetrics: boolean;
+  /** Seconds; 0: never. */
+  readonly sseKeepAliveInterval: number;
+  readonly fingerprintMode: FingerprintMode;
+  /** Null: none. */
+  readonly fingerprintValue: string | null;
+  readonly excludeToolsWhenToolChoiceNone: boolean;
   readonly enablePromptTokensDetails: boolean;
   /** Null: none. */
   readonly reasoningParser: string | null;
@@ -30,6 +37,11 @@ export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions {
   readonly kvEventsConfig: unknown;
   readonly enableTokenizerInfoEndpoint: boolean;
 }
+
+const FINGERPRINT_MODES = ['full', 'hash', 'custom', 'none'] as const;
+
+/** How a server tells what it is. */
+export type FingerprintMode = (typeof FINGERPRINT_MODES)[number];
 
 const MODEL = 'Model';
 const ANSWERS = 'Answers';
@@ -69,6 +81,42 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     default: false,
     help: 'Take mm_processor_kwargs and media_io_kwargs from requests; what they say changes nothing',
     section: MODEL,
+  },
+  enablePerRequestMetrics: {
+    flag: 'enable-per-request-metrics',
+    type: flag(),
+    default: false,
+    help: 'Show in each answer how long it took',
+    section: ANSWERS,
+  },
+  sseKeepAliveInterval: {
+    flag: 'sse-keep-alive-interval',
+    type: durationSeconds(),
+    default: 0,
+    help: 'Seconds after which a stream that has nothing to say sends a comment; 0: never',
+    section: ANSWERS,
+  },
+  fingerprintMode: {
+    flag: 'fingerprint-mode',
+    type: choice(FINGERPRINT_MODES),
+    default: 'full',
+    help: 'What system_fingerprint is: version and configuration (full, hash), --fingerprint-value (custom), or null (none)',
+    section: ANSWERS,
+  },
+  fingerprintValue: {
+    flag: 'fingerprint-value',
+    type: optional(name),
+    default: null,
+    defaultText: 'none',
+    help: 'The system_fingerprint of --fingerprint-mode custom',
+    section: ANSWERS,
+  },
+  excludeToolsWhenToolChoiceNone: {
+    flag: 'exclude-tools-when-tool-choice-none',
+    type: flag(),
+    default: false,
+    help: 'Leave tools out of the prompt where tool_choice is none',
+    section: ANSWERS,
   },
   enablePromptTokensDetails: {
     flag: 'enable-prompt-tokens-details',

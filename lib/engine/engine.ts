@@ -111,6 +111,11 @@ export class Engine {
     return this.#scheduler.numRunning;
   }
 
+  /** The part of the KV cache's blocks that is held, 0 to 1. */
+  get kvCacheUsage(): number {
+    return this.#kvCache.usage;
+  }
+
   /** Sequences in the queue. */
   get numWaiting(): number {
     return this.#scheduler.numWaiting;
@@ -254,6 +259,7 @@ export class Engine {
     sequence.lastTokenMs = atMs;
     if (!hasEnded) return;
     this.#admission.leave(sequence, true);
+    sequence.stream.timing = sequence.timing;
     observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
   }
 

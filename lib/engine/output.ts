@@ -27,6 +27,15 @@ export interface PrefillStats {
   readonly numCacheCreationTokens: number;
 }
 
+/** When things happened to a sequence, on the engine's time line in milliseconds. */
+export interface SequenceTiming {
+  readonly arrivalMs: number;
+  /** When it first got a seat. */
+  readonly admittedMs: number;
+  readonly firstTokenMs: number;
+  readonly lastTokenMs: number;
+}
+
 /** What a sequence has produced since the last batch. */
 export interface SequenceOutput {
   /** The sequence's place in its request: prompt i, sample j is `i * n + j`. */

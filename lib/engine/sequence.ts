@@ -2,7 +2,7 @@
 import type { Rng } from '../base/rng.ts';
 import type { SequenceInfo } from './events.ts';
 import type { TokenSource } from './generator/generator.ts';
-import type { StopReason, Token } from './output.ts';
+import type { SequenceTiming, StopReason, Token } from './output.ts';
 import type { PacedSequence } from './pacing/request-paced/pacing.ts';
 import type { StopRequest } from './request.ts';
 import { ScheduledSequence, type SequenceSpec } from './scheduler/scheduled-sequence.ts';
@@ -83,6 +83,12 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
 
   get requestId(): string | null {
     return this.#arrival.requestId;
+  }
+
+  /** When things happened to it; null before its first token. */
+  get timing(): SequenceTiming | null {
+    const { arrivalMs, admittedMs, firstTokenMs, lastTokenMs } = this;
+    return admittedMs === null || firstTokenMs === null || lastTokenMs === null ? null : { arrivalMs, admittedMs, firstTokenMs, lastTokenMs };
   }
 
   /** Whether it is the first of its prompt. */

@@ -1,5 +1,5 @@
 // The async iterator between the engine and one reader. The engine appends and never waits; the reader takes all there is.
-import type { FinishReason, PrefillStats, SequenceOutput, StopReason, Token, TokenBatch } from './output.ts';
+import type { FinishReason, PrefillStats, SequenceOutput, SequenceTiming, StopReason, Token, TokenBatch } from './output.ts';
 
 interface MutableOutput {
   readonly index: number;
@@ -40,6 +40,8 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
   #isTaken = false;
   /** Engine side sets it: what the prefix cache did for the prompt that answered last, as its first sample found it. */
   prefill: PrefillStats = NO_PREFILL;
+  /** Engine side sets it: of the sequence that ended last with a token; null before. */
+  timing: SequenceTiming | null = null;
 
   constructor(options: TokenStreamOptions) {
     this.#options = options;

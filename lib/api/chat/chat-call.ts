@@ -51,7 +51,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
   const input: ChatInput = {
     messages: fields.messages,
     fields,
-    tools: tools.definitions,
+    tools: context.chat.hidesUnusedTools && tools.choice === 'none' ? null : tools.definitions,
     modelName: model.displayName,
     maxChars: maxPromptChars(context),
     truncation: readTruncation(fields, context.maxModelLen, 1),

@@ -37,6 +37,7 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
     toolCallParser: config.toolCallParser,
     enablesAutoToolChoice: config.enableAutoToolChoice,
     trustsMediaArguments: config.trustRequestMmKwargs,
+    hidesUnusedTools: config.excludeToolsWhenToolChoiceNone,
     mediaLimits: config.limitMmPerPrompt,
     toolCallProbability: config.toolCallProbability,
     vocabulary: createParserVocabulary(source.tokenizer),

@@ -35,6 +35,8 @@ export interface ChatSettings {
   readonly mediaLimits: MediaLimits | null;
   /** Whether a request may say how its media are read. */
   readonly trustsMediaArguments: boolean;
+  /** Whether tools that must not be called are left out of the prompt. */
+  readonly hidesUnusedTools: boolean;
   /** How often text that is invented calls a tool where it may: 0 never, 1 always. */
   readonly toolCallProbability: number;
   /** What parsers look up in the tokenizer. */

@@ -48,16 +48,22 @@ export async function sendChunks(context: GenerationContext, exchange: HttpExcha
   const events = exchange.startEventStream(200, EVENT_STREAM_TYPE);
   const unsent = { text: encoder.greeting?.() ?? '' };
   if (!stream.isReady) greet(events, unsent);
+  const keepAlive = context.keepAliveMs > 0 ? setInterval(() => events.writeIfIdle(KEEP_ALIVE), context.keepAliveMs) : null;
   try {
-    await pump({ stream, pieces: new PieceWriter(encoder, interval), events, unsent });
+    await pump({ stream, pieces: new PieceWriter(encoder, interval), events, unsent, keepAlive });
     if (!exchange.isClosed) events.end(unsent.text + encoder.closing());
   } catch (thrown) {
     const error = toServerError(thrown);
     if (error.kind === 'internal') context.logger.error('a stream failed', { target: exchange.target }, error.cause);
     stream.close();
     if (!exchange.isClosed) events.end(unsent.text + encoder.failure(error));
+  } finally {
+    if (keepAlive !== null) clearInterval(keepAlive);
   }
 }
+
+// A comment: readers of events take no notice, proxies do.
+const KEEP_ALIVE = ': keep-alive\n\n';
 
 function greet(events: EventStream, unsent: { text: string }): void {
   if (unsent.text === '') events.flushHead();
@@ -71,9 +77,11 @@ interface Pump {
   readonly events: EventStream;
   /** Frames that leave with the next write. */
   readonly unsent: { text: string };
+  /** Starts anew with each write; null: none. */
+  readonly keepAlive: NodeJS.Timeout | null;
 }
 
-async function pump({ stream, pieces, events, unsent }: Pump): Promise<void> {
+async function pump({ stream, pieces, events, unsent, keepAlive }: Pump): Promise<void> {
   let isReaderSlow = false;
   for await (const batch of stream) {
     unsent.text += pieces.write(batch, isReaderSlow);
@@ -81,6 +89,7 @@ async function pump({ stream, pieces, events, unsent }: Pump): Promise<void> {
     if (stream.isReady || unsent.text === '') continue;
     isReaderSlow = !events.write(unsent.text);
     unsent.text = '';
+    keepAlive?.refresh();
     if (isReaderSlow) await events.drained();
   }
 }

@@ -14,6 +14,8 @@ export interface ChunkUsageOptions {
   readonly promptTokens: number;
   /** As in `AnswerUsageCounts`. */
   readonly multimodalTokens: Readonly<Record<string, number>> | null;
+  /** The member of the last chunk that says how long the answer of so many tokens took, or nothing. */
+  readonly metricsMember: (completionTokens: number) => string;
   /** What the prefix cache did, asked for at the end. */
   readonly prefill: () => PrefillStats;
 }
@@ -57,6 +59,11 @@ export class ChunkUsage {
   get counts(): AnswerUsageCounts {
     const { promptTokens, prefill, multimodalTokens } = this.#options;
     return { promptTokens, completionTokens: this.#completionTokens, reasoningTokens: this.#reasoningTokens, prefill: prefill(), multimodalTokens };
+  }
+
+  /** What stands in the last chunk beside the usage: how long the answer took, or nothing. */
+  metricsMember(): string {
+    return this.#options.metricsMember(this.#completionTokens);
   }
 
   /** The usage object of the whole answer. */

@@ -1,5 +1,5 @@
 // A whole answer from a token stream: one entry per choice.
-import type { FinishReason, PrefillStats, StopReason, Token } from '../../engine/output.ts';
+import type { FinishReason, PrefillStats, SequenceTiming, StopReason, Token } from '../../engine/output.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 
 /** A finished choice. */
@@ -16,6 +16,8 @@ export interface CollectedAnswer {
   readonly choices: readonly Choice[];
   readonly completionTokens: number;
   readonly prefill: PrefillStats;
+  /** Of the sequence that ended last. */
+  readonly timing: SequenceTiming | null;
 }
 
 interface OpenChoice {
@@ -52,5 +54,5 @@ export async function collectAnswer(stream: TokenStream, numChoices: number): Pr
     if (finishReason === null) return null;
     choices.push({ text, tokens, finishReason, stopReason });
   }
-  return { choices, completionTokens, prefill: stream.prefill };
+  return { choices, completionTokens, prefill: stream.prefill, timing: stream.timing };
 }

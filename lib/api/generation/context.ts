@@ -29,8 +29,12 @@ export interface GenerationContext {
   readonly obeysDefaultLimit: boolean;
   /** Unix milliseconds. */
   readonly wallTimeMs: () => number;
-  /** Names this server's configuration in every answer: `vllm-0.32.0-1a2b3c4d`. */
-  readonly systemFingerprint: string;
+  /** Names this server's configuration in every answer: `vllm-0.32.0-1a2b3c4d`; null for none. */
+  readonly systemFingerprint: string | null;
+  /** Whether answers show how long they took. */
+  readonly showsRequestMetrics: boolean;
+  /** A stream that says nothing for so long says that it is alive; 0 for never. Milliseconds. */
+  readonly keepAliveMs: number;
   /** Whether usage shows `prompt_tokens_details`. */
   readonly showsPromptTokensDetails: boolean;
   /** Whether every stream carries usage, in each chunk and at its end, whatever the client asks for. */

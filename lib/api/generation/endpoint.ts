@@ -12,6 +12,8 @@ import { type ChunkEncoder, sendChunks } from './chunk-stream.ts';
 import { ChunkUsage } from './chunk-usage.ts';
 import { collectAnswer, type CollectedAnswer } from './collect.ts';
 import type { GenerationContext } from './context.ts';
+import { addLoadHeader, requireDataParallelRank } from './request-headers.ts';
+import { toMetricsMember } from './request-metrics.ts';
 import type { UsageShape } from './usage.ts';
 
 /** What an answer is written from, whichever way it goes. */
@@ -78,16 +80,17 @@ async function answer<Call extends GenerationCall>(context: GenerationContext, e
 
 async function respond<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
   const { context, call } = options;
-  endpoint.checkInEngine(call, context);
+  checkInEngine(exchange, endpoint, options);
   const tokens = await submit(exchange, options);
   const collected = await collectAnswer(tokens, countChoices(call));
   if (collected === null) return;
+  addLoadHeader(exchange, context.engine);
   exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ ...options, answer: collected }) });
 }
 
 async function stream<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
   const { context, call } = options;
-  const refusal = findRefusal(() => endpoint.checkInEngine(call, context));
+  const refusal = findRefusal(() => checkInEngine(exchange, endpoint, options));
   if (refusal !== null) {
     const encoder = endpoint.createEncoder({ ...options, usage: createChunkUsage(options, null) });
     exchange.startEventStream(200, EVENT_STREAM_TYPE).end(encoder.failure(refusal));
@@ -96,6 +99,11 @@ async function stream<Call extends GenerationCall>(exchange: HttpExchange, endpo
   const tokens = await submit(exchange, options);
   const encoder = endpoint.createEncoder({ ...options, usage: createChunkUsage(options, tokens) });
   await sendChunks(context, exchange, { stream: tokens, encoder, interval: call.presentation.streamInterval });
+}
+
+function checkInEngine<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, { context, call }: AnswerOptions<Call>): void {
+  endpoint.checkInEngine(call, context);
+  requireDataParallelRank(exchange);
 }
 
 async function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): Promise<TokenStream> {
@@ -129,6 +137,7 @@ function createChunkUsage({ context, call, usageShape }: AnswerOptions<Generatio
     usageShape,
     promptTokens: countPromptTokens(prompts),
     multimodalTokens: call.multimodalTokens ?? null,
+    metricsMember: (completionTokens) => toMetricsMember({ timing: tokens?.timing ?? null, completionTokens }, call, context),
     prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
     promptTokensOf: (index) => promptOf(prompts, index, n)?.tokenIds.length ?? 0,
   });

@@ -32,6 +32,11 @@ export class EventStream {
     return this.#response.write(this.#frame(text));
   }
 
+  /** Sends text to a reader that has taken all there was; to another one nothing. */
+  writeIfIdle(text: string): void {
+    if (!this.#response.destroyed && this.#response.writableLength === 0) this.write(text);
+  }
+
   /** Sends a last text and ends the answer. */
   end(text: string): void {
     this.#response.end(this.#isChunked ? this.#frame(text) + LAST_CHUNK : text);

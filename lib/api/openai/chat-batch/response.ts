@@ -15,7 +15,7 @@ export function toBatchResponse(options: ResponseOptions<BatchCall>): string {
   return (
     `{"id":${toJsonString(head.id)},"object":"chat.completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${call.chats.map((_chat, index) => toBatchChoice(index, options)).join(',')}],"service_tier":null,` +
-    `"system_fingerprint":${toJsonString(context.systemFingerprint)},"usage":${usage},"prompt_logprobs":null,"prompt_token_ids":null,` +
+    `"system_fingerprint":${JSON.stringify(context.systemFingerprint)},"usage":${usage},"prompt_logprobs":null,"prompt_token_ids":null,` +
     '"prompt_text":null,"kv_transfer_params":null,"ec_transfer_params":null,"metrics":null}'
   );
 }

@@ -1,4 +1,5 @@
 // The buffered answer of a chat completion: every field, null where vLLM has null.
+import { toRequestMetrics } from '../../generation/request-metrics.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
 import { hidesTokens, readChoice } from '../../chat/output.ts';
@@ -20,8 +21,8 @@ export function toChatResponse(options: ResponseOptions<ChatCall>): string {
   return (
     `{"id":${toJsonString(head.id)},"object":"chat.completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${choices.join(',')}],"service_tier":null,` +
-    `"system_fingerprint":${toJsonString(context.systemFingerprint)},"usage":${usage},` +
-    `${toPromptMembers(options)},"kv_transfer_params":null,"ec_transfer_params":null,"metrics":null}`
+    `"system_fingerprint":${JSON.stringify(context.systemFingerprint)},"usage":${usage},` +
+    `${toPromptMembers(options)},"kv_transfer_params":null,"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
   );
 }
 

@@ -28,7 +28,7 @@ export class ChatChunkEncoder implements ChunkEncoder {
     const { head, context, call } = options;
     this.#options = options;
     this.#head = `{"id":${toJsonString(head.id)},"object":"chat.completion.chunk","created":${head.created},"model":${toJsonString(head.model)},"choices":[`;
-    this.#fingerprint = `,"system_fingerprint":${toJsonString(context.systemFingerprint)}`;
+    this.#fingerprint = `,"system_fingerprint":${JSON.stringify(context.systemFingerprint)}`;
     this.#parses = parsesOutput(context.chat);
     this.#showsTokenIds = call.presentation.returnsTokenIds && !hidesTokens(call, context);
     this.#showsLogprobs = call.presentation.numLogprobs !== null && !hidesTokens(call, context);
@@ -63,7 +63,7 @@ export class ChatChunkEncoder implements ChunkEncoder {
 
   closing(): string {
     const { usage } = this.#options;
-    return (usage.isIncluded ? toFrame(`${this.#head}],"usage":${usage.total()}${this.#fingerprint}}`) : '') + DONE_FRAME;
+    return (usage.isIncluded ? toFrame(`${this.#head}],"usage":${usage.total()}${this.#fingerprint}${usage.metricsMember()}}`) : '') + DONE_FRAME;
   }
 
   failure(error: ServerError): string {

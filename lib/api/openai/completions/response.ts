@@ -1,4 +1,5 @@
 // The buffered answer of a completion: every field, null where vLLM has null.
+import { toRequestMetrics } from '../../generation/request-metrics.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { Choice } from '../../generation/collect.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
@@ -16,8 +17,8 @@ export function toCompletionResponse(options: ResponseOptions<CompletionCall>): 
   return (
     `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${answer.choices.map((choice, index) => toChoice(choice, index, options)).join(',')}],"service_tier":null,` +
-    `"system_fingerprint":${toJsonString(context.systemFingerprint)},"usage":${usage},` +
-    '"kv_transfer_params":null,"ec_transfer_params":null,"metrics":null}'
+    `"system_fingerprint":${JSON.stringify(context.systemFingerprint)},"usage":${usage},` +
+    `"kv_transfer_params":null,"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
   );
 }
 

@@ -23,7 +23,7 @@ export class CompletionChunkEncoder implements ChunkEncoder {
     const { echoesPrompt, returnsTokenIds, numLogprobs } = call.presentation;
     this.#options = options;
     this.#head = `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},"choices":[`;
-    this.#fingerprint = `,"system_fingerprint":${toJsonString(context.systemFingerprint)}`;
+    this.#fingerprint = `,"system_fingerprint":${JSON.stringify(context.systemFingerprint)}`;
     this.#isPlain = !echoesPrompt && !returnsTokenIds && numLogprobs === null;
   }
 
@@ -47,7 +47,7 @@ export class CompletionChunkEncoder implements ChunkEncoder {
 
   closing(): string {
     const { usage } = this.#options;
-    return (usage.isIncluded ? toFrame(`${this.#head}],"usage":${usage.total()}${this.#fingerprint}}`) : '') + DONE_FRAME;
+    return (usage.isIncluded ? toFrame(`${this.#head}],"usage":${usage.total()}${this.#fingerprint}${usage.metricsMember()}}`) : '') + DONE_FRAME;
   }
 
   failure(error: ServerError): string {

@@ -1,0 +1,105 @@
+// What flags and headers add to answers, over real sockets.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chat, chunks, post, RawClient, until, withFakeTime, withSimulator } from '../support/simulator-fixture.ts';
+
+const CHAT = '/v1/chat/completions';
+const COMPLETIONS = '/v1/completions';
+const USAGE = { stream: true, stream_options: { include_usage: true } };
+
+type Json = Readonly<Record<string, unknown>>;
+
+describe('--enable-per-request-metrics', () => {
+  it('shows how long an answer took on the engine\'s time line, buffered and streamed', () =>
+    withFakeTime({ mode: 'echo', enablePerRequestMetrics: true, timeToFirstToken: 30, interTokenLatency: 10 }, async (simulator, clock) => {
+      const buffered = post(simulator, CHAT, chat('one two three', { max_tokens: 3 }));
+      const streamed = post(simulator, COMPLETIONS, { prompt: 'one two three', max_tokens: 3, ...USAGE });
+      const several = post(simulator, CHAT, chat('one two three', { max_tokens: 3, n: 2 }));
+      await until(async () => / 4\.0$/m.exec((await (await fetch(`${simulator.url}/metrics`)).text()).split('\n').filter((line) => line.startsWith('vllm:num_requests_running')).join('\n')) !== null, 'four running sequences');
+      clock.advance(50);
+      const times = { time_to_first_token_ms: 30, generation_time_ms: 20, queue_time_ms: 0, mean_itl_ms: 10, tokens_per_second: 60 };
+      assert.deepEqual(((await buffered).json as Json)['metrics'], { ...times, speculative_decoding: null });
+      assert.deepEqual((chunks((await streamed).text).at(-1) as Json)['metrics'], times);
+      assert.equal(((await several).json as Json)['metrics'], null);
+    }));
+
+  it('is null, or absent from a stream, without the flag', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      assert.equal(((await post(simulator, COMPLETIONS, { prompt: 'x' })).json as Json)['metrics'], null);
+      assert.ok(!('metrics' in (chunks((await post(simulator, CHAT, chat('x', USAGE))).text).at(-1) ?? {})));
+    }));
+});
+
+describe('--sse-keep-alive-interval', () => {
+  it('sends comments while a stream has nothing to say, and none without it', async () => {
+    const request = (port: number): RawClient => {
+      const client = new RawClient(port);
+      const body = JSON.stringify(chat('x', { stream: true }));
+      client.socket.write(`POST ${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+      return client;
+    };
+    await withSimulator({ timeToFirstToken: '1h', sseKeepAliveInterval: 0.001 }, async ({ port }) => {
+      const client = request(port);
+      await until(() => (client.received.match(/: keep-alive\n\n/g) ?? []).length >= 3, 'three comments');
+      assert.match(client.received, /^HTTP\/1\.1 200 OK\r\n/);
+      client.socket.destroy();
+    });
+    await withSimulator({ mode: 'echo', sseKeepAliveInterval: 3600 }, async (simulator) => {
+      const { text } = await post(simulator, CHAT, chat('one two', { stream: true }));
+      assert.ok(!text.includes('keep-alive') && text.endsWith('data: [DONE]\n\n'));
+    });
+  });
+});
+
+describe('--fingerprint-mode', () => {
+  it('decides on system_fingerprint', async () => {
+    const cases = [
+      [{}, /^vllm-[\d.]+-[0-9a-f]{8}$/],
+      [{ fingerprintMode: 'custom', fingerprintValue: 'mine' }, /^mine$/],
+      [{ fingerprintMode: 'none' }, /^null$/],
+    ] as const;
+    for (const [options, expected] of cases) {
+      await withSimulator({ mode: 'echo', ...options }, async (simulator) => {
+        assert.match(String(((await post(simulator, CHAT, chat('x'))).json as Json)['system_fingerprint']), expected);
+        assert.match(String((chunks((await post(simulator, COMPLETIONS, { prompt: 'x', stream: true })).text).at(-1) as Json)['system_fingerprint']), expected);
+      });
+    }
+  });
+});
+
+describe('--exclude-tools-when-tool-choice-none', () => {
+  it('leaves tools out of the prompt where none may be called', async () => {
+    const countOf = async (excludeToolsWhenToolChoiceNone: boolean, changes: Json): Promise<number> => {
+      let count = 0;
+      await withSimulator({ mode: 'echo', excludeToolsWhenToolChoiceNone }, async (simulator) => {
+        count = (await post(simulator, CHAT, chat('x', changes))).json.usage?.prompt_tokens ?? Number.NaN;
+      });
+      return count;
+    };
+    const tools = { tools: [{ type: 'function', function: { name: 'get_weather', description: 'Weather of a city' } }], tool_choice: 'none' };
+    const [plain, excluded, included] = [await countOf(false, {}), await countOf(true, tools), await countOf(false, tools)];
+    assert.equal(excluded, plain);
+    assert.ok(included > plain, `${included} tokens with tools, ${plain} without`);
+  });
+});
+
+describe('headers of requests', () => {
+  it('endpoint-load-metrics-format: the answer tells the load', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const headerOf = async (format: string): Promise<string | null> =>
+        (await post(simulator, CHAT, chat('x'), { 'endpoint-load-metrics-format': format })).headers.get('endpoint-load-metrics');
+      assert.equal(await headerOf('JSON'), 'JSON {"named_metrics": {"num_requests_waiting": 0.0, "kv_cache_usage_perc": 0.0}}');
+      assert.equal(await headerOf('text'), 'TEXT named_metrics.num_requests_waiting=0.0, named_metrics.kv_cache_usage_perc=0.0');
+      assert.equal(await headerOf('xml'), null);
+    }));
+
+  it('X-data-parallel-rank: another rank than 0 is out of range', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const answerTo = (rank: string, changes: Json = {}) => post(simulator, CHAT, chat('x', changes), { 'x-data-parallel-rank': rank });
+      for (const rank of ['0', 'none', '']) assert.equal((await answerTo(rank)).status, 200, rank);
+      const refused = await answerTo('3');
+      assert.deepEqual([refused.status, refused.json.error?.param], [400, null]);
+      const streamed = await answerTo('-1', { stream: true });
+      assert.ok(streamed.status === 200 && streamed.text.includes('"code": 400') && streamed.text.endsWith('data: [DONE]\n\n'));
+    }));
+});
