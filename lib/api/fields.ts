@@ -1,9 +1,14 @@
 // Request fields, declared once each: type, default and what is wrong with a value. Endpoints list theirs in request.ts.
 import { isJsonObject } from '../codec/json.ts';
+import type { JsonSchema } from '../wire/http/route-description.ts';
 import { Issues, Place } from './place.ts';
 
 /** One field: the value it stands for, given what the client sent (`undefined` when absent). Faults are reported to `place`. */
 export interface Field<T> {
+  /** What documentation says of its values; absent: anything. */
+  readonly schema?: JsonSchema;
+  /** Whether it must be there. */
+  readonly isRequired?: boolean;
   read(value: unknown, place: Place): T;
 }
 
@@ -25,7 +30,7 @@ export function readFields<T>(body: unknown, fields: Fields<T>): T {
 
 /** An integer. Texts of integers, integral floats and booleans count, as they do in vLLM. */
 export function integer<Default extends number | null>(fallback: Default): Field<number | Default> {
-  return scalar({ fallback, expected: 'an integer', convert: toInteger });
+  return scalar({ fallback, type: 'integer', expected: 'an integer', convert: toInteger });
 }
 
 /** An integer of 64 bits. At its upper end JSON's numbers are 1024 apart, so 2^63 itself passes for the one below it. */
@@ -34,7 +39,7 @@ export function int64<Default extends number | null>(fallback: Default): Field<n
     const converted = toInteger(value);
     return converted !== undefined && Math.abs(converted) <= INT64_END ? converted : undefined;
   };
-  return scalar({ fallback, expected: 'an integer from -9223372036854775808 to 9223372036854775807', convert });
+  return scalar({ fallback, type: 'integer', expected: 'an integer from -9223372036854775808 to 9223372036854775807', convert });
 }
 
 const INT64_END = 2 ** 63;
@@ -45,27 +50,29 @@ export function tokenIds<Default extends readonly number[] | null>(fallback: Def
     const converted = toInteger(value);
     return converted !== undefined && converted >= 0 && converted <= INT64_END ? converted : undefined;
   };
-  return listOf(scalar({ fallback: 0, expected: 'a token id, an integer from 0', convert }), fallback);
+  return listOf(scalar({ fallback: 0, type: 'integer', expected: 'a token id, an integer from 0', convert }), fallback);
 }
 
 /** A finite number; texts of numbers and booleans count. */
 export function number<Default extends number | null>(fallback: Default): Field<number | Default> {
-  return scalar({ fallback, expected: 'a number', convert: toNumber });
+  return scalar({ fallback, type: 'number', expected: 'a number', convert: toNumber });
 }
 
 /** A boolean; 0, 1 and the usual words count. */
 export function boolean<Default extends boolean | null>(fallback: Default): Field<boolean | Default> {
-  return scalar({ fallback, expected: 'a boolean', convert: toBoolean });
+  return scalar({ fallback, type: 'boolean', expected: 'a boolean', convert: toBoolean });
 }
 
 /** A text. */
 export function string<Default extends string | null>(fallback: Default): Field<string | Default> {
-  return scalar({ fallback, expected: 'a string', convert: (value) => (typeof value === 'string' ? value : undefined) });
+  return scalar({ fallback, type: 'string', expected: 'a string', convert: (value) => (typeof value === 'string' ? value : undefined) });
 }
 
 /** A list of anything, which the endpoint reads further. Mandatory. */
 export function list(): Field<readonly unknown[]> {
   return {
+    schema: { type: 'array', items: {} },
+    isRequired: true,
     read(value, place) {
       if (Array.isArray(value)) return value;
       place.report(value === undefined ? 'a list; the field is required' : 'a list', value);
@@ -77,6 +84,7 @@ export function list(): Field<readonly unknown[]> {
 /** A list of values of one kind, or the fallback when it is absent or null. Long lists cost no more than their length. */
 export function listOf<T, Default extends readonly T[] | null>(item: Field<T>, fallback: Default): Field<readonly T[] | Default> {
   return {
+    schema: { type: ['array', 'null'], items: withoutNull(item.schema ?? {}), default: fallback },
     read(value, place) {
       if (value === undefined || value === null) return fallback;
       if (!Array.isArray(value)) {
@@ -96,6 +104,7 @@ export function listOf<T, Default extends readonly T[] | null>(item: Field<T>, f
 /** A text or a list of them, read as a list; empty when absent or null. */
 export function stringOrList({ maxItems }: { readonly maxItems: number }): Field<readonly string[]> {
   return {
+    schema: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, maxItems }, { type: 'null' }], default: [] },
     read(value, place) {
       if (value === undefined || value === null) return [];
       if (typeof value === 'string') return [value];
@@ -110,17 +119,21 @@ export function stringOrList({ maxItems }: { readonly maxItems: number }): Field
 
 /** One of a few words. */
 export function oneOf<T extends string>(words: readonly T[], fallback: T | null): Field<T | null> {
-  return scalar<T, T | null>({ fallback, expected: `one of ${words.join(', ')}`, convert: (value) => words.find((word) => word === value) });
+  return scalar<T, T | null>({ fallback, type: 'string', words, expected: `one of ${words.join(', ')}`, convert: (value) => words.find((word) => word === value) });
 }
 
 /** An object, as it came, or null when it is absent or null. */
 export function object(): Field<Readonly<Record<string, unknown>> | null> {
-  return scalar({ fallback: null, expected: 'an object', convert: (value) => (isJsonObject(value) ? value : undefined) });
+  return scalar({ fallback: null, type: 'object', expected: 'an object', convert: (value) => (isJsonObject(value) ? value : undefined) });
 }
 
 /** An object with fields of its own, or null when it is absent or null. */
 export function nested<T>(fields: Fields<T>): Field<T | null> {
   return {
+    get schema() {
+      const { type: _type, ...members } = toSchema(fields);
+      return { type: ['object', 'null'], ...members, default: null };
+    },
     read(value, place) {
       if (value === undefined || value === null) return null;
       if (isJsonObject(value)) return readObject(value, fields, place.enter());
@@ -133,6 +146,7 @@ export function nested<T>(fields: Fields<T>): Field<T | null> {
 /** The same field where null is a fault. */
 export function notNull<T>(field: Field<T>): Field<T> {
   return {
+    schema: withoutNull(field.schema ?? {}),
     read(value, place) {
       if (value === null) place.report('a value, or the field left out', null);
       return field.read(value, place);
@@ -143,11 +157,26 @@ export function notNull<T>(field: Field<T>): Field<T> {
 /** The same field where neither an absent value nor null will do; it then reads as it reads an absent one. */
 export function required<T>(field: Field<T>): Field<T> {
   return {
+    schema: withoutNull(field.schema ?? {}),
+    isRequired: true,
     read(value, place) {
       if (value === undefined || value === null) place.report('a value; the field is required', value);
       return field.read(value, place);
     },
   };
+}
+
+/** The same field, with more said of its values than its type: bounds that are checked elsewhere, say. */
+export function described<T>(field: Field<T>, schema: JsonSchema): Field<T> {
+  return { ...field, schema: { ...field.schema, ...schema }, read: (value, place) => field.read(value, place) };
+}
+
+/** The schema of an object with these fields; others are ignored. */
+export function toSchema<T>(fields: Fields<T>): JsonSchema {
+  const entries = Object.entries<Field<unknown>>(fields);
+  const required = entries.filter(([, { isRequired = false }]) => isRequired).map(([name]) => name);
+  const properties = Object.fromEntries(entries.map(([name, { schema = {} }]) => [name, schema]));
+  return { type: 'object', properties, ...(required.length === 0 ? {} : { required }) };
 }
 
 /** Any value, as it came; `undefined` when absent. */
@@ -158,13 +187,18 @@ export function anything(): Field<unknown> {
 interface ScalarOptions<T, Default> {
   /** Stands for an absent field. Null is accepted where the fallback is null, and for fields with a fallback vLLM lets be null. */
   readonly fallback: Default;
+  /** Of JSON. */
+  readonly type: string;
+  /** The only values there are; absent: all of the type. */
+  readonly words?: readonly T[];
   readonly expected: string;
   /** Undefined when the value is none. */
   readonly convert: (value: unknown) => T | undefined;
 }
 
-function scalar<T, Default>({ fallback, expected, convert }: ScalarOptions<T, Default>): Field<T | Default> {
+function scalar<T, Default>({ fallback, type, words, expected, convert }: ScalarOptions<T, Default>): Field<T | Default> {
   return {
+    schema: { type: [type, 'null'], ...(words === undefined ? {} : { enum: [...words, null] }), default: fallback },
     read(value, place) {
       if (value === undefined || value === null) return fallback;
       const converted = convert(value);
@@ -172,6 +206,16 @@ function scalar<T, Default>({ fallback, expected, convert }: ScalarOptions<T, De
       place.report(expected, value);
       return fallback;
     },
+  };
+}
+
+function withoutNull({ default: fallback, ...schema }: JsonSchema): JsonSchema {
+  const { type, enum: words } = schema;
+  return {
+    ...schema,
+    ...(Array.isArray(type) ? { type: type.find((name) => name !== 'null') as unknown } : {}),
+    ...(Array.isArray(words) ? { enum: words.filter((word) => word !== null) as unknown } : {}),
+    ...(fallback === undefined || fallback === null ? {} : { default: fallback }),
   };
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Field, int64, integer, notNull, readFields } from '../../lib/api/fields.ts';
+import { anything, boolean, described, type Field, int64, integer, list, listOf, nested, notNull, oneOf, readFields, toSchema } from '../../lib/api/fields.ts';
 
 function read<T>(field: Field<T>, value: unknown): T {
   return readFields({ value }, { value: field }).value;
@@ -25,5 +25,32 @@ describe('integer', () => {
   it('does not read a text that is longer than any number', () => {
     assert.equal(read(integer(null), `${' '.repeat(4000)}7`), 7);
     assert.throws(() => read(integer(null), `${' '.repeat(5000)}7`), /expected an integer/);
+  });
+});
+
+describe('toSchema', () => {
+  it('says of each field what it reads: type, words, default, and what is required', () => {
+    const fields = {
+      count: described(integer(1), { minimum: 0 }),
+      word: oneOf(['a', 'b'], null),
+      strict: notNull(integer(1)),
+      inside: nested({ on: boolean(false) }),
+      ids: listOf(integer(0), null),
+      items: list(),
+      any: anything(),
+    };
+    assert.deepEqual(toSchema(fields), {
+      type: 'object',
+      properties: {
+        count: { type: ['integer', 'null'], default: 1, minimum: 0 },
+        word: { type: ['string', 'null'], enum: ['a', 'b', null], default: null },
+        strict: { type: 'integer', default: 1 },
+        inside: { type: ['object', 'null'], properties: { on: { type: ['boolean', 'null'], default: false } }, default: null },
+        ids: { type: ['array', 'null'], items: { type: 'integer', default: 0 }, default: null },
+        items: { type: 'array', items: {} },
+        any: {},
+      },
+      required: ['items'],
+    });
   });
 });

@@ -1,5 +1,5 @@
 // The fields of a chat completion request beside those that all generating endpoints share.
-import { anything, boolean, type Fields, integer, list, listOf, object, oneOf, string } from '../fields.ts';
+import { anything, boolean, described, type Fields, integer, list, listOf, object, oneOf, string } from '../fields.ts';
 import { type SamplingFields, samplingFields } from '../generation/sampling-fields.ts';
 import type { RenderFields } from './chat-prompt.ts';
 import type { ToolFields } from './tools.ts';
@@ -26,15 +26,15 @@ export interface ChatFields extends SamplingFields, RenderFields, ToolFields {
 }
 
 export const chatFields: Fields<ChatFields> = {
-  messages: list(),
+  messages: described(list(), { items: { type: 'object' }, minItems: 1 }),
   ...samplingFields,
   logprobs: boolean(false),
-  top_logprobs: anything(),
-  max_completion_tokens: integer(null),
-  tools: anything(),
-  tool_choice: anything(),
+  top_logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1, default: 0 }),
+  max_completion_tokens: described(integer(null), { minimum: 1 }),
+  tools: described(anything(), { type: ['array', 'null'], items: { type: 'object' }, minItems: 1 }),
+  tool_choice: described(anything(), { anyOf: [{ enum: ['none', 'auto', 'required', null] }, { type: 'object', required: ['function'] }] }),
   reasoning_effort: oneOf(REASONING_EFFORTS, null),
-  thinking_token_budget: anything(),
+  thinking_token_budget: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
   mm_processor_kwargs: object(),
   media_io_kwargs: object(),
   include_reasoning: boolean(true),

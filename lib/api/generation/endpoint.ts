@@ -3,8 +3,10 @@ import { type ServerError, toServerError } from '../../base/error.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
+import type { RouteDescription } from '../../wire/http/route-description.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { EVENT_STREAM_TYPE } from '../../wire/sse/frame.ts';
+import { type Fields, toSchema } from '../fields.ts';
 import { type ErrorSender, type JsonHandler, jsonHandler, sendError } from '../json-handler.ts';
 import { type AnswerHead, createAnswerHead } from './answer.ts';
 import type { GenerationCall } from './call.ts';
@@ -38,6 +40,8 @@ export interface EncoderOptions<Call extends GenerationCall = GenerationCall> ex
 export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly path: string;
   readonly summary: string;
+  /** What its body may hold, for documentation; absent: an object. */
+  readonly fields?: Fields<unknown>;
   /** What ids begin with: `chatcmpl`. */
   readonly idPrefix: string;
   readonly usageShape: UsageShape;
@@ -59,10 +63,19 @@ export interface GenerationRoute extends Route {
 
 /** The route of an endpoint. */
 export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): GenerationRoute {
-  const { path, summary } = endpoint;
+  const { path, summary, fields } = endpoint;
+  const describe = (): RouteDescription => ({ body: fields === undefined ? { type: 'object' } : toSchema(fields), failures: FAILURES });
   const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
-  return { method: 'POST', path, summary, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
+  return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
 }
+
+// Those that occur; a stream that has begun tells its error in an event.
+const FAILURES: Readonly<Record<number, string>> = {
+  400: 'A body that cannot be read, or a request that cannot be served',
+  404: 'No such model',
+  429: 'The waiting queue is full',
+  503: 'The server takes no further request now',
+};
 
 interface Work<Call extends GenerationCall> {
   readonly endpoint: GenerationEndpoint<Call>;

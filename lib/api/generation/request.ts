@@ -70,8 +70,10 @@ function isTruthy(value: unknown): boolean {
 
 /** What the answer shows beside its text. */
 export function toPresentation(fields: SamplingFields, counts: LogprobCounts, context: GenerationContext): Presentation {
+  const { numLogprobs, numPromptLogprobs } = counts;
   return {
-    ...counts,
+    numLogprobs,
+    numPromptLogprobs,
     namesTokensById: fields.return_tokens_as_token_ids ?? context.namesTokensById,
     returnsTokenIds: fields.return_token_ids === true,
     returnsPromptText: false,

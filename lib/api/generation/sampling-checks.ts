@@ -2,11 +2,7 @@
 import { ServerError } from '../../base/error.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
-import type { RepetitionFields, SamplingFields } from './sampling-fields.ts';
-
-/** vLLM's VLLM_MAX_N_SEQUENCES. */
-const MAX_N = 16384;
-const MAX_SALT_CHARS = 128;
+import { MAX_N, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
 
 type BodyFields = Pick<SamplingFields, 'stream' | 'stream_options' | 'cache_salt'>;
 

@@ -18,7 +18,7 @@ interface BatchFields extends Omit<ChatFields, 'messages'> {
   readonly messages: readonly (readonly unknown[])[];
 }
 
-const batchFields: Fields<BatchFields> = { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null), stream: ignored(boolean(false), false) };
+export const batchFields: Fields<BatchFields> = { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null), stream: ignored(boolean(false), false) };
 
 /** Reads a body. What cannot be batched is refused; streams and tools are left out, as in vLLM. @throws ServerError as a chat, one after the other */
 export async function parseBatchRequest(body: unknown, context: GenerationContext): Promise<BatchCall> {
@@ -68,7 +68,10 @@ const MAX_SHOWN_CHARS = 80;
 
 // A list of lists, none of them empty.
 function conversations(): Field<readonly (readonly unknown[])[]> {
+  const conversation = { type: 'array', items: { type: 'object' }, minItems: 1 };
   return {
+    schema: { type: 'array', items: conversation, minItems: 1 },
+    isRequired: true,
     read(value, place) {
       const given: readonly unknown[] = Array.isArray(value) ? value : [];
       if (given.length === 0) place.report('a list of conversations, not empty', value);
@@ -87,6 +90,7 @@ function toConversation(value: unknown, index: number, place: Place): readonly u
 
 function ignored<T>(field: Field<T>, value: T): Field<T> {
   return {
+    ...field,
     read(given, place) {
       field.read(given, place);
       return value;

@@ -1,7 +1,7 @@
 // POST /v1/chat/completions/batch
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
-import { checkBatchInEngine, parseBatchRequest } from './request.ts';
+import { batchFields, checkBatchInEngine, parseBatchRequest } from './request.ts';
 import { toBatchResponse } from './response.ts';
 
 /** The endpoint for several chats in one request. */
@@ -9,6 +9,7 @@ export function createChatBatchRoute(context: GenerationContext): GenerationRout
   return createGenerationRoute(context, {
     path: '/v1/chat/completions/batch',
     summary: 'Several chats at once, a choice each',
+    fields: batchFields,
     idPrefix: 'chatcmpl',
     usageShape: { showsPromptTokensDetails: false, countsCreatedCacheTokens: false, completionTokensDetails: 'null' },
     parse: parseBatchRequest,

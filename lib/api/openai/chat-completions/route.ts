@@ -1,5 +1,6 @@
 // POST /v1/chat/completions
 import { checkChatInEngine } from '../../chat/chat-call.ts';
+import { chatFields } from '../../chat/chat-fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { parseChatRequest } from './request.ts';
@@ -11,6 +12,7 @@ export function createChatCompletionsRoute(context: GenerationContext): Generati
   return createGenerationRoute(context, {
     path: '/v1/chat/completions',
     summary: 'Chat completion, buffered or streamed',
+    fields: chatFields,
     idPrefix: 'chatcmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

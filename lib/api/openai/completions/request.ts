@@ -1,7 +1,7 @@
 // The body of a completion: unknown -> what the engine is asked for, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
 import type { Composition, Prompt } from '../../../engine/request.ts';
-import { anything, boolean, type Fields, integer, notNull, readFields, string } from '../../fields.ts';
+import { anything, boolean, described, type Fields, notNull, readFields, string } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -23,14 +23,24 @@ export interface CompletionFields extends SamplingFields {
   readonly add_special_tokens: boolean;
 }
 
+const TOKEN_IDS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 };
+const PROMPT = {
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    { type: 'array', items: { type: 'string' }, minItems: 1 },
+    TOKEN_IDS,
+    { type: 'array', items: TOKEN_IDS, minItems: 1 },
+  ],
+};
+
 export const completionFields: Fields<CompletionFields> = {
   ...samplingFields,
-  n: notNull(integer(1)),
-  prompt: anything(),
+  n: notNull(samplingFields.n),
+  prompt: described(anything(), PROMPT),
   prompt_embeds: anything(),
   suffix: string(null),
   echo: boolean(false),
-  logprobs: anything(),
+  logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
   add_special_tokens: boolean(true),
 };
 

@@ -1,7 +1,7 @@
 // POST /v1/completions
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
-import { checkCompletionInEngine, parseCompletionRequest } from './request.ts';
+import { checkCompletionInEngine, completionFields, parseCompletionRequest } from './request.ts';
 import { toCompletionResponse } from './response.ts';
 import { CompletionChunkEncoder } from './stream.ts';
 
@@ -10,6 +10,7 @@ export function createCompletionsRoute(context: GenerationContext): GenerationRo
   return createGenerationRoute(context, {
     path: '/v1/completions',
     summary: 'Text completion, buffered or streamed',
+    fields: completionFields,
     idPrefix: 'cmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

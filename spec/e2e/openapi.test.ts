@@ -1,0 +1,39 @@
+// GET /openapi.json: the generating endpoints, from the tables that read their bodies.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chatFields } from '../../lib/api/chat/chat-fields.ts';
+import { completionFields } from '../../lib/api/openai/completions/request.ts';
+import { chat, get, post, withSimulator } from '../support/simulator-fixture.ts';
+
+interface Schema {
+  readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly required?: readonly string[];
+}
+
+interface Operation {
+  readonly requestBody: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+
+type Paths = Readonly<Record<string, { readonly post: Operation }>>;
+
+const TABLES = { '/v1/chat/completions': chatFields, '/v1/completions': completionFields };
+
+describe('GET /openapi.json', () => {
+  it('documents every field of the generating endpoints, with its bounds, and the statuses that occur', () =>
+    withSimulator({ maxRunningRequests: 1, maxWaitingQueueLength: 0, maxNumQueuedReqs: 5, maxRequestBodySizeMb: 1 }, async (simulator) => {
+      const { paths } = JSON.parse((await get(simulator, '/openapi.json')).text) as { readonly paths: Paths };
+      for (const [path, fields] of Object.entries(TABLES)) {
+        const operation = paths[path]?.post;
+        assert.ok(operation !== undefined, path);
+        const { properties } = operation.requestBody.content['application/json'].schema;
+        assert.deepEqual(Object.keys(properties), Object.keys(fields));
+        assert.deepEqual(properties['temperature'], { type: ['number', 'null'], default: null, minimum: 0, maximum: 2 });
+        const bodies = [chat('x', { prompt: 'x' }), chat('x', { prompt: 'x', n: 2 }), chat('x', { prompt: 'x', n: 6 }), chat('x', { model: 'nope', prompt: 'x' }), '{', 'x'.repeat(2_000_000)];
+        const statuses = await Promise.all(bodies.map(async (body) => (await post(simulator, path, body)).status));
+        assert.deepEqual(new Set(statuses), new Set(Object.keys(operation.responses).map(Number)), path);
+      }
+      assert.deepEqual(paths['/v1/chat/completions']?.post.requestBody.content['application/json'].schema.required, ['messages']);
+      assert.deepEqual(paths['/v1/chat/completions/batch']?.post.requestBody.content['application/json'].schema.required, ['messages']);
+    }));
+});
