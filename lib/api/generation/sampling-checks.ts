@@ -1,5 +1,7 @@
 // What the values of sampling fields may be, in the three places where vLLM looks: with the body, before the engine, in it.
 import { ServerError } from '../../base/error.ts';
+import { countBadSequences } from '../../engine/generator/bad-words.ts';
+import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
 import { MAX_N, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
@@ -87,6 +89,23 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { t
   if (fields.allowed_token_ids?.length === 0) throw invalid('allowed_token_ids must hold a token id, or be left out.', 'allowed_token_ids');
   requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
   requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
+  checkBadWords(fields.bad_words, tokenizer);
+}
+
+/** vLLM's VLLM_MAX_NUM_BAD_WORDS. */
+const MAX_BAD_SEQUENCES = 128;
+// They are tokenized while others wait.
+const MAX_BAD_CHARS = 65_536;
+
+function checkBadWords(words: readonly string[], tokenizer: Tokenizer): void {
+  if (words.length === 0) return;
+  const distinct = [...new Set(words)];
+  const numChars = distinct.reduce((sum, { length }) => sum + length, 0);
+  if (numChars > MAX_BAD_CHARS) throw invalid(`bad_words must have at most ${MAX_BAD_CHARS} characters, got ${numChars}.`, 'bad_words');
+  // Each makes one sequence at least.
+  const count = distinct.length > MAX_BAD_SEQUENCES ? distinct.length : countBadSequences(distinct, tokenizer);
+  if (count === null) throw invalid('bad_words holds a text that has no token.', 'bad_words');
+  if (count > MAX_BAD_SEQUENCES) throw invalid(`bad_words makes ${count} sequences of tokens or more, at most ${MAX_BAD_SEQUENCES} are taken.`, 'bad_words');
 }
 
 interface LogprobLimit {

@@ -1,23 +1,36 @@
 // What a request says of its text, whatever the mode: a text that is determined from outside, tokens that are forced or forbidden.
-import type { ComposedText } from '../request.ts';
+import type { ComposedText, Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { GenerationInput, Generator, TokenSource } from './generator.ts';
-import { steer } from './steering.ts';
+import { createSteeringRules, steer, type SteeringRules } from './steering.ts';
 
 /**
  * The same generator, which obeys its requests. A whole composition is said once and then nothing but the end: it is not drawn out
  * to a least length, and not steered, since it is what a constraint has left.
  */
 export function withRequests(generator: Generator, tokenizer: Tokenizer): Generator {
-  return { ...generator, createSource: (input) => createSource(generator, tokenizer, input) };
+  // One for all samples of a request: lists may be long, and samples many.
+  const known = new WeakMap<Steering, SteeringRules>();
+  const findRules = (steering: Steering): SteeringRules => {
+    const rules = known.get(steering) ?? createSteeringRules(steering, tokenizer);
+    known.set(steering, rules);
+    return rules;
+  };
+  return { ...generator, createSource: (input) => createSource({ generator, tokenizer, findRules }, input) };
 }
 
-function createSource(generator: Generator, tokenizer: Tokenizer, input: GenerationInput): TokenSource {
+interface Parts {
+  readonly generator: Generator;
+  readonly tokenizer: Tokenizer;
+  readonly findRules: (steering: Steering) => SteeringRules;
+}
+
+function createSource({ generator, tokenizer, findRules }: Parts, input: GenerationInput): TokenSource {
   const { composition, steering, random } = input;
   const composed = composition === null ? null : composition(random);
   if (composed?.isWhole === true) return prepend(composed, tokenizer, createEnd(composed, tokenizer));
   const source = generator.createSource(input);
-  const steered = steering === null ? source : steer(source, { steering, tokenizer, rng: random.content() });
+  const steered = steering === null ? source : steer(source, { rules: findRules(steering), tokenizer, rng: random.content() });
   return composed === null ? steered : prepend(composed, tokenizer, steered);
 }
 

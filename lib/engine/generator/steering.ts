@@ -4,6 +4,7 @@ import type { Rng } from '../../base/rng.ts';
 import type { Token } from '../output.ts';
 import type { Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { listBadSequences } from './bad-words.ts';
 import type { TokenSource } from './generator.ts';
 
 /** A bias of so much outweighs whatever a model makes of its text. */
@@ -11,29 +12,57 @@ export const DECISIVE_BIAS = 20;
 // Tokens that are passed over in a row before the text ends: a text that is forbidden in whole has nothing else to offer.
 const MAX_PASSED_OVER = 1000;
 
+/** A steering, looked up once for all samples of a request. */
+export interface SteeringRules {
+  /** The only token that comes, or null. */
+  readonly forcedId: number | null;
+  /** The only ids there are; null for all. Not empty. */
+  readonly allowedIds: readonly number[] | null;
+  /** The same ids. */
+  readonly allowed: ReadonlySet<number> | null;
+  /** Ids that never come. */
+  readonly banned: ReadonlySet<number>;
+  /** Sequences that never come in whole, by their last id: of many, only those are looked at that a token may complete. */
+  readonly badSequences: ReadonlyMap<number, readonly (readonly number[])[]>;
+  /** Ids of the longest of them; 0 where there are none. */
+  readonly longestBad: number;
+}
+
+/** Makes the rules. Work is linear in what the client sent. */
+export function createSteeringRules(steering: Steering, tokenizer: Tokenizer): SteeringRules {
+  const { biases, allowedIds, badWords } = steering;
+  const allowed = allowedIds === null ? null : new Set(allowedIds);
+  const sequences = listBadSequences(badWords, tokenizer);
+  return {
+    forcedId: findForced(biases, allowed),
+    allowedIds,
+    allowed,
+    banned: new Set([...biases].filter(([, bias]) => bias <= -DECISIVE_BIAS).map(([id]) => id)),
+    badSequences: groupByLast(sequences),
+    longestBad: sequences.reduce((max, { length }) => Math.max(max, length), 0),
+  };
+}
+
 export interface SteeringOptions {
-  readonly steering: Steering;
+  readonly rules: SteeringRules;
   readonly tokenizer: Tokenizer;
   /** Chooses among allowed ids where the text has none of them. */
   readonly rng: Rng;
 }
 
 /** A source whose tokens obey: one that is forced comes always, forbidden ones are passed over, others than allowed are replaced. */
-export function steer(source: TokenSource, { steering, tokenizer, rng }: SteeringOptions): TokenSource {
-  const forced = findForced(steering);
-  if (forced !== null) {
-    const token = toToken(forced, tokenizer);
+export function steer(source: TokenSource, { rules, tokenizer, rng }: SteeringOptions): TokenSource {
+  const { forcedId, allowedIds, allowed } = rules;
+  if (forcedId !== null) {
+    const token = toToken(forcedId, tokenizer);
     return { next: () => token };
   }
-  const { allowedIds } = steering;
-  const allowed = allowedIds === null ? null : new Set(allowedIds);
-  const isBanned = createBan(steering, tokenizer);
+  const isBanned = createBan(rules);
   return {
     next() {
       for (let passed = 0; passed < MAX_PASSED_OVER; passed++) {
         const drawn = source.next();
-        const isAllowed = allowedIds === null || allowed?.has(drawn.id) === true;
-        const token = isAllowed ? drawn : toToken(draw(allowedIds, rng), tokenizer);
+        const token = allowedIds === null || allowed?.has(drawn.id) === true ? drawn : toToken(draw(allowedIds, rng), tokenizer);
         if (!isBanned(token)) return token;
       }
       return tokenizer.eosToken;
@@ -42,12 +71,12 @@ export function steer(source: TokenSource, { steering, tokenizer, rng }: Steerin
 }
 
 // The strongest of the biases that decide, among what is allowed.
-function findForced({ biases, allowedIds }: Steering): number | null {
+function findForced(biases: Steering['biases'], allowed: ReadonlySet<number> | null): number | null {
   let forced: number | null = null;
   let strongest = DECISIVE_BIAS;
   for (const [id, bias] of biases) {
-    if (bias < strongest || (allowedIds !== null && !allowedIds.includes(id))) continue;
-    if (bias === strongest && forced !== null) continue;
+    if (bias < strongest || (bias === strongest && forced !== null)) continue;
+    if (allowed !== null && !allowed.has(id)) continue;
     forced = id;
     strongest = bias;
   }
@@ -65,26 +94,21 @@ function toToken(id: number, tokenizer: Tokenizer): Token {
 }
 
 /** Remembers what came and says of the next token whether it must not. A token that is banned is not remembered. */
-function createBan({ biases, badWords }: Steering, tokenizer: Tokenizer): (token: Token) => boolean {
-  const banned = new Set([...biases].filter(([, bias]) => bias <= -DECISIVE_BIAS).map(([id]) => id));
-  const sequences = badWords.flatMap((word) => toSequences(word, tokenizer));
-  const longest = sequences.reduce((max, { length }) => Math.max(max, length), 0);
-  const byLast = groupByLast(sequences);
+function createBan({ banned, badSequences, longestBad }: SteeringRules): (token: Token) => boolean {
   const latest: number[] = [];
   return ({ id }) => {
     if (banned.has(id)) return true;
-    if (longest === 0) return false;
+    if (longestBad === 0) return false;
     latest.push(id);
-    if (byLast.get(id)?.some((sequence) => endsWith(latest, sequence)) === true) {
+    if (badSequences.get(id)?.some((sequence) => endsWith(latest, sequence)) === true) {
       latest.pop();
       return true;
     }
-    if (latest.length > longest) latest.shift();
+    if (latest.length > longestBad) latest.shift();
     return false;
   };
 }
 
-// Of many words only those are looked at that a token may complete.
 function groupByLast(sequences: readonly (readonly number[])[]): ReadonlyMap<number, readonly (readonly number[])[]> {
   const groups = new Map<number, (readonly number[])[]>();
   for (const sequence of sequences) {
@@ -94,12 +118,6 @@ function groupByLast(sequences: readonly (readonly number[])[]): ReadonlyMap<num
     else group.push(sequence);
   }
   return groups;
-}
-
-// A word stands at the beginning of a text or behind a space, as in vLLM.
-function toSequences(word: string, tokenizer: Tokenizer): readonly (readonly number[])[] {
-  const bare = word.trimStart();
-  return [bare, ` ${bare}`].map((text) => tokenizer.encode(text)).filter(({ length }) => length > 0);
 }
 
 function endsWith(ids: readonly number[], sequence: readonly number[]): boolean {

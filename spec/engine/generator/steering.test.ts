@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../../lib/base/rng.ts';
 import type { TokenSource } from '../../../lib/engine/generator/generator.ts';
-import { steer } from '../../../lib/engine/generator/steering.ts';
+import { createSteeringRules, steer } from '../../../lib/engine/generator/steering.ts';
 import type { Steering } from '../../../lib/engine/request.ts';
 import { createEmbeddedSource } from '../../../lib/engine/tokenizer/source/embedded-source.ts';
 
@@ -17,7 +17,7 @@ function sourceOf(text: string): TokenSource {
 
 /** What comes before the end, of `count` tokens at most. */
 function generate(text: string, steering: Partial<Steering>, count = 20): string[] {
-  const source = steer(sourceOf(text), { steering: { ...NONE, ...steering }, tokenizer, rng: createRng(1) });
+  const source = steer(sourceOf(text), { rules: createSteeringRules({ ...NONE, ...steering }, tokenizer), tokenizer, rng: createRng(1) });
   const texts: string[] = [];
   while (texts.length < count) {
     const token = source.next();
@@ -59,7 +59,7 @@ describe('steer', () => {
 
   it('ends where nothing else is left', () => {
     const endless: TokenSource = { next: () => ({ id: 5, text: 'x' }) };
-    const source = steer(endless, { steering: { ...NONE, biases: new Map([[5, -100]]) }, tokenizer, rng: createRng(1) });
+    const source = steer(endless, { rules: createSteeringRules({ ...NONE, biases: new Map([[5, -100]]) }, tokenizer), tokenizer, rng: createRng(1) });
     assert.equal(source.next(), tokenizer.eosToken);
   });
 
@@ -67,5 +67,12 @@ describe('steer', () => {
     const badWords = Array.from({ length: 20_000 }, (_, index) => `word${index}`);
     const text = 'the end '.repeat(2000);
     assert.equal(generate(text, { badWords }, 10_000).join(''), text);
+  });
+
+  it('looks at many biases and many allowed ids once each', () => {
+    const biases = new Map(Array.from({ length: 100_000 }, (_, id) => [id + 1_000_000, 100] as const));
+    const allowedIds = Array.from({ length: 100_000 }, (_, id) => id + 10);
+    const { forcedId } = createSteeringRules({ ...NONE, biases: new Map([...biases, [11, 30]]), allowedIds }, tokenizer);
+    assert.equal(forcedId, 11);
   });
 });
