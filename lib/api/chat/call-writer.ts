@@ -19,14 +19,24 @@ export interface CallWriterOptions {
 const SEVERAL_RATIO = 0.25;
 const MAX_CALLS = 3;
 
-/** Writes the text of one or more calls: of the function that is named, or of any. @throws ServerError `invalid_request` for a schema that cannot be satisfied, or a name of none */
+// What is compiled while others wait. Of many functions, those are called that are compiled within it.
+const MAX_SCHEMA_CHARS = 131_072;
+
+/**
+ * Writes the text of one or more calls: of the function that is named, or of any. Where the model is free to call none, a function whose
+ * schema cannot be satisfied is not called, and where there is no other the text is empty.
+ *
+ * @throws ServerError `invalid_request` for a call that must be made and whose schema cannot be satisfied, or for a name of none
+ */
 export function createCallWriter({ tools, allowsSeveral, parser }: CallWriterOptions): (rng: Rng) => string {
   const { choice } = tools;
   const name = typeof choice === 'object' ? choice.name : null;
-  const functions = tools.functions.filter((known) => name === null || known.name === name).map(prepare);
-  if (functions.length === 0) throw new ServerError('invalid_request', `tool_choice names ${JSON.stringify(name)}, which is not among the tools.`);
+  const named = tools.functions.filter((known) => name === null || known.name === name);
+  if (named.length === 0) throw new ServerError('invalid_request', `tool_choice names ${JSON.stringify(name)}, which is not among the tools.`);
+  const functions = choice === 'auto' ? prepareSome(named) : prepareAll(named);
   const style = toolCallStyleOf(parser);
   return (rng) => {
+    if (functions.length === 0) return '';
     const calls = drawCalls(functions, { rng, count: name === null && allowsSeveral ? drawCount(rng) : 1 });
     if (!style.forcesJson || choice === 'auto') return style.format('', calls);
     return name === null ? JSON.stringify(calls.map((call) => ({ name: call.name, parameters: call.arguments }))) : JSON.stringify(calls[0]?.arguments ?? {});
@@ -36,6 +46,34 @@ export function createCallWriter({ tools, allowsSeveral, parser }: CallWriterOpt
 interface PreparedFunction {
   readonly name: string;
   readonly arguments: ToolArguments;
+}
+
+function prepareAll(functions: readonly ToolFunction[]): readonly PreparedFunction[] {
+  const small = takeSmall(functions);
+  if (small.length > 0 || functions.length === 0) return small.map(prepare);
+  throw new ServerError('invalid_request', `tools: the parameters of a function have at most ${MAX_SCHEMA_CHARS} characters.`, { param: 'tools' });
+}
+
+function prepareSome(functions: readonly ToolFunction[]): readonly PreparedFunction[] {
+  return takeSmall(functions).flatMap((known) => {
+    try {
+      return [prepare(known)];
+    } catch (error) {
+      if (error instanceof ServerError) return [];
+      throw error;
+    }
+  });
+}
+
+// The first ones, as far as their schemas are compiled in time.
+function takeSmall(functions: readonly ToolFunction[]): readonly ToolFunction[] {
+  let numChars = 0;
+  return functions.filter(({ parameters }) => {
+    if (numChars > MAX_SCHEMA_CHARS) return false;
+    const size = (JSON.stringify(parameters) ?? '').length;
+    numChars += size;
+    return numChars <= MAX_SCHEMA_CHARS;
+  });
 }
 
 function prepare({ name, parameters }: ToolFunction): PreparedFunction {

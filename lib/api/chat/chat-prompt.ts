@@ -140,7 +140,7 @@ function compileOwn(compile: (source: string) => PreparedTemplate, source: strin
 }
 
 // What the conversation itself is made of is no variable that a request may set beside it.
-const RESERVED: ReadonlySet<string> = new Set(['messages', 'conversation', 'tools', 'chat_template', 'tokenize']);
+const RESERVED: ReadonlySet<string> = new Set(['messages', 'conversation', 'tools', 'chat_template', 'tokenize', '__proto__']);
 
 function collectKwargs(
   defaults: Readonly<Record<string, ConversationValue>>,

@@ -41,7 +41,11 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
 
 function composeCalls({ tools, allowsParallelToolCalls }: CompositionRequest, { chat }: GenerationContext): Composition {
   const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, parser: chat.toolCallParser ?? '' });
-  return (random) => ({ text: write(random.composition()), isWhole: true, endTokenId: null });
+  return (random) => {
+    const text = write(random.composition());
+    // Without a call that can be written the model answers in words.
+    return { text, isWhole: text !== '', endTokenId: null };
+  };
 }
 
 function composeOpening(write: (random: RandomStreams) => string): Composition {
