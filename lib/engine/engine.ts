@@ -14,7 +14,7 @@ import { createAdapterLoader } from './lora/adapter-load.ts';
 import type { Adapter } from './lora/adapters.ts';
 import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
-import type { FinishReason, PrefillStats, Token } from './output.ts';
+import type { FinishReason, PrefillStats, StopReason, Token } from './output.ts';
 import type { Pace, PaceFactory } from './pacing/pace.ts';
 import { type Arrival, PromptArrivals } from './prompt-arrivals.ts';
 import { createQueueFullError } from './queue-full.ts';
@@ -244,7 +244,7 @@ export class Engine {
     const { observer } = this.#options;
     const atMs = this.#timeline.nowMs();
     const hasEnded = finishReason !== null;
-    if (token !== null) sequence.stream.append(sequence.index, sequence.toShown(token, hasEnded), finishReason, hasEnded ? sequence.stopReason : null);
+    if (token !== null) sequence.stream.append(sequence.index, sequence.toShown(token, hasEnded), finishReason, hasEnded ? toStopReason(sequence, finishReason) : null);
     else if (hasEnded) sequence.stream.finish(sequence.index, finishReason);
     this.#touch(sequence.stream);
     this.#iteration.count(sequence);
@@ -292,4 +292,9 @@ export class Engine {
 
 function toPrefillStats({ numPromptCachedTokens, numCacheCreationTokens }: Sequence): PrefillStats {
   return { numCachedTokens: numPromptCachedTokens ?? 0, numCacheCreationTokens };
+}
+
+// vLLM names a repetition in both places.
+function toStopReason(sequence: Sequence, finishReason: FinishReason): StopReason {
+  return finishReason === 'repetition' ? 'repetition_detected' : sequence.stopReason;
 }

@@ -16,7 +16,7 @@ export interface Token {
  */
 export type FinishReason = 'stop' | 'length' | 'repetition' | 'abort';
 
-/** The stop string or the stop token that ended a sequence, where the client named one. */
+/** The stop string or the stop token that ended a sequence, where the client named one; `repetition_detected` for a repetition. */
 export type StopReason = string | number | null;
 
 /** What the prefix cache did for a prompt. */

@@ -5,7 +5,8 @@ import { toExtraKeys } from './kv-cache/extra-keys.ts';
 import { RandomStreamFactory } from './random-streams.ts';
 import type { GenerationRequest, Prompt } from './request.ts';
 import type { StopConditions } from './scheduler/stop-conditions.ts';
-import type { PromptArrival } from './sequence.ts';
+import type { PromptArrival, Stopping } from './sequence.ts';
+import { createStopRules } from './stop-strings.ts';
 import type { TokenStream } from './token-stream.ts';
 
 export interface PromptArrivalOptions {
@@ -25,24 +26,24 @@ export interface Arrival {
   readonly atMs: number;
 }
 
-const NO_TOKEN_IDS: readonly number[] = [];
+const NO_TOKEN_IDS: ReadonlySet<number> = new Set();
 
 /** Makes arrivals; to be asked once for each prompt, in order, since equal prompts are told apart by how many have come before. */
 export class PromptArrivals {
   readonly #options: PromptArrivalOptions;
   readonly #randomStreams: RandomStreamFactory;
   // Ids that end a text, unless the client wants none to.
-  readonly #eosTokenIds: readonly number[];
+  readonly #eosTokenIds: ReadonlySet<number>;
 
   constructor(options: PromptArrivalOptions) {
     this.#options = options;
     this.#randomStreams = new RandomStreamFactory(options.seed);
-    this.#eosTokenIds = [options.generator.eosToken.id];
+    this.#eosTokenIds = new Set([options.generator.eosToken.id]);
   }
 
   create({ request, prompt, stream, atMs }: Arrival): PromptArrival {
     const { generator } = this.#options;
-    const { adapter, minTokens, ignoreEos, priority, hasRemotePrefill, composition, steering, stop: stopRequest } = request;
+    const { adapter, minTokens, ignoreEos, priority, hasRemotePrefill, composition, steering } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
@@ -58,7 +59,7 @@ export class PromptArrivals {
       stream,
       requestId: prompt.requestId ?? null,
       hasRemotePrefill,
-      stopRequest,
+      stopping: this.#toStopping(request),
       createSource: (sample) =>
         generator.createSource({ prompt, composition, steering, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
       createLatencyRng: (sample) => randomOf(sample).latency(),
@@ -77,8 +78,19 @@ export class PromptArrivals {
     };
   }
 
-  #listStopTokenIds({ ignoreEos, stop }: GenerationRequest): readonly number[] {
+  #listStopTokenIds({ ignoreEos, stop }: GenerationRequest): ReadonlySet<number> {
     const eos = ignoreEos ? NO_TOKEN_IDS : this.#eosTokenIds;
-    return stop === null || stop.tokenIds.length === 0 ? eos : [...eos, ...stop.tokenIds];
+    return stop === null || stop.tokenIds.length === 0 ? eos : new Set([...eos, ...stop.tokenIds]);
+  }
+
+  #toStopping({ ignoreEos, minTokens, stop }: GenerationRequest): Stopping | null {
+    if (stop === null) return null;
+    const { strings, tokenIds, isIncluded } = stop;
+    const eos = ignoreEos ? NO_TOKEN_IDS : this.#eosTokenIds;
+    return {
+      rules: strings.length === 0 ? null : createStopRules({ stop: strings, includeStopStrInOutput: isIncluded, minTokens }),
+      tokenIds: new Set(tokenIds.filter((id) => !eos.has(id))),
+      isIncluded,
+    };
   }
 }

@@ -4,11 +4,20 @@ import type { SequenceInfo } from './events.ts';
 import type { TokenSource } from './generator/generator.ts';
 import type { SequenceTiming, StopReason, Token } from './output.ts';
 import type { PacedSequence } from './pacing/request-paced/pacing.ts';
-import type { StopRequest } from './request.ts';
 import { ScheduledSequence, type SequenceSpec } from './scheduler/scheduled-sequence.ts';
-import { StopStringText } from './stop-strings.ts';
+import { type StopRules, StopStringText } from './stop-strings.ts';
 import type { TimelineEvent } from './timeline.ts';
 import type { TokenStream } from './token-stream.ts';
+
+/** What a client wants a text to end at, looked up once for all samples. */
+export interface Stopping {
+  /** Null where there are no stop strings. */
+  readonly rules: StopRules | null;
+  /** Tokens that are named as the reason. The end of sequence is none of them where it ends the text of itself. */
+  readonly tokenIds: ReadonlySet<number>;
+  /** Whether what ended the text stands at its end. */
+  readonly isIncluded: boolean;
+}
 
 /** What the samples of one prompt have in common. */
 export interface PromptArrival extends SequenceSpec {
@@ -20,7 +29,7 @@ export interface PromptArrival extends SequenceSpec {
   /** Whether the KV cache of the prompt comes from another instance. */
   readonly hasRemotePrefill: boolean;
   /** What the client wants the text to end at, or null. */
-  readonly stopRequest: StopRequest | null;
+  readonly stopping: Stopping | null;
   /** Makes a sample's tokens; called when the first one is due, so that a sequence that waits holds no text. */
   readonly createSource: (sample: number) => TokenSource;
   /** Makes a sample's stream for latencies; called when the first one is drawn. */
@@ -61,7 +70,8 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
     this.index = index;
     this.#arrival = arrival;
     this.#sample = sample;
-    this.#text = createStopStringText(arrival);
+    const rules = arrival.stopping?.rules ?? null;
+    this.#text = rules === null ? null : new StopStringText(rules);
   }
 
   override get id(): string {
@@ -109,7 +119,7 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
     if (this.isPooled) return null;
     this.#source ??= this.#arrival.createSource(this.#sample);
     const token = this.#source.next();
-    if (this.#arrival.stopRequest !== null) this.#lookForStop(token, this.#arrival.stopRequest);
+    if (this.#arrival.stopping !== null) this.#lookForStop(token, this.#arrival.stopping);
     return token;
   }
 
@@ -138,18 +148,13 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
     return this.#latencyRng;
   }
 
-  #lookForStop({ id, text }: Token, { tokenIds }: StopRequest): void {
-    if (this.numOutputTokens + 1 >= this.spec.stop.minTokens && tokenIds.includes(id)) this.#stopTokenId = id;
+  #lookForStop({ id, text }: Token, { tokenIds }: Stopping): void {
+    if (this.numOutputTokens + 1 >= this.spec.stop.minTokens && tokenIds.has(id)) this.#stopTokenId = id;
     if (this.#text !== null && !this.#isCut) this.#text.push(text);
   }
 
   // Whether the latest token ends the text without being part of it.
   get #isCut(): boolean {
-    return this.#stopTokenId !== null && this.#arrival.stopRequest?.isIncluded === false;
+    return this.#stopTokenId !== null && this.#arrival.stopping?.isIncluded === false;
   }
-}
-
-function createStopStringText({ stopRequest, stop: { minTokens } }: PromptArrival): StopStringText | null {
-  if (stopRequest === null || stopRequest.strings.length === 0) return null;
-  return new StopStringText({ stop: stopRequest.strings, includeStopStrInOutput: stopRequest.isIncluded, minTokens });
 }

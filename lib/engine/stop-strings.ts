@@ -1,6 +1,6 @@
 // Stop strings in text that comes piece by piece (vLLM: v1/engine/detokenizer.py, BaseIncrementalDetokenizer, check_stop_strings).
 
-/** What ends a text. */
+/** What ends a text; the same for all samples of a request. */
 export interface StopRules {
   /** Not empty ones; the first that occurs ends the text, even if another one begins earlier. */
   readonly stop: readonly string[];
@@ -8,6 +8,22 @@ export interface StopRules {
   readonly includeStopStrInOutput: boolean;
   /** Text of this many tokens and less is not searched. */
   readonly minTokens: number;
+  /** Length of the longest stop string, in UTF-16 code units. */
+  readonly maxStopChars: number;
+  /** Characters that are held back: one less than the longest stop string has, or none where it is part of the text. */
+  readonly numHeld: number;
+}
+
+/** Makes rules. */
+export function createStopRules({ stop, includeStopStrInOutput, minTokens }: Omit<StopRules, 'maxStopChars' | 'numHeld'>): StopRules {
+  const holds = stop.length > 0 && !includeStopStrInOutput;
+  return {
+    stop,
+    includeStopStrInOutput,
+    minTokens,
+    maxStopChars: Math.max(0, ...stop.map(({ length }) => length)),
+    numHeld: holds ? Math.max(...stop.map(countCharacters)) - 1 : 0,
+  };
 }
 
 const FORGOTTEN_CHARS = 4096;
@@ -15,10 +31,6 @@ const FORGOTTEN_CHARS = 4096;
 /** The text of one sequence. What may be the beginning of a stop string is held back. */
 export class StopStringText {
   readonly #rules: StopRules;
-  // Characters that are held back: one less than the longest stop string has.
-  readonly #numHeld: number;
-  // In code units.
-  readonly #maxStopChars: number;
   #text = '';
   #numGiven = 0;
   #numTokens = 0;
@@ -28,9 +40,6 @@ export class StopStringText {
 
   constructor(rules: StopRules) {
     this.#rules = rules;
-    this.#maxStopChars = Math.max(0, ...rules.stop.map(({ length }) => length));
-    const holds = rules.stop.length > 0 && !rules.includeStopStrInOutput;
-    this.#numHeld = holds ? Math.max(...rules.stop.map((stop) => [...stop].length)) - 1 : 0;
   }
 
   /** The stop string that has ended the text, or null. */
@@ -60,7 +69,7 @@ export class StopStringText {
 
   // Lets go of what has been given and searched: each search costs as much as there is text.
   #forget(): void {
-    const start = Math.min(this.#numGiven, this.#searchedEnd - this.#maxStopChars);
+    const start = Math.min(this.#numGiven, this.#searchedEnd - this.#rules.maxStopChars);
     if (start < FORGOTTEN_CHARS) return;
     this.#text = this.#text.slice(start);
     this.#numGiven -= start;
@@ -82,11 +91,21 @@ export class StopStringText {
   // In characters, as Python counts them.
   #heldStart(): number {
     let at = this.#text.length;
-    for (let count = 0; count < this.#numHeld && at > 0; count++) at -= isLowSurrogate(this.#text.charCodeAt(at - 1)) && at > 1 ? 2 : 1;
+    for (let count = 0; count < this.#rules.numHeld && at > 0; count++) at -= isLowSurrogate(this.#text.charCodeAt(at - 1)) && at > 1 ? 2 : 1;
     return at;
   }
 }
 
 function isLowSurrogate(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00;
+}
+
+function countCharacters(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index++) if (!isLowSurrogate(text.charCodeAt(index)) || !isHighSurrogate(text.charCodeAt(index - 1))) count++;
+  return count;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return (unit & 0xfc00) === 0xd800;
 }

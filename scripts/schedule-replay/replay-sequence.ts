@@ -19,7 +19,7 @@ export class ReplaySequence extends ScheduledSequence {
       stop: {
         maxTokens: request.max_tokens,
         minTokens: 0,
-        stopTokenIds: request.stop_token_ids,
+        stopTokenIds: new Set(request.stop_token_ids),
         repetition: request.repetition && {
           minPatternSize: request.repetition.min_pattern_size,
           maxPatternSize: request.repetition.max_pattern_size,

@@ -14,12 +14,12 @@ describe('Sequence', () => {
       promptTokenIds: [1, 2, 3, 4],
       extraKeys: null,
       firstExtraKeys: null,
-      stop: { maxTokens: 5, minTokens: 0, stopTokenIds: [], repetition: null },
+      stop: { maxTokens: 5, minTokens: 0, stopTokenIds: new Set(), repetition: null },
       skipsPrefixCache: false,
       stream: new TokenStream({ numSequences: 1, isBuffered: false, onReturn: () => {} }),
       requestId: null,
       hasRemotePrefill: false,
-      stopRequest: null,
+      stopping: null,
       createSource: () => assert.fail('no token is due'),
       createLatencyRng: () => {
         numMade++;

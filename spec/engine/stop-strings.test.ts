@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { StopStringText } from '../../lib/engine/stop-strings.ts';
+import { createStopRules, StopStringText } from '../../lib/engine/stop-strings.ts';
 
 function run(pieces: readonly string[], stop: readonly string[], options: { include?: boolean; minTokens?: number } = {}): { given: string[]; matched: string | null } {
-  const text = new StopStringText({ stop, includeStopStrInOutput: options.include ?? false, minTokens: options.minTokens ?? 0 });
+  const text = new StopStringText(createStopRules({ stop, includeStopStrInOutput: options.include ?? false, minTokens: options.minTokens ?? 0 }));
   const given: string[] = [];
   for (const [index, piece] of pieces.entries()) {
     const isFinished = text.push(piece) || index === pieces.length - 1;
@@ -33,12 +33,18 @@ describe('StopStringText', () => {
   });
 
   it('costs the same for every token of a long text', () => {
-    const text = new StopStringText({ stop: ['never seen'], includeStopStrInOutput: false, minTokens: 0 });
+    const text = new StopStringText(createStopRules({ stop: ['never seen'], includeStopStrInOutput: false, minTokens: 0 }));
     let numChars = 0;
     for (let count = 0; count < 200_000; count++) {
       text.push('word ');
       numChars += text.take(false).length;
     }
     assert.equal(numChars + text.take(true).length, 1_000_000);
+  });
+
+  it('measures long stop strings once for all texts', () => {
+    const rules = createStopRules({ stop: ['é😀'.repeat(500_000)], includeStopStrInOutput: false, minTokens: 0 });
+    assert.deepEqual([rules.maxStopChars, rules.numHeld], [1_500_000, 999_999]);
+    for (let count = 0; count < 100_000; count++) new StopStringText(rules).push('word');
   });
 });

@@ -28,7 +28,7 @@ export class TestSequence extends ScheduledSequence {
       firstExtraKeys: null,
       skipsPrefixCache: false,
       ...changes,
-      stop: { maxTokens: 8, minTokens: 0, stopTokenIds: [], repetition: null, ...stop },
+      stop: { maxTokens: 8, minTokens: 0, stopTokenIds: new Set(), repetition: null, ...stop },
     });
     this.id = `s${String(order).padStart(6, '0')}`;
     this.arrivalTime = order;

@@ -18,7 +18,7 @@ export interface StopConditions {
   /** No condition but the length holds before this many output tokens. */
   readonly minTokens: number;
   /** Ids that end the output; such a token is its last. */
-  readonly stopTokenIds: readonly number[];
+  readonly stopTokenIds: ReadonlySet<number>;
   readonly repetition: RepetitionDetection | null;
 }
 
@@ -32,7 +32,7 @@ export interface StopInput {
 export function checkStop({ tokenIds, numPromptTokens }: StopInput, stop: StopConditions, maxModelLen: number): FinishReason | null {
   const numOutputTokens = tokenIds.length - numPromptTokens;
   const mayStop = numOutputTokens >= stop.minTokens;
-  if (mayStop && stop.stopTokenIds.includes(tokenIds[tokenIds.length - 1] ?? -1)) return 'stop';
+  if (mayStop && stop.stopTokenIds.has(tokenIds[tokenIds.length - 1] ?? -1)) return 'stop';
   if (tokenIds.length >= maxModelLen || numOutputTokens >= stop.maxTokens) return 'length';
   if (mayStop && stop.repetition !== null && isRepetitive(tokenIds, numOutputTokens, stop.repetition)) return 'repetition';
   return null;

@@ -98,7 +98,7 @@ function createSequence(index: number, { numRunning, numPromptTokens, numAdapter
     promptTokenIds: Array.from({ length: numPromptTokens }, (_, offset) => first + offset),
     extraKeys: null,
     firstExtraKeys: null,
-    stop: { maxTokens: MAX_MODEL_LEN, minTokens: 0, stopTokenIds: [], repetition: null },
+    stop: { maxTokens: MAX_MODEL_LEN, minTokens: 0, stopTokenIds: new Set(), repetition: null },
     skipsPrefixCache: false,
   });
 }

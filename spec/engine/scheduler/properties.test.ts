@@ -152,7 +152,7 @@ class Storm {
       stop: {
         maxTokens: rng.integer(1, 40),
         minTokens: rng.integer(0, 4),
-        stopTokenIds: [2000 + rng.integer(0, 60)],
+        stopTokenIds: new Set([2000 + rng.integer(0, 60)]),
         repetition: rng.integer(0, 3) === 0 ? { minPatternSize: 0, maxPatternSize: 3, minCount: 3 } : null,
       },
     };

@@ -6,14 +6,14 @@ const NUM_PROMPT_TOKENS = 3;
 
 /** What ends a sequence with this output after a prompt of three tokens, in a context of 100. */
 function check(output: readonly number[], stop: Partial<StopConditions>, maxModelLen = 100): string | null {
-  const conditions: StopConditions = { maxTokens: 50, minTokens: 0, stopTokenIds: [], repetition: null, ...stop };
+  const conditions: StopConditions = { maxTokens: 50, minTokens: 0, stopTokenIds: new Set(), repetition: null, ...stop };
   return checkStop({ tokenIds: [7, 7, 7, ...output], numPromptTokens: NUM_PROMPT_TOKENS }, conditions, maxModelLen);
 }
 
 describe('checkStop', () => {
   it('ends with a stop token as the last one, not with one before it or in the prompt', () => {
-    assert.equal(check([1, 2], { stopTokenIds: [9, 2] }), 'stop');
-    assert.equal(check([2, 1], { stopTokenIds: [2, 7] }), null);
+    assert.equal(check([1, 2], { stopTokenIds: new Set([9, 2]) }), 'stop');
+    assert.equal(check([2, 1], { stopTokenIds: new Set([2, 7]) }), null);
   });
 
   it('ends at the limit of tokens, and at the context', () => {
@@ -22,14 +22,14 @@ describe('checkStop', () => {
   });
 
   it('calls the last token allowed a stop where it is a stop token', () => {
-    assert.equal(check([1, 2], { maxTokens: 2, stopTokenIds: [2] }), 'stop');
-    assert.equal(check([1, 2], { stopTokenIds: [2] }, 5), 'stop');
+    assert.equal(check([1, 2], { maxTokens: 2, stopTokenIds: new Set([2]) }), 'stop');
+    assert.equal(check([1, 2], { stopTokenIds: new Set([2]) }, 5), 'stop');
   });
 
   it('lets no stop token end it before min_tokens, but the length does', () => {
-    assert.equal(check([1, 2], { minTokens: 3, stopTokenIds: [2] }), null);
-    assert.equal(check([1, 1, 2], { minTokens: 3, stopTokenIds: [2] }), 'stop');
-    assert.equal(check([1, 2], { minTokens: 3, stopTokenIds: [2], maxTokens: 2 }), 'length');
+    assert.equal(check([1, 2], { minTokens: 3, stopTokenIds: new Set([2]) }), null);
+    assert.equal(check([1, 1, 2], { minTokens: 3, stopTokenIds: new Set([2]) }), 'stop');
+    assert.equal(check([1, 2], { minTokens: 3, stopTokenIds: new Set([2]), maxTokens: 2 }), 'length');
   });
 });
 
@@ -66,6 +66,6 @@ describe('checkStop, repetition', () => {
   it('waits for min_tokens, and comes after the other reasons', () => {
     assert.equal(check([1, 1, 1], { ...detection(), minTokens: 4 }), null);
     assert.equal(check([1, 1, 1], { ...detection(), maxTokens: 3 }), 'length');
-    assert.equal(check([1, 1, 1], { ...detection(), stopTokenIds: [1] }), 'stop');
+    assert.equal(check([1, 1, 1], { ...detection(), stopTokenIds: new Set([1]) }), 'stop');
   });
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { StopStringText } from '../../../../lib/engine/stop-strings.ts';
+import { createStopRules, StopStringText } from '../../../../lib/engine/stop-strings.ts';
 import type { TokenizerFile } from '../../../../lib/engine/tokenizer/tokenizer-json/file/tokenizer-file.ts';
 import { createNormalizer } from '../../../../lib/engine/tokenizer/tokenizer-json/normalizers/normalizer.ts';
 import { createPreTokenizer } from '../../../../lib/engine/tokenizer/tokenizer-json/pre-tokenizers/pre-tokenizer.ts';
@@ -132,7 +132,7 @@ export function testVectors(name: string, { tokenizer, file, vectors, corpus }: 
 function streamToStop(tokenizer: JsonTokenizer, recorded: RecordedStop): { pieces: string[]; matched: string | null; numTokens: number } {
   const { ids, stop, include_stop_str_in_output: includeStopStrInOutput, min_tokens: minTokens } = recorded;
   const detokenizer = tokenizer.createDetokenizer({ skipSpecialTokens: true });
-  const text = new StopStringText({ stop, includeStopStrInOutput, minTokens });
+  const text = new StopStringText(createStopRules({ stop, includeStopStrInOutput, minTokens }));
   const pieces: string[] = [];
   let numTokens = 0;
   for (const id of ids) {
