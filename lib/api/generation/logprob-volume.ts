@@ -7,16 +7,29 @@ const MAX_ENTRIES = 2_000_000;
 // As many as this for each token are no danger: that many tokens take their time.
 const MAX_USUAL_LOGPROBS = 128;
 
+// Of prompts that every choice repeats, in numbers and names that are written once more for each.
+const MAX_REPEATED = 4_000_000;
+
 /** Refuses an answer of more entries than memory should be spent on. @throws ServerError `invalid_request` */
-export function requireFewEntries({ generation, presentation }: GenerationCall, { tokenizer, maxModelLen }: GenerationContext): void {
+export function requireFewEntries(call: GenerationCall, { tokenizer, maxModelLen }: GenerationContext): void {
+  const { generation, presentation } = call;
   const { prompts, n, maxTokens } = generation;
   const numPromptTokens = prompts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
   const perPromptToken = countPerToken(presentation.numPromptLogprobs, tokenizer.numIds);
   if (perPromptToken * numPromptTokens > MAX_ENTRIES) throw tooMany('prompt_logprobs', perPromptToken * numPromptTokens);
   const perToken = countPerToken(presentation.numLogprobs, tokenizer.numIds);
+  const numRepeated = numPromptTokens * n * countRepeated(call, perToken, perPromptToken);
+  if (numRepeated > MAX_REPEATED) throw tooMany('n', numRepeated);
   if (perToken <= MAX_USUAL_LOGPROBS + 1) return;
   const numTokens = prompts.reduce((sum, { tokenIds }) => sum + Math.min(maxTokens ?? maxModelLen, maxModelLen - tokenIds.length), 0) * n;
   if (perToken * numTokens > MAX_ENTRIES) throw tooMany('logprobs', perToken * numTokens);
+}
+
+// What each choice has of each token of its prompt: completions all that is shown of it, chunks of a chat its id.
+function countRepeated({ isNumbered, isStream, presentation }: GenerationCall, perToken: number, perPromptToken: number): number {
+  const { returnsTokenIds, echoesPrompt } = presentation;
+  const numIds = returnsTokenIds && (isNumbered || isStream) ? 1 : 0;
+  return numIds + (echoesPrompt ? 1 + perToken : 0) + (isNumbered ? perPromptToken : 0);
 }
 
 // The token's own stands beside the most probable ones.
@@ -28,7 +41,7 @@ function countPerToken(count: number | null, numIds: number): number {
 function tooMany(param: string, numEntries: number): ServerError {
   return new ServerError(
     'invalid_request',
-    `${param}: the answer could hold ${numEntries} log probabilities, and at most ${MAX_ENTRIES} are written. Ask for fewer of them, or for fewer tokens.`,
+    `${param}: the answer could hold ${numEntries} log probabilities or prompt tokens, and at most ${param === 'n' ? MAX_REPEATED : MAX_ENTRIES} are written. Ask for fewer of them, or for fewer tokens.`,
     { param },
   );
 }
