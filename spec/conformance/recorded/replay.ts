@@ -10,6 +10,7 @@ import type { Simulator } from '../../../lib/simulator.ts';
 import { compareAnswer } from './compare/compare-answer.ts';
 import { findDifference, type RecordedTokenizer } from './known-differences.ts';
 import { type GivenAnswer, type RecordedCase, type RecordedRun, recordedRuns } from './recorded-run.ts';
+import { replayArgs } from './replay-args.ts';
 
 export interface ReplayOptions {
   readonly tokenizer: RecordedTokenizer;
@@ -37,11 +38,8 @@ function describeRun(run: RecordedRun, { tokenizer, args }: ReplayOptions): void
   }
 }
 
-// With others, generated calls are now and then longer than the limits of their requests.
-const SEED = '0';
-
 function startRun({ args, env }: RecordedRun, moreArgs: readonly string[]): Promise<Simulator> {
-  const { config } = readServeCommand([...args, '--host', '127.0.0.1', '--port', '0', '--seed', SEED, ...moreArgs], env);
+  const { config } = readServeCommand([...args, '--host', '127.0.0.1', '--port', '0', ...replayArgs, ...moreArgs], env);
   return startServer(config, { clock: createSystemClock(), logger: silentLogger, env });
 }
 
