@@ -14,7 +14,11 @@ interface Validate {
   (value: unknown): boolean;
   readonly errors: unknown;
 }
-type AjvClass = new (options: object) => { compile(schema: unknown): Validate };
+interface Ajv {
+  compile(schema: unknown): Validate;
+  removeSchema(schema: unknown): unknown;
+}
+type AjvClass = new (options: object) => Ajv;
 type AddFormats = (ajv: object) => void;
 
 // By hand, as the types of these packages are not there where only types are checked.
@@ -26,11 +30,21 @@ const { default: addFormats } = require('ajv-formats') as { default: AddFormats 
 const NUM_SEEDS = 200;
 const NUM_SCHEMAS = 1500;
 
-function compileAjv(schema: object | boolean): Validate {
-  const isDraft7 = typeof schema === 'object' && '$schema' in schema;
-  const ajv = new (isDraft7 ? Ajv7 : Ajv2020)({ strict: false, logger: false });
+// One of each for all schemas: making one compiles the schemas of schemas.
+const [ajv2020, ajv7] = [Ajv2020, Ajv7].map(createAjv) as [Ajv, Ajv];
+
+function createAjv(AjvOfDraft: AjvClass): Ajv {
+  const ajv = new AjvOfDraft({ strict: false, logger: false });
   addFormats(ajv);
-  return ajv.compile(schema);
+  return ajv;
+}
+
+function compileAjv(schema: object | boolean): Validate {
+  const ajv = typeof schema === 'object' && '$schema' in schema ? ajv7 : ajv2020;
+  const validate = ajv.compile(schema);
+  // Its names are the next one's to use.
+  if (typeof schema === 'object') ajv.removeSchema(schema);
+  return validate;
 }
 
 function assertAccepted(schema: object | boolean, constraint: Constraint, numSeeds: number): void {
