@@ -98,19 +98,19 @@ async function respond<Call extends GenerationCall>(exchange: HttpExchange, endp
   const collected = await collectAnswer(tokens, countChoices(call));
   if (collected === null) return;
   addLoadHeader(exchange, context.engine);
-  exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ ...options, answer: collected }) });
+  exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ answer: collected, ...options }) });
 }
 
 async function stream<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
   const { context, call } = options;
   const refusal = findRefusal(() => checkInEngine(exchange, endpoint, options));
   if (refusal !== null) {
-    const encoder = endpoint.createEncoder({ ...options, usage: createChunkUsage(options, null) });
+    const encoder = endpoint.createEncoder({ usage: createChunkUsage(options, null), ...options });
     exchange.startEventStream(200, EVENT_STREAM_TYPE).end(encoder.failure(refusal));
     return;
   }
   const tokens = await submit(exchange, options);
-  const encoder = endpoint.createEncoder({ ...options, usage: createChunkUsage(options, tokens) });
+  const encoder = endpoint.createEncoder({ usage: createChunkUsage(options, tokens), ...options });
   await sendChunks(context, exchange, { stream: tokens, encoder, interval: call.presentation.streamInterval });
 }
 
@@ -121,7 +121,7 @@ function checkInEngine<Call extends GenerationCall>(exchange: HttpExchange, endp
 
 async function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): Promise<TokenStream> {
   const { engine } = context;
-  const prompts = call.generation.prompts.map((prompt, index) => ({ ...prompt, requestId: toRequestId(head, call, index) }));
+  const prompts = call.generation.prompts.map((prompt, index) => ({ requestId: toRequestId(head, call, index), ...prompt }));
   const prepared = engine.prepare({ ...call.generation, prompts });
   const tokens = engine.submit(prepared instanceof Promise ? await prepared : prepared);
   exchange.onGone(() => tokens.close());
