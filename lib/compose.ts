@@ -1,26 +1,22 @@
 // Puts a simulator together: the only file that knows every part.
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { createChatSettings } from './api/chat/create-chat-settings.ts';
-import type { GenerationContext } from './api/generation/context.ts';
+import { createGenerationContext } from './api/create-generation-context.ts';
 import { sendError } from './api/json-handler.ts';
 import { addRequestIdHeader } from './api/request-id.ts';
 import { createServedModels } from './api/create-served-models.ts';
 import { createRoutes } from './api/routes.ts';
 import type { VllmContext } from './api/vllm/context.ts';
 import { describeConfig } from './api/vllm/server-info/describe-config.ts';
-import { VLLM_VERSION } from './api/vllm/version/route.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine/engine.ts';
-import { LogprobModel } from './engine/generator/logprobs.ts';
 import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { Pooler } from './engine/pooling/pooler.ts';
 import { resolvePoolingModel } from './engine/pooling/pooling-model.ts';
-import { resolveDefaultSampling } from './engine/tokenizer/source/default-sampling.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
 import { createShutdownError, createSimulator } from './create-simulator.ts';
 import type { Config } from './options.ts';
@@ -100,29 +96,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     observer: telemetry.observer,
     size,
   });
-  const generation: GenerationContext = {
-    engine,
-    tokenizer,
-    logprobs: new LogprobModel({ seed, numIds: tokenizer.numIds }),
-    chat: createChatSettings(config, { clock, source }),
-    defaultSampling: resolveDefaultSampling(config, source.generationConfig),
-    models,
-    logger,
-    inventsText: config.mode !== 'echo',
-    obeysDefaultLimit: generator.obeysDefaultLimit,
-    maxModelLen: config.maxModelLen,
-    maxNumSeqs: config.maxNumSeqs,
-    maxBodyBytes: config.maxRequestBodySizeMb * BYTES_PER_MB,
-    maxLogprobs: config.maxLogprobs,
-    wallTimeMs: () => clock.wallTimeMs(),
-    systemFingerprint: fingerprint(config),
-    showsRequestMetrics: config.enablePerRequestMetrics,
-    keepAliveMs: config.sseKeepAliveInterval * 1000,
-    showsPromptTokensDetails: config.enablePromptTokensDetails,
-    forcesUsage: config.enableForceIncludeUsage,
-    namesTokensById: config.returnTokensAsTokenIds,
-    streamInterval: config.streamInterval,
-  };
+  const generation = createGenerationContext(config, { engine, source, models, generator, seed, clock, logger });
   const vllm: VllmContext = {
     engine,
     models,
@@ -174,18 +148,9 @@ function describeCache(config: Config, { blockSize, numBlocks, maxModelLen }: Kv
 }
 
 const MAX_DRAWN_SEED = 2 ** 32;
-const BYTES_PER_MB = 1024 * 1024;
 
 // A wildcard address is no address to connect to.
 function toUrlHost({ address, family }: AddressInfo): string {
   if (address === '::' || address === '0.0.0.0') return '127.0.0.1';
   return family === 'IPv6' ? `[${address}]` : address;
-}
-
-// The eight hex digits tell configurations apart, as vLLM's do.
-function fingerprint(config: Config): string | null {
-  if (config.fingerprintMode === 'none') return null;
-  if (config.fingerprintMode === 'custom') return config.fingerprintValue;
-  const hash = createHash('sha256').update(JSON.stringify([config.model, config.maxModelLen, config.mode])).digest('hex');
-  return `vllm-${VLLM_VERSION}-${hash.slice(0, 8)}`;
 }
