@@ -1,10 +1,11 @@
-// Python's official clients: openai, anthropic, and the parser of prometheus-client.
+// Python's clients: openai, anthropic, LiteLLM, LangChain, and the parser of prometheus-client.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
 import { chat, get, post, withSimulator } from '../../support/simulator-fixture.ts';
+import { GENERATING, POOLING } from './client-fixture.ts';
 
 interface Family {
   readonly name: string;
@@ -56,6 +57,19 @@ describe('the anthropic client for Python', () => {
       assert.match(output, /^8 passed, 0 failed$/m);
     }));
 });
+
+for (const [name, script] of [['LiteLLM', 'litellm_client.py'], ["LangChain's integration for Python", 'langchain_client.py']] as const) {
+  describe(name, () => {
+    it('finds everything as it should be', () =>
+      withSimulator(GENERATING, ({ url }) =>
+        withSimulator(POOLING, async (pooling) => {
+          const { code, output } = await runPython(script, { args: [`${url}/v1`, `${pooling.url}/v1`] });
+          assert.equal(code, 0, output);
+          assert.match(output, /^6 passed, 0 failed$/m);
+        }),
+      ));
+  });
+}
 
 describe('the parser of prometheus-client', () => {
   it('finds the families that vLLM has, with its types, labels and buckets', () =>

@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 import anthropic
+from checks import run_checks
 
 TEXT = 'Hello "there", friend! 你好 😀'
 MESSAGES = [{"role": "user", "content": TEXT}]
@@ -96,18 +97,4 @@ CHECKS = (
 )
 
 
-def main():
-    client = anthropic.Anthropic(base_url=sys.argv[1], api_key="unused", max_retries=0)
-    failed = 0
-    for check in CHECKS:
-        try:
-            check(client)
-            print(f"ok {check.__name__}")
-        except Exception as error:  # noqa: BLE001 - every failure is reported, whatever it is
-            failed += 1
-            print(f"not ok {check.__name__}: {error!r}")
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_checks(CHECKS, anthropic.Anthropic(base_url=sys.argv[1], api_key="unused", max_retries=0))

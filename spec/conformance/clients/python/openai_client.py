@@ -4,6 +4,7 @@ import asyncio
 import sys
 
 import openai
+from checks import run_checks
 
 TEXT = 'Hello "there", friend! 你好 😀'
 MESSAGES = [{"role": "user", "content": TEXT}]
@@ -76,18 +77,4 @@ def check_async(client):
 CHECKS = (check_chat, check_completions, check_stream, check_models, check_errors, check_abort, check_async)
 
 
-def main():
-    client = openai.OpenAI(base_url=sys.argv[1], api_key="unused", max_retries=0)
-    failed = 0
-    for check in CHECKS:
-        try:
-            check(client)
-            print(f"ok {check.__name__}")
-        except Exception as error:  # noqa: BLE001 - every failure is reported, whatever it is
-            failed += 1
-            print(f"not ok {check.__name__}: {error!r}")
-    print(f"{len(CHECKS) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
-
-
-main()
+run_checks(CHECKS, openai.OpenAI(base_url=sys.argv[1], api_key="unused", max_retries=0))
