@@ -13,12 +13,23 @@ const OTHER_COUNTS: ReadonlySet<string> = new Set([
   'streams seed_oss alone group5',
 ]);
 
+/**
+ * Streams that differ: where a call's arguments begin by their brace alone, vLLM holds back one bracket that closes less than all, and
+ * where reasoning ends and begins again in one output, it hands on what it read last as text.
+ */
+const OTHER_DELTAS: ReadonlySet<string> = new Set(['mistral two brace', 'mistral+mistral twice group3']);
+
+function checkDeltas(name: string, actual: unknown, expected: unknown): void {
+  if (OTHER_DELTAS.has(name)) assert.notDeepEqual(actual, expected);
+  else assert.deepEqual(actual, expected);
+}
+
 function checkCount(title: string, actual: number, expected: number): void {
   if (OTHER_COUNTS.has(title)) assert.notEqual(actual, expected);
   else assert.equal(actual, expected);
 }
 
-for (const name of ['core.json', 'grammars.json', 'echoed-chats.json', 'forced.json']) {
+for (const name of ['core.json', 'grammars.json', 'echoed-chats.json', 'forced.json', 'mistral.json']) {
   describe(`recorded output of vLLM's parsers: ${name}`, () => {
     const file = readRecordedCases(name);
     const vocabularies = vocabulariesOf(file);
@@ -28,7 +39,7 @@ for (const name of ['core.json', 'grammars.json', 'echoed-chats.json', 'forced.j
     for (const recorded of file.cases) {
       it(`streams ${recorded.name}`, () => {
         const parser = createCaseParser(recorded, file, vocabularies);
-        assert.deepEqual(streamCase(recorded, parser), recorded.deltas);
+        checkDeltas(recorded.name, streamCase(recorded, parser), recorded.deltas);
         checkCount(`streams ${recorded.name}`, parser.numReasoningTokens, recorded.streamCount);
       });
 

@@ -27,6 +27,8 @@ export interface Grammar {
   readonly rules: readonly GrammarRule[];
   /** Tokens that begin a turn: a prompt is not looked at beyond the last of them. */
   readonly turnBoundaries: readonly string[];
+  /** Whether a text that begins as content may still open its reasoning. */
+  readonly opensReasoning: boolean;
   /** Whether white space at the end of the reasoning is dropped. */
   readonly trimsReasoning: boolean;
   /** Whether a whole answer's content is trimmed where there are calls. */
@@ -56,6 +58,7 @@ export const TOOL_STATES: ReadonlySet<GrammarState> = new Set<GrammarState>(['pr
 /** What most grammars have in common. */
 export const GRAMMAR_DEFAULTS = {
   turnBoundaries: [],
+  opensReasoning: false,
   trimsReasoning: true,
   trimsContent: true,
   checksNames: false,

@@ -4,11 +4,13 @@ import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import { dumpJson, readJson } from '../json-dumps.ts';
 import type { ArgumentStream } from './argument-stream.ts';
 import type { ArgumentContext } from './grammar.ts';
+import { findContainerEnd } from '../json-container.ts';
 import { coerceArgument, findProperties, type SchemaProperties } from './schema-types.ts';
 
 /** Passes JSON through; brackets that close all of it are held back until something follows them. */
 export class JsonArguments implements ArgumentStream {
   readonly #properties: SchemaProperties;
+  readonly #endsAtFirstValue: boolean;
   readonly #pieces: string[] = [];
   #unsent = '';
   #held = '';
@@ -16,7 +18,9 @@ export class JsonArguments implements ArgumentStream {
   #isInString = false;
   #isEscaped = false;
 
-  constructor({ tools, name }: ArgumentContext) {
+  /** With `endsAtFirstValue`, a whole answer has nothing of what stands behind the first object or list. */
+  constructor({ tools, name }: ArgumentContext, { endsAtFirstValue = false }: { readonly endsAtFirstValue?: boolean } = {}) {
+    this.#endsAtFirstValue = endsAtFirstValue;
     this.#properties = findProperties(tools, name);
   }
 
@@ -62,11 +66,19 @@ export class JsonArguments implements ArgumentStream {
   }
 
   whole(): string {
-    const text = trimBoth(this.#pieces.join(''));
+    const written = trimBoth(this.#pieces.join(''));
+    const text = this.#endsAtFirstValue ? cutFirstValue(written) : written;
     const value = this.#properties === null ? undefined : readJson(text);
     if (!(value instanceof Map)) return text;
     const coerced = new Map(Array.from(value, ([name, item]) => [name, coerceArgument(item, this.#properties, name)]));
     const json = dumpJson(coerced);
     return json === dumpJson(value) ? text : json;
   }
+}
+
+/** The first object or list of a text; the whole text where it does not begin with one that is complete. */
+function cutFirstValue(text: string): string {
+  const end = findContainerEnd(text, 0);
+  const first = text.slice(0, end);
+  return end > 0 && readJson(first) !== undefined ? first : text;
 }

@@ -69,7 +69,7 @@ class GrammarReasoning implements ReasoningParser {
       if (marker === 'thinkStart' && canOpen) return false;
       if (marker === 'thinkStart' || boundaries.has(id)) break;
     }
-    return grammar.initialState === 'content';
+    return grammar.initialState === 'content' && !grammar.opensReasoning;
   }
 
   #endsReasoning(marker: string): boolean {

@@ -1,6 +1,7 @@
 // Which names of `--reasoning-parser` there are, and what each one reads.
 import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
 import { DEEPSEEK_V3, HOLO2 } from './identity.ts';
+import { MISTRAL } from './mistral.ts';
 import { MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
 import { STEP3 } from './step3.ts';
@@ -20,6 +21,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   ling3: GLM,
   mimo: MIMO,
   minimax_m2: MINIMAX_M2,
+  mistral: MISTRAL,
   nemotron_v3: NEMOTRON_V3,
   qwen3: QWEN3,
   seed_oss: SEED_OSS,

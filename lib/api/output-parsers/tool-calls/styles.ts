@@ -5,6 +5,7 @@ import { GLM } from './glm.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
+import { MISTRAL } from './mistral.ts';
 import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
 import type { ToolCallStyle } from './tool-call-parser.ts';
 
@@ -21,6 +22,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   longcat: LONGCAT,
   mimo: MIMO,
   minimax_m2: MINIMAX_M2,
+  mistral: MISTRAL,
   qwen3_coder: QWEN3_XML,
   qwen3_json: HERMES,
   qwen3_xml: QWEN3_XML,

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { MISTRAL } from '../../../../lib/api/output-parsers/tool-calls/mistral.ts';
+import { NO_MARKERS } from '../../../../lib/api/output-parsers/vocabulary.ts';
+
+function parserOf(createId: () => string): ReturnType<typeof MISTRAL.createParser> {
+  return MISTRAL.createParser({ tools: [], vocabulary: NO_MARKERS, isThinkingEnabled: undefined, hidesCalls: false, createId }, false);
+}
+
+describe('MISTRAL', () => {
+  it('gives every call an id of nine letters and digits of its own', () => {
+    let count = 0;
+    const createId = (): string => `chatcmpl-tool-872c49da1922a49${count++}`;
+    const text = MISTRAL.format('', [{ name: 'f', arguments: {} }, { name: 'g', arguments: {} }]);
+    const ids = parserOf(createId).parseWhole(text).toolCalls?.map(({ id }) => id);
+    assert.deepEqual(ids, ['a1922a490', 'a1922a491']);
+  });
+
+  it('drops what stands behind the arguments of a whole answer, and keeps arguments that were cut', () => {
+    const argumentsOf = (args: string): unknown => parserOf(() => 'ID').parseWhole(`[TOOL_CALLS]f[ARGS]${args}`).toolCalls?.[0]?.arguments;
+    assert.equal(argumentsOf('{"a": "}\\"]"} and so on }'), '{"a": "}\\"]"}');
+    assert.equal(argumentsOf('{"a": ["x'), '{"a": ["x');
+    assert.equal(argumentsOf('{"a": 1]'), '{"a": 1]');
+  });
+});
