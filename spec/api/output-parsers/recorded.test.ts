@@ -29,7 +29,7 @@ function checkCount(title: string, actual: number, expected: number): void {
   else assert.equal(actual, expected);
 }
 
-for (const name of ['core.json', 'grammars.json', 'echoed-chats.json', 'forced.json', 'mistral.json']) {
+for (const name of ['core.json', 'grammars.json', 'echoed-chats.json', 'forced.json', 'mistral.json', 'granite4.json']) {
   describe(`recorded output of vLLM's parsers: ${name}`, () => {
     const file = readRecordedCases(name);
     const vocabularies = vocabulariesOf(file);

@@ -2,6 +2,7 @@
 import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
 import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
 import { GLM } from './glm.ts';
+import { GRANITE4 } from './granite4.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
@@ -16,6 +17,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   deepseek_v41: DEEPSEEK_V41,
   glm45: GLM,
   glm47: GLM,
+  granite4: GRANITE4,
   hermes: HERMES,
   kimi_k2: KIMI_K2,
   ling3: GLM,
