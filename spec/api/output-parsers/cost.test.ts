@@ -1,8 +1,9 @@
-// The cost of a token does not grow with the text so far: four times the text takes far less than four times four the time.
+// The cost of a token does not grow with the text so far: four times the text has about four times the characters looked at.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createOutputParser } from '../../../lib/api/output-parsers/output-parser.ts';
 import { NO_MARKERS } from '../../../lib/api/output-parsers/vocabulary.ts';
+import { countCharacters } from '../../support/counted-characters.ts';
 
 const TOOLS = [{ name: 'f', parameters: { type: 'object', properties: { a: { type: 'string' }, b: { type: 'object' } } } }];
 
@@ -32,9 +33,11 @@ const PARSERS = [
   { toolCallParser: 'qwen3_coder', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'kimi_k2', reasoningParser: 'kimi_k2', toolChoice: 'auto' },
   { toolCallParser: 'seed_oss', reasoningParser: 'step3p5', toolChoice: 'required' },
+  { toolCallParser: 'mistral', reasoningParser: 'mistral', toolChoice: 'auto' },
+  { toolCallParser: 'granite4', reasoningParser: null, toolChoice: 'auto' },
 ] as const;
 
-/** Milliseconds for a text of so many tokens, token by token. */
+/** Characters that are looked at for a text of so many tokens, token by token. */
 function measure(parserNames: (typeof PARSERS)[number], [start, repeated]: readonly [string, string], numTokens: number): number {
   const parser = createOutputParser({
     ...parserNames,
@@ -46,29 +49,33 @@ function measure(parserNames: (typeof PARSERS)[number], [start, repeated]: reado
     vocabulary: NO_MARKERS,
     createId: () => 'ID',
   });
-  const begin = performance.now();
-  parser.push(start, [1]);
-  for (let i = 0; i < numTokens; i++) parser.push(repeated, [1]);
-  parser.finish('', [1]);
-  return performance.now() - begin;
+  return countCharacters(() => {
+    parser.push(start, [1]);
+    for (let i = 0; i < numTokens; i++) parser.push(repeated, [1]);
+    parser.finish('', [1]);
+  });
 }
 
-/** The lesser of two measurements: others use the computer, too. */
-function measureTwice(...args: Parameters<typeof measure>): number {
-  return Math.min(measure(...args), measure(...args));
-}
+// Four times the tokens: four times the characters when the cost is linear, 16 times when it is quadratic.
+const [FEW_TOKENS, MANY_TOKENS] = [250, 1000];
+const MOST_TIMES = 5;
 
-// Eight times the tokens: eight times the cost when it is linear, 64 times when it is quadratic.
-const [FEW_TOKENS, MANY_TOKENS] = [5000, 40_000];
-const MOST_TIMES = 24;
-const SLACK_MS = 150;
+describe('countCharacters', () => {
+  it('tells a text that is looked at again from one that is not', () => {
+    const again = (numTokens: number): number => countCharacters(() => {
+      let text = '';
+      for (let i = 0; i < numTokens; i++) (text += 'word ').indexOf('<');
+    });
+    assert.ok(again(MANY_TOKENS) > again(FEW_TOKENS) * MOST_TIMES);
+  });
+});
 
 describe('createOutputParser', () => {
   for (const parser of PARSERS) {
     it(`reads each token at the same cost, whatever stands before it: ${parser.toolCallParser}, ${parser.reasoningParser}`, () => {
       for (const [name, text] of Object.entries(TEXTS)) {
-        const [fewMs, manyMs] = [measureTwice(parser, text, FEW_TOKENS), measureTwice(parser, text, MANY_TOKENS)];
-        assert.ok(manyMs < fewMs * MOST_TIMES + SLACK_MS, `${name}: ${fewMs} ms, then ${manyMs} ms`);
+        const [few, many] = [measure(parser, text, FEW_TOKENS), measure(parser, text, MANY_TOKENS)];
+        assert.ok(few > 0 && many < few * MOST_TIMES, `${name}: ${few} characters, then ${many}`);
       }
     });
   }
