@@ -2,7 +2,7 @@
 // tool_parsers/granite4_tool_parser.py).
 import { dumpJson, readJson } from '../json-dumps.ts';
 import { LiteralSeeker } from '../literal-seeker.ts';
-import type { ParsedDelta } from '../parsed-delta.ts';
+import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { HERMES } from './hermes.ts';
 import type { ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
@@ -40,17 +40,18 @@ class Granite4Parser implements ToolCallParser {
     const bodies: string[] = [];
     let content = '';
     let rest: string | null = text;
-    let canKeep = false;
+    /** Whether a region that ends now has begun in this piece, ahead of which text was kept. */
+    let hasBegunHere = false;
     while (rest !== null) {
       const isOpen: boolean = this.#body !== null;
       const { before, rest: next }: { before: string; rest: string | null } = (isOpen ? this.#end : this.#start).feed(rest);
       if (this.#body === null) {
         if (next === null || !this.#losesText) content += before;
-        canKeep = next !== null && !this.#losesText;
+        hasBegunHere = next !== null && !this.#losesText;
         if (next !== null) this.#body = [];
       } else {
         this.#body.push(before);
-        if (next !== null) bodies.push(this.#close(this.#body, canKeep));
+        if (next !== null) bodies.push(this.#close(this.#body, hasBegunHere));
       }
       rest = next;
     }
@@ -70,8 +71,12 @@ class Granite4Parser implements ToolCallParser {
     const calls = values.map((value) => toCall(value, this.#createId));
     this.#isStuck = calls.includes(null);
     if (this.#isStuck || (content === '' && calls.length === 0)) return null;
-    const toolCalls = calls.flatMap((call) => (call === null ? [] : [{ id: call.id, type: 'function' as const, index: this.#numCalls++, name: call.name, arguments: call.arguments }]));
+    const toolCalls = calls.flatMap((call) => (call === null ? [] : [this.#number(call)]));
     return { content: content === '' ? null : content, toolCalls };
+  }
+
+  #number(call: ParsedToolCall): ToolCallDelta {
+    return { id: call.id, type: 'function', index: this.#numCalls++, name: call.name, arguments: call.arguments };
   }
 
   finish(): null {
