@@ -6,7 +6,8 @@ import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { RouteDescription } from '../../wire/http/route-description.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { EVENT_STREAM_TYPE } from '../../wire/sse/frame.ts';
-import { type Fields, toSchema } from '../fields.ts';
+import { describeBody, ENGINE_FAILURES } from '../describe-body.ts';
+import type { Fields } from '../fields.ts';
 import { type ErrorSender, type JsonHandler, jsonHandler, sendError } from '../json-handler.ts';
 import { type AnswerHead, createAnswerHead } from './answer.ts';
 import type { GenerationCall } from './call.ts';
@@ -64,18 +65,10 @@ export interface GenerationRoute extends Route {
 /** The route of an endpoint. */
 export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): GenerationRoute {
   const { path, summary, fields } = endpoint;
-  const describe = (): RouteDescription => ({ body: fields === undefined ? { type: 'object' } : toSchema(fields), failures: FAILURES });
+  const describe = (): RouteDescription => describeBody(ENGINE_FAILURES, fields);
   const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
   return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
 }
-
-// Those that occur; a stream that has begun tells its error in an event.
-const FAILURES: Readonly<Record<number, string>> = {
-  400: 'A body that cannot be read, or a request that cannot be served',
-  404: 'No such model',
-  429: 'The waiting queue is full',
-  503: 'The server takes no further request now',
-};
 
 interface Work<Call extends GenerationCall> {
   readonly endpoint: GenerationEndpoint<Call>;

@@ -4,6 +4,8 @@ import type { HttpAnswer, HttpExchange } from '../../wire/http/exchange.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { type AnswerHead, createAnswerHead } from '../generation/answer.ts';
 import { collectAnswer } from '../generation/collect.ts';
+import { describeBody, ENGINE_FAILURES } from '../describe-body.ts';
+import type { Fields } from '../fields.ts';
 import { type JsonHandler, jsonHandler } from '../json-handler.ts';
 import type { ModelChoice } from '../served-models.ts';
 import type { PoolingContext } from './context.ts';
@@ -30,6 +32,8 @@ export interface PoolingAnswerOptions<Call extends PoolingCall> {
 export interface PoolingEndpoint<Call extends PoolingCall> {
   readonly path: string;
   readonly summary: string;
+  /** What its body may hold, for documentation; absent: an object. */
+  readonly fields?: Fields<unknown>;
   /** What ids begin with: `embd`. */
   readonly idPrefix: string;
   /** @throws ServerError */
@@ -45,9 +49,9 @@ export interface PoolingRoute extends Route {
 
 /** The route of an endpoint. */
 export function createPoolingRoute<Call extends PoolingCall>(context: PoolingContext, endpoint: PoolingEndpoint<Call>): PoolingRoute {
-  const { path, summary } = endpoint;
+  const { path, summary, fields } = endpoint;
   const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
-  return { method: 'POST', path, summary, handle, handler: jsonHandler(context, handle) };
+  return { method: 'POST', path, summary, describe: () => describeBody(ENGINE_FAILURES, fields), handle, handler: jsonHandler(context, handle) };
 }
 
 interface Work<Call extends PoolingCall> {

@@ -36,7 +36,8 @@ interface MessagesFields extends ConversationFields {
 const MAX_STOP_STRINGS = 4;
 const MAX_SALT_CHARS = 1024;
 
-const messagesFields: Fields<MessagesFields> = {
+/** The fields of a body. */
+export const messagesFields: Fields<MessagesFields> = {
   ...conversationFields,
   max_tokens: checked(required(integer(null)), 'a positive integer', (limit) => limit > 0),
   metadata: object(),

@@ -3,7 +3,7 @@ import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { sendAnthropicError } from '../error-body.ts';
 import type { TemplateTraits } from '../template-traits.ts';
-import { checkMessagesInEngine, parseMessagesRequest } from './request.ts';
+import { checkMessagesInEngine, messagesFields, parseMessagesRequest } from './request.ts';
 import { toMessagesResponse } from './response.ts';
 import { MessageEncoder } from './stream.ts';
 
@@ -12,6 +12,7 @@ export function createMessagesRoute(context: GenerationContext, traits: Template
   return createGenerationRoute(context, {
     path: '/v1/messages',
     summary: 'Anthropic message, buffered or streamed',
+    fields: messagesFields,
     idPrefix: 'chatcmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

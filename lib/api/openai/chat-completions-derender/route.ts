@@ -4,6 +4,7 @@ import { toJsonString } from '../../../codec/json.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { createDecodeWindow } from '../derender/decode-window.ts';
 import { toChunkUsage, toDerenderUsage } from '../derender/derender-usage.ts';
@@ -19,6 +20,7 @@ export function createChatDerenderRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/v1/chat/completions/derender',
     summary: 'A chat completion from generated token ids',
+    describe: () => describeBody(MODEL_FAILURES),
     handler: jsonHandler(context, (exchange, body) => derender(context, exchange, parseChatDerenderRequest(body, context))),
   };
 }

@@ -5,8 +5,9 @@ import { createAnswerHead } from '../../generation/answer.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { findMaxTokens } from '../../generation/max-tokens.ts';
 import { toGenerateRequest } from '../../generation/sampling-params-json.ts';
+import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
-import { type CompletionCall, DEFAULT_MAX_TOKENS, parseCompletionRequest } from '../completions/request.ts';
+import { type CompletionCall, completionFields, DEFAULT_MAX_TOKENS, parseCompletionRequest } from '../completions/request.ts';
 
 /** What the completion endpoint would make of a request: a list of requests in tokens, one for each prompt. */
 export function createCompletionsRenderRoute(context: GenerationContext): Route {
@@ -14,6 +15,7 @@ export function createCompletionsRenderRoute(context: GenerationContext): Route 
     method: 'POST',
     path: '/v1/completions/render',
     summary: 'A completion request as token ids and sampling parameters',
+    describe: () => describeBody(MODEL_FAILURES, completionFields),
     handler: jsonHandler(context, async (exchange, body) => render(context, exchange, { body, call: await parseCompletionRequest(body, context) })),
   };
 }

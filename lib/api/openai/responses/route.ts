@@ -2,6 +2,7 @@
 import { toServerError } from '../../../base/error.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Handler, Route } from '../../../wire/http/router.ts';
+import { describeBody, ENGINE_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { booleanParameter, describeQuery, type QueryParameter, type QueryParameters, readQuery } from '../../query-parameters.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -9,6 +10,7 @@ import type { ResponsesContext, ResponsesSettings } from './context.ts';
 import { createResponse } from './create.ts';
 import { sendLog } from './event-log.ts';
 import { createUnknownResponse, ResponseRefusal, sendResponsesError } from './refusal.ts';
+import { responsesFields } from './request-fields.ts';
 import { ResponseStore } from './response-store.ts';
 import type { StoredResponse } from './stored-response.ts';
 
@@ -22,6 +24,7 @@ export function createResponsesRoutes(generation: GenerationContext, { enableSto
       method: 'POST',
       path,
       summary: 'A response: buffered, streamed or in the background',
+      describe: () => describeBody(ENGINE_FAILURES, responsesFields),
       handler: jsonHandler(generation, (exchange, body) => createResponse(context, exchange, body), sendResponsesError),
     },
     {

@@ -4,6 +4,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import { type Fields, readFields, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { decodeIds } from '../../generation/decode-ids.ts';
+import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 
 interface DetokenizeFields {
@@ -19,6 +20,7 @@ export function createDetokenizeRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/detokenize',
     summary: 'The text of token ids',
+    describe: () => describeBody(MODEL_FAILURES, detokenizeFields),
     handler: jsonHandler(context, async (exchange, body) => {
       const { model, tokens } = readFields(body, detokenizeFields);
       context.models.resolve(model);

@@ -26,7 +26,8 @@ interface GenerateFields extends Pick<SamplingFields, SharedName> {
 /** `tokens`: ids alone; `text`: their text, too. */
 export type OutputMode = 'tokens' | 'text';
 
-const generateFields: Fields<GenerateFields> = {
+/** The fields of a body. */
+export const generateFields: Fields<GenerateFields> = {
   request_id: samplingFields.request_id,
   token_ids: required(listOf(int64(0), [])),
   features: anything(),

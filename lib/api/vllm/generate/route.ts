@@ -2,7 +2,7 @@
 import type { Route } from '../../../wire/http/router.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute } from '../../generation/endpoint.ts';
-import { checkGenerateInEngine, parseGenerateRequest } from './request.ts';
+import { checkGenerateInEngine, generateFields, parseGenerateRequest } from './request.ts';
 import { toGenerateResponse } from './response.ts';
 import { GenerateChunkEncoder } from './stream.ts';
 
@@ -11,6 +11,7 @@ export function createGenerateRoute(context: GenerationContext): Route {
   return createGenerationRoute(context, {
     path: '/inference/v1/generate',
     summary: 'Token ids in, token ids or text out, buffered or streamed',
+    fields: generateFields,
     idPrefix: 'generate-tokens',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

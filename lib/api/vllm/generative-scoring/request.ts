@@ -22,7 +22,8 @@ interface ScoringFields {
   readonly request_id: string | null;
 }
 
-const scoringFields: Fields<ScoringFields> = {
+/** The fields of a body. */
+export const scoringFields: Fields<ScoringFields> = {
   model: string(null),
   query: required(anything()),
   items: list(),

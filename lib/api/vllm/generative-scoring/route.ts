@@ -9,8 +9,9 @@ import type { GenerationContext } from '../../generation/context.ts';
 import { countPromptTokens } from '../../generation/endpoint.ts';
 import { checkTokenIds } from '../../generation/prompt.ts';
 import { toBufferedUsage, type UsageShape } from '../../generation/usage.ts';
+import { describeBody, ENGINE_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
-import { parseScoringRequest, type ScoringCall } from './request.ts';
+import { parseScoringRequest, type ScoringCall, scoringFields } from './request.ts';
 
 const USAGE_SHAPE: UsageShape = { showsPromptTokensDetails: false, countsCreatedCacheTokens: false, completionTokensDetails: 'null' };
 
@@ -20,6 +21,7 @@ export function createGenerativeScoringRoute(context: GenerationContext): Route 
     method: 'POST',
     path: '/generative_scoring',
     summary: 'Probabilities of tokens after a query with each of some items',
+    describe: () => describeBody(ENGINE_FAILURES, scoringFields),
     handler: jsonHandler(context, async (exchange, body) => score(context, exchange, await parseScoringRequest(body, context))),
   };
 }

@@ -5,6 +5,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import { type ChatInput, readChat, renderText } from '../../chat/chat-prompt.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
+import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { parseTokenizeRequest, type TokenizeRequest } from './request.ts';
 
@@ -14,6 +15,7 @@ export function createTokenizeRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/tokenize',
     summary: 'Token ids of a text or of a conversation',
+    describe: () => describeBody(MODEL_FAILURES),
     handler: jsonHandler(context, (exchange, body) => tokenize(context, exchange, parseTokenizeRequest(body))),
   };
 }

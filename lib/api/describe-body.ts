@@ -1,0 +1,25 @@
+// What documentation says of a route that reads JSON: the body's fields, and the statuses that readers should expect.
+import type { JsonSchema, RouteDescription } from '../wire/http/route-description.ts';
+import { type Fields, toSchema } from './fields.ts';
+
+/** Statuses and what they mean. */
+export type Failures = Readonly<Record<number, string>>;
+
+/** Of routes that need a model's name, tokenizer or template, and nothing of the engine. */
+export const MODEL_FAILURES: Failures = {
+  400: 'A body that cannot be read, or a request that cannot be served',
+  404: 'No such model',
+};
+
+/** Of routes that need a seat, too. A stream that has begun tells its error in an event instead. */
+export const ENGINE_FAILURES: Failures = {
+  ...MODEL_FAILURES,
+  429: 'The waiting queue is full',
+  503: 'The server takes no further request now',
+};
+
+/** The documentation; without fields the body is any object. */
+export function describeBody(failures: Failures, fields: Fields<unknown> | null = null): RouteDescription {
+  const body: JsonSchema = fields === null ? { type: 'object' } : toSchema(fields);
+  return { body, failures };
+}
