@@ -1,7 +1,8 @@
 // Errors in OpenAI's shape, with the status and type that vLLM gives each kind.
 import type { ErrorKind, ServerError } from '../base/error.ts';
 
-interface Envelope {
+/** How an error is told apart without its words. */
+export interface Envelope {
   readonly status: number;
   readonly type: string;
 }
@@ -20,7 +21,8 @@ export function toErrorEvent(error: ServerError): string {
   return `{"error": {"message": ${message}, "type": "${type}", "param": ${param}, "code": ${status}}}`;
 }
 
-function envelopeOf(kind: ErrorKind): Envelope {
+/** The HTTP status and the type of a kind, as vLLM gives them. */
+export function envelopeOf(kind: ErrorKind): Envelope {
   switch (kind) {
     case 'validation':
       return { status: 400, type: 'Bad Request' };
