@@ -11,6 +11,8 @@ export interface CallWriterOptions {
   readonly tools: Tools;
   /** Whether there may be more than one call. */
   readonly allowsSeveral: boolean;
+  /** Whether a text ends within the request's limit. Further calls are made only where they fit; the first one is made in any case. */
+  readonly fits: (text: string) => boolean;
   /** Name of the parser whose markup is written. */
   readonly parser: string;
 }
@@ -28,18 +30,22 @@ const MAX_SCHEMA_CHARS = 131_072;
  *
  * @throws ServerError `invalid_request` for a call that must be made and whose schema cannot be satisfied, or for a name of none
  */
-export function createCallWriter({ tools, allowsSeveral, parser }: CallWriterOptions): (rng: Rng) => string {
+export function createCallWriter({ tools, allowsSeveral, fits, parser }: CallWriterOptions): (rng: Rng) => string {
   const { choice } = tools;
   const name = typeof choice === 'object' ? choice.name : null;
   const named = tools.functions.filter((known) => name === null || known.name === name);
   if (named.length === 0) throw new ServerError('invalid_request', `tool_choice names ${JSON.stringify(name)}, which is not among the tools.`);
   const functions = choice === 'auto' ? prepareSome(named) : prepareAll(named);
   const style = toolCallStyleOf(parser);
+  const toText = (calls: readonly FormattedCall[]): string => {
+    if (!style.forcesJson || choice === 'auto') return style.format('', calls);
+    return name === null ? JSON.stringify(calls.map((call) => ({ name: call.name, parameters: call.arguments }))) : JSON.stringify(calls[0]?.arguments ?? {});
+  };
   return (rng) => {
     if (functions.length === 0) return '';
     const calls = drawCalls(functions, { rng, count: name === null && allowsSeveral ? drawCount(rng) : 1 });
-    if (!style.forcesJson || choice === 'auto') return style.format('', calls);
-    return name === null ? JSON.stringify(calls.map((call) => ({ name: call.name, parameters: call.arguments }))) : JSON.stringify(calls[0]?.arguments ?? {});
+    while (calls.length > 1 && !fits(toText(calls))) calls.pop();
+    return toText(calls);
   };
 }
 

@@ -65,6 +65,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
       constraint,
       tools,
       allowsParallelToolCalls: fields.parallel_tool_calls !== false,
+      maxTokens,
       mayThink: mayThink(chat),
       isAfterTool: chat.messages.at(-1)?.role === 'tool',
     },

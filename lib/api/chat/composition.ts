@@ -14,6 +14,8 @@ export interface CompositionRequest {
   readonly constraint: RequestConstraint | null;
   readonly tools: Tools;
   readonly allowsParallelToolCalls: boolean;
+  /** The client's limit, or null. */
+  readonly maxTokens: number | null;
   /** Whether the prompt leaves it to the model to think. */
   readonly mayThink: boolean;
   /** Whether the last message is a tool's, which is answered in text. */
@@ -39,8 +41,10 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
   return mayCall(request, context) ? composeSometimes(context.chat.toolCallProbability, composeCalls(request, context), opening) : opening;
 }
 
-function composeCalls({ tools, allowsParallelToolCalls }: CompositionRequest, { chat }: GenerationContext): Composition {
-  const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, parser: chat.toolCallParser ?? '' });
+function composeCalls({ tools, allowsParallelToolCalls, maxTokens }: CompositionRequest, { chat, tokenizer }: GenerationContext): Composition {
+  // One token more ends the text.
+  const fits = (text: string): boolean => maxTokens === null || tokenizer.tokenize(text).length < maxTokens;
+  const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, fits, parser: chat.toolCallParser ?? '' });
   return (random) => {
     const text = write(random.composition());
     // Without a call that can be written the model answers in words.

@@ -13,8 +13,8 @@ function toolsOf(choice: Tools['choice'], functions: readonly ToolFunction[]): T
   return { definitions: [], functions, choice };
 }
 
-function write(choice: Tools['choice'], functions: readonly ToolFunction[], { seed = 1, allowsSeveral = true, parser = 'seed_oss' } = {}): string {
-  return createCallWriter({ tools: toolsOf(choice, functions), allowsSeveral, parser })(createRng(seed));
+function write(choice: Tools['choice'], functions: readonly ToolFunction[], { seed = 1, allowsSeveral = true, fits = (_text: string): boolean => true, parser = 'seed_oss' } = {}): string {
+  return createCallWriter({ tools: toolsOf(choice, functions), allowsSeveral, fits, parser })(createRng(seed));
 }
 
 describe('createCallWriter', () => {
@@ -32,6 +32,14 @@ describe('createCallWriter', () => {
     const seeds = Array.from({ length: 100 }, (_, seed) => seed);
     assert.deepEqual([...new Set(seeds.map((seed) => count(seed, true)))].sort(), [1, 2, 3]);
     assert.deepEqual([...new Set(seeds.map((seed) => count(seed, false)))], [1]);
+  });
+
+  it('makes further calls only where they fit, and the first one in any case', () => {
+    const count = (seed: number, maxChars: number): number =>
+      (JSON.parse(write('required', [CITY], { seed, fits: (text) => text.length <= maxChars })) as unknown[]).length;
+    const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+    assert.deepEqual([...new Set(seeds.map((seed) => count(seed, 110)))].sort(), [1, 2]);
+    assert.deepEqual([...new Set(seeds.map((seed) => count(seed, 1)))], [1]);
   });
 
   it('refuses a call that must be made and cannot be written', () => {
