@@ -25,12 +25,19 @@ const TEXTS: Readonly<Record<string, readonly [start: string, repeated: string]>
   'many tagged calls': ['', '<tool_call>\n<function=f>\n</function>\n</tool_call>'],
   'many values': ['<tool_call>\n<function=f>\n', '<parameter=a>\n1\n</parameter>\n'],
   'required calls': ['[', '{"name": "f", "parameters": {"a": "x"}}, '],
+  'many objects': ['', '{"name": "f", "parameters": {"a": "x"}}; '],
+  'objects without a name': ['', '{"a": 1}; '],
+  'one long parameter': ['{"name": "f", "parameters": {"a": "', 'word '],
+  'deep parameters': ['{"name": "f", "parameters": {"a": ', '['],
+  'deep names': ['{"name": "f", "parameters": ', '{"a":'],
+  'white space behind an object': ['{"name": "f", "parameters": {"a": 1}}', ' '],
 };
 
 const PARSERS = [
   { toolCallParser: 'hermes', reasoningParser: 'qwen3', toolChoice: 'auto' },
   { toolCallParser: 'hermes', reasoningParser: 'deepseek_r1', toolChoice: 'auto' },
   { toolCallParser: 'qwen3_coder', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'llama3_json', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'kimi_k2', reasoningParser: 'kimi_k2', toolChoice: 'auto' },
   { toolCallParser: 'seed_oss', reasoningParser: 'step3p5', toolChoice: 'required' },
   { toolCallParser: 'mistral', reasoningParser: 'mistral', toolChoice: 'auto' },

@@ -56,6 +56,21 @@ export class JsonEndSeeker {
   }
 }
 
+/** Where the object or list ends that begins at `start`: behind its last bracket, or at the end of the text. Linear. */
+export function findJsonEnd(text: string, start: number): number {
+  let depth = 0;
+  let isInString = false;
+  for (let index = start; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (isInString && code === BACKSLASH) index++;
+    else if (code === QUOTE) isInString = !isInString;
+    else if (isInString) continue;
+    else if (code === OPEN_OBJECT || code === OPEN_LIST) depth++;
+    else if ((code === CLOSE_OBJECT || code === CLOSE_LIST) && --depth === 0) return index + 1;
+  }
+  return text.length;
+}
+
 function hasText(piece: string, start: number): boolean {
   for (let index = start; index < piece.length; index++) if (!isSpace(piece.charCodeAt(index))) return true;
   return false;

@@ -5,6 +5,7 @@ import { GLM } from './glm.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
+import { LLAMA_JSON } from './llama.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
 import { MISTRAL } from './mistral.ts';
 import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
@@ -21,6 +22,8 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   hermes: HERMES,
   kimi_k2: KIMI_K2,
   ling3: GLM,
+  llama3_json: LLAMA_JSON,
+  llama4_json: LLAMA_JSON,
   longcat: LONGCAT,
   mimo: MIMO,
   minimax_m2: MINIMAX_M2,

@@ -1,0 +1,61 @@
+// A call as a JSON object while it is written: `{"name": "f", "parameters": {…}}`, its members in any order.
+import { isSpace } from '../../../codec/jinja/values/python-space.ts';
+import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT } from '../../../codec/json-characters.ts';
+import { readJson } from '../json-dumps.ts';
+import { JsonRewriter } from './json-rewriter.ts';
+
+const ARGUMENTS: ReadonlySet<string> = new Set(['arguments', 'parameters']);
+
+/** Reads the object from its first brace to its last. Only its own members mean anything. Linear: a character is looked at once. */
+export class JsonCall {
+  #value: JsonRewriter | null = null;
+  /** The name of the member that is read; null where a name is next. */
+  #key: string | null = null;
+  #name: string | null = null;
+  #arguments: JsonRewriter | null = null;
+  #hasEnded = false;
+
+  get name(): string | null {
+    return this.#name;
+  }
+
+  /** The last arguments that have begun. */
+  get arguments(): JsonRewriter | null {
+    return this.#arguments;
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  feed(char: string): void {
+    if (this.#value?.feed(char) === true) {
+      if (this.#value.hasEnded) this.#endValue(this.#value);
+      return;
+    }
+    if (this.#value !== null) this.#endValue(this.#value);
+    this.#feedOutside(char, char.charCodeAt(0));
+  }
+
+  #feedOutside(char: string, code: number): void {
+    if (code === CLOSE_OBJECT) this.#hasEnded = true;
+    else if (code === COMMA) this.#key = null;
+    else if (code !== COLON && code !== OPEN_OBJECT && !isSpace(code)) this.#startValue(char);
+    else if (code === OPEN_OBJECT && this.#key !== null) this.#startValue(char);
+  }
+
+  #startValue(char: string): void {
+    this.#value = new JsonRewriter();
+    if (this.#key !== null && this.#arguments === null && ARGUMENTS.has(this.#key)) this.#arguments = this.#value;
+    this.#value.feed(char);
+    if (this.#value.hasEnded) this.#endValue(this.#value);
+  }
+
+  #endValue(value: JsonRewriter): void {
+    this.#value = null;
+    if (value === this.#arguments) return;
+    const text = readJson(value.take());
+    if (this.#key === null) this.#key = typeof text === 'string' ? text : '';
+    else if (this.#key === 'name' && typeof text === 'string' && text !== '') this.#name ??= text;
+  }
+}

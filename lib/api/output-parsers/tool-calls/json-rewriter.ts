@@ -1,0 +1,140 @@
+// Writes a JSON value anew while it comes, as Python's `json.dumps(value, ensure_ascii=False)` spells it.
+import { isSpace } from '../../../codec/jinja/values/python-space.ts';
+import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
+import { dumpJson, escapeText, readJson } from '../json-dumps.ts';
+
+const SIGNS: ReadonlySet<number> = new Set([COMMA, COLON, QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST]);
+const UNICODE_ESCAPE = 0x75;
+const UNICODE_ESCAPE_LENGTH = 6;
+
+/**
+ * Reads one value character by character. Numbers and words are written when they have ended, escapes when they are whole, and the name
+ * of a member when its value begins. What is no JSON is written all the same. Linear in the text.
+ */
+export class JsonRewriter {
+  #written = '';
+  /** How many characters at the front of `#written` close what was open at the last `mark`, and nothing precedes them. */
+  #numLeadingClosers = 0;
+  #hasOnlyClosers = true;
+  /** A comma, the name of a member, a colon: shown once there is a value. */
+  #held = '';
+  /** A number, a word or an escape that has not ended. */
+  #pending = '';
+  #isInString = false;
+  /** The string is the name of a member. */
+  #isName = false;
+  /** What closes the values that are open, innermost last. */
+  readonly #closers: string[] = [];
+  #isNameNext = false;
+  #hasEnded = false;
+
+  /** Whether the value is whole. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** How many characters since the last `take` were all that closes what was open. */
+  get numLeadingClosers(): number {
+    return this.#numLeadingClosers;
+  }
+
+  /** What was written since the last `take`. */
+  take(): string {
+    const written = this.#written;
+    this.#written = '';
+    this.#numLeadingClosers = 0;
+    this.#hasOnlyClosers = true;
+    return written;
+  }
+
+  /** What is missing for the value to be closed. */
+  closing(): string {
+    const quote = this.#isInString && !this.#isName ? '"' : '';
+    return quote + [...this.#closers].reverse().join('');
+  }
+
+  /** Takes a character; false when it stands behind the value. */
+  feed(char: string): boolean {
+    const code = char.charCodeAt(0);
+    if (this.#isInString) {
+      this.#feedString(char, code);
+      return true;
+    }
+    const isSign = SIGNS.has(code);
+    if (this.#pending !== '' && (isSign || isSpace(code))) this.#endWord();
+    if (this.#hasEnded) return false;
+    if (isSign) this.#feedSign(char, code);
+    else if (!isSpace(code)) this.#pending += char;
+    return true;
+  }
+
+  #feedString(char: string, code: number): void {
+    if (this.#pending !== '') this.#feedEscape(char);
+    else if (code === BACKSLASH) this.#pending = char;
+    else if (code === QUOTE) this.#endString();
+    else this.#writeText(escapeText(char));
+  }
+
+  #feedEscape(char: string): void {
+    this.#pending += char;
+    if (this.#pending.charCodeAt(1) === UNICODE_ESCAPE && this.#pending.length < UNICODE_ESCAPE_LENGTH) return;
+    const value = readJson(`"${this.#pending}"`);
+    this.#writeText(typeof value === 'string' ? escapeText(value) : this.#pending);
+    this.#pending = '';
+  }
+
+  #writeText(text: string): void {
+    if (this.#isName) this.#held += text;
+    else this.#write(text);
+  }
+
+  #write(text: string): void {
+    this.#hasOnlyClosers = false;
+    this.#written += this.#held + text;
+    this.#held = '';
+  }
+
+  #writeCloser(char: string): void {
+    if (this.#held !== '') this.#write('');
+    this.#written += char;
+    if (this.#hasOnlyClosers) this.#numLeadingClosers++;
+  }
+
+  #endString(): void {
+    this.#isInString = false;
+    if (this.#isName) this.#held += '"';
+    else this.#writeCloser('"');
+    this.#hasEnded = this.#closers.length === 0;
+  }
+
+  #endWord(): void {
+    const value = readJson(this.#pending);
+    this.#write(value === undefined ? this.#pending : dumpJson(value));
+    this.#pending = '';
+    this.#hasEnded = this.#closers.length === 0;
+  }
+
+  #feedSign(char: string, code: number): void {
+    if (code === COMMA || code === COLON) {
+      this.#held += `${char} `;
+      this.#isNameNext = code === COMMA && this.#closers.at(-1) === '}';
+    } else if (code === QUOTE) {
+      this.#startString();
+    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+      this.#write(char);
+      this.#closers.push(code === OPEN_OBJECT ? '}' : ']');
+      this.#isNameNext = code === OPEN_OBJECT;
+    } else {
+      this.#closers.pop();
+      this.#writeCloser(char);
+      this.#hasEnded = this.#closers.length === 0;
+    }
+  }
+
+  #startString(): void {
+    this.#isInString = true;
+    this.#isName = this.#isNameNext;
+    this.#isNameNext = false;
+    this.#writeText('"');
+  }
+}

@@ -1,0 +1,149 @@
+// Llama 3 and 4: `{"name": "f", "parameters": {…}}; {…}`, maybe behind `<|python_tag|>` (vLLM's tool_parsers/llama_tool_parser.py).
+import { dumpJson, readJson } from '../json-dumps.ts';
+import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
+import type { ParsedToolCall } from '../parsed-message.ts';
+import { JsonCall } from './json-call.ts';
+import type { JsonRewriter } from './json-rewriter.ts';
+import { findJsonEnd } from './json-end-seeker.ts';
+import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
+import { toPythonJson } from './python-json.ts';
+
+const PYTHON_TAG = '<|python_tag|>';
+
+/** The style. Streams and whole answers write the arguments anew. */
+export const LLAMA_JSON: ToolCallStyle = {
+  isGrammar: false,
+  forcesJson: true,
+  takesContent: false,
+  createParser: (options) => new LlamaParser(options),
+  format: (content, calls) => (calls.length === 0 ? content : calls.map(formatCall).join('; ')),
+};
+
+function formatCall(call: FormattedCall): string {
+  return `{"name": ${JSON.stringify(call.name)}, "parameters": ${toPythonJson(call.arguments)}}`;
+}
+
+type Mode = 'undecided' | 'content' | 'calls';
+
+class LlamaParser implements ToolCallParser {
+  readonly #createId: () => string;
+  #mode: Mode = 'undecided';
+  /** Text that is not sent in any way: the beginning of the tag, or objects before the first one that has a name. */
+  #held: string[] = [];
+  #call: JsonCall | null = null;
+  #index = -1;
+  #sent = new SentArguments();
+
+  constructor({ createId }: ToolCallParserOptions) {
+    this.#createId = createId;
+  }
+
+  push(text: string): ParsedDelta | null {
+    if (this.#mode === 'calls') return this.#readCalls(text);
+    if (this.#mode === 'content') return { content: text };
+    this.#held.push(text);
+    const head = this.#held.join('');
+    if (head.length < PYTHON_TAG.length && PYTHON_TAG.startsWith(head)) return null;
+    const isTagged = head.startsWith(PYTHON_TAG);
+    this.#mode = isTagged || head.startsWith('{') ? 'calls' : 'content';
+    this.#held = [];
+    return this.#mode === 'content' ? { content: head } : this.#readCalls(isTagged ? head.slice(PYTHON_TAG.length) : head);
+  }
+
+  #readCalls(text: string): ParsedDelta | null {
+    if (this.#index < 0) this.#held.push(text);
+    const toolCalls: ToolCallDelta[] = [];
+    for (let at = 0; at < text.length; at++) this.#readChar(text.charAt(at), toolCalls);
+    this.#send(toolCalls);
+    return toolCalls.length === 0 ? null : { toolCalls };
+  }
+
+  // A call that has ended stays the present one until the next begins.
+  #readChar(char: string, toolCalls: ToolCallDelta[]): void {
+    if (this.#call === null || this.#call.hasEnded) {
+      if (char !== '{') return;
+      if (this.#call !== null) this.#send(toolCalls);
+      this.#call = new JsonCall();
+      this.#sent = new SentArguments();
+    }
+    this.#call.feed(char);
+  }
+
+  #send(toolCalls: ToolCallDelta[]): void {
+    const call = this.#call;
+    if (call === null || call.name === null) return;
+    if (!this.#sent.hasName) {
+      this.#held = [];
+      this.#sent.hasName = true;
+      toolCalls.push({ id: this.#createId(), type: 'function', index: ++this.#index, name: call.name });
+    }
+    const args = call.arguments === null ? null : this.#sent.next(call.arguments, call.hasEnded);
+    if (args !== null) toolCalls.push({ index: this.#index, arguments: args });
+  }
+
+  /** What never became a call is content: vLLM drops it. */
+  finish(): ParsedDelta | null {
+    const held = this.#index < 0 ? this.#held.join('') : '';
+    return held === '' ? null : { content: held };
+  }
+
+  remainingArguments(): string {
+    const args = this.#call?.arguments ?? null;
+    return args === null ? '' : this.#sent.remaining(args);
+  }
+
+  parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
+    const toolCalls: ParsedToolCall[] = [];
+    for (let start = text.indexOf('{'); start >= 0;) {
+      const end = findJsonEnd(text, start);
+      const call = this.#readObject(text.slice(start, end));
+      if (call === null) return { content: text, toolCalls: null };
+      toolCalls.push(call);
+      start = text.indexOf('{', end + 1);
+    }
+    return toolCalls.length === 0 ? { content: text, toolCalls: null } : { content: null, toolCalls };
+  }
+
+  #readObject(text: string): ParsedToolCall | null {
+    const call = readJson(text);
+    if (!(call instanceof Map)) return null;
+    const name = call.get('name');
+    const args = call.get('arguments') ?? call.get('parameters');
+    if (typeof name !== 'string' || args === undefined) return null;
+    return { id: this.#createId(), name, arguments: dumpJson(args) };
+  }
+}
+
+/**
+ * Which arguments of a call are sent. vLLM compares the arguments, closed, with those one piece earlier, and sends what both begin
+ * with: a piece is sent when the next one comes, all of it once the call is whole.
+ */
+class SentArguments {
+  hasName = false;
+  /** Written in earlier pieces. */
+  #unsent = '';
+  /** There is more than the first bracket. */
+  #hasItems = false;
+
+  next(args: JsonRewriter, isWhole: boolean): string | null {
+    const numCommon = args.numLeadingClosers;
+    const written = args.take();
+    const { length } = this.#unsent;
+    const isFirst = !this.#hasItems;
+    this.#unsent += written;
+    if (written.length > (length === 0 ? 1 : 0)) this.#hasItems = true;
+    if (isWhole) return this.#cut(this.#unsent.length);
+    return isFirst || written.length === numCommon ? null : this.#cut(length + numCommon);
+  }
+
+  #cut(length: number): string {
+    const sendable = this.#unsent.slice(0, length);
+    this.#unsent = this.#unsent.slice(length);
+    return sendable;
+  }
+
+  /** All that closes the call. */
+  remaining(args: JsonRewriter): string {
+    return this.#unsent + args.take() + args.closing();
+  }
+}

@@ -1,0 +1,67 @@
+// What vLLM 0.32 streams in the style llama3_json, and what becomes of text that is no call.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createOutputParser, type OutputParser } from '../../../lib/api/output-parsers/output-parser.ts';
+import { toDeltaJson } from '../../../lib/api/output-parsers/parsed-delta.ts';
+import { NO_MARKERS } from '../../../lib/api/output-parsers/vocabulary.ts';
+
+function createParser(): OutputParser {
+  return createOutputParser({
+    reasoningParser: null,
+    toolCallParser: 'llama3_json',
+    tools: [{ name: 'get_weather' }],
+    toolChoice: 'auto',
+    parallelToolCalls: true,
+    includeReasoning: true,
+    isThinkingEnabled: undefined,
+    promptTokenIds: [],
+    vocabulary: NO_MARKERS,
+    createId: () => 'ID',
+  });
+}
+
+/** Piece and delta for the pieces that have one. */
+function stream(pieces: readonly string[]): [string, string][] {
+  const parser = createParser();
+  const deltas = pieces.map((piece, index) => (index === pieces.length - 1 ? parser.finish(piece, [1]) : parser.push(piece, [1])));
+  return pieces.flatMap((piece, index) => (deltas[index] ? [[piece, toDeltaJson(deltas[index])]] : []));
+}
+
+function textOf(parser: OutputParser, text: string): [string | null, string[]] {
+  const { content, toolCalls } = parser.parseWhole(text, []);
+  return [content, toolCalls.map((call) => `${call.name} ${call.arguments}`)];
+}
+
+describe('llama3_json', () => {
+  it('streams as recorded: arguments come one piece late, and an empty piece at the end', () => {
+    const pieces = ['{"', 'name', '":', ' "', 'get_weather', '",', ' "', 'parameters', '":', ' {"', 'location', '":', ' "', 'Paris', '"}}', ''];
+    assert.deepEqual(stream(pieces), [
+      ['",', '{"tool_calls":[{"id":"ID","type":"function","index":0,"function":{"name":"get_weather"}}]}'],
+      ['Paris', '{"tool_calls":[{"index":0,"function":{"arguments":"{\\"location\\": \\""}}]}'],
+      ['"}}', '{"tool_calls":[{"index":0,"function":{"arguments":"Paris\\"}"}}]}'],
+      ['', '{"tool_calls":[{"index":0,"function":{"arguments":""}}]}'],
+    ]);
+    assert.deepEqual(textOf(createParser(), pieces.join('')), [null, ['get_weather {"location": "Paris"}']]);
+  });
+
+  it('closes the arguments of a call that is cut off', () => {
+    const parser = createParser();
+    const deltas = [parser.push('{"name": "f", "parameters": {"a": [1, "x', [1]), parser.finish('y', [1])];
+    const args = deltas.flatMap((delta) => delta?.toolCalls ?? []).map((call) => call.arguments ?? '');
+    assert.equal(args.join(''), '{"a": [1, "xy"]}');
+  });
+
+  it('reads calls behind the tag, and writes numbers and escapes as Python does', () => {
+    const text = String.raw`<|python_tag|>{"arguments":{"a":"\u00e9\ud83d\ude42","b":1.50,"c":[]},"name":"f"}; {"name":"g","parameters":{}}`;
+    assert.deepEqual(textOf(createParser(), text), [null, ['f {"a": "é🙂", "b": 1.5, "c": []}', 'g {}']]);
+    assert.deepEqual(stream(Array.from(text)).at(-1)?.[1], String.raw`{"tool_calls":[{"index":1,"function":{"arguments":"{}"}}]}`);
+  });
+
+  it('leaves text that is no call as content, whatever it is', () => {
+    for (const text of ['Hi {', '{', '{"a": 1}', '{"name": 1, "parameters": {}}', '}{', '{]]"', '<|pyth', '{"name": "f']) {
+      assert.deepEqual(textOf(createParser(), text), [text, []]);
+      const deltas = stream(Array.from(text)).map(([, delta]) => (JSON.parse(delta) as { content?: string }).content);
+      assert.equal(deltas.join(''), text);
+    }
+  });
+});
