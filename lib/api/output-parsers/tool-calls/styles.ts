@@ -1,5 +1,6 @@
 // Which names of `--tool-call-parser` there are, and what each one reads.
 import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
+import { DEEPSEEK_V3, DEEPSEEK_V31 } from './deepseek-v3.ts';
 import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
 import { GLM } from './glm.ts';
 import { GRANITE4 } from './granite4.ts';
@@ -13,6 +14,8 @@ import type { ToolCallStyle } from './tool-call-parser.ts';
 
 /** The styles by name; names that are missing are refused. */
 export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
+  deepseek_v3: DEEPSEEK_V3,
+  deepseek_v31: DEEPSEEK_V31,
   deepseek_v32: DEEPSEEK_V32,
   deepseek_v4: DEEPSEEK_V4,
   deepseek_v41: DEEPSEEK_V41,
