@@ -9,6 +9,7 @@ import { KIMI_K2 } from './kimi-k2.ts';
 import { LLAMA_JSON } from './llama.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
 import { MISTRAL } from './mistral.ts';
+import { LLAMA4_PYTHONIC, OLMO3, PYTHONIC } from './pythonic.ts';
 import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
 import type { ToolCallStyle } from './tool-call-parser.ts';
 
@@ -27,10 +28,13 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   ling3: GLM,
   llama3_json: LLAMA_JSON,
   llama4_json: LLAMA_JSON,
+  llama4_pythonic: LLAMA4_PYTHONIC,
   longcat: LONGCAT,
   mimo: MIMO,
   minimax_m2: MINIMAX_M2,
   mistral: MISTRAL,
+  olmo3: OLMO3,
+  pythonic: PYTHONIC,
   qwen3_coder: QWEN3_XML,
   qwen3_json: HERMES,
   qwen3_xml: QWEN3_XML,
