@@ -144,7 +144,6 @@ export class PythonCallsScanner {
     }
     if (state === 'scalar') return this.#endScalar(char);
     if (!NAME.test(this.#word)) return 'failed';
-    if (SPACE.test(char)) return 'failed';
     return state === 'name' ? this.#beginCall(char) : this.#beginArgument(char);
   }
 
