@@ -47,7 +47,8 @@ export async function probeEchoFrames(port: number, prompt: string): Promise<num
 
 const MAX_SHOWN_CHARS = 300;
 const PATH = '/v1/chat/completions';
-const WORDS = ['amber', 'birch', 'cedar', 'delta', 'ember', 'fjord', 'grove', 'heron', 'islet', 'juniper'];
+// One token each, for the embedded tokenizer as for a splitter into words, so that all servers stream as many.
+const WORDS = ['point', 'water', 'place', 'right', 'small', 'great', 'under', 'other', 'house', 'train'];
 
 function encodeBody(prompt: string, stream: boolean): string {
   return JSON.stringify({ model: 'm', messages: [{ role: 'user', content: prompt }], stream });
