@@ -45,10 +45,13 @@ describe('llama3_json', () => {
   });
 
   it('closes the arguments of a call that is cut off', () => {
-    const parser = createParser();
-    const deltas = [parser.push('{"name": "f", "parameters": {"a": [1, "x', [1]), parser.finish('y', [1])];
-    const args = deltas.flatMap((delta) => delta?.toolCalls ?? []).map((call) => call.arguments ?? '');
-    assert.equal(args.join(''), '{"a": [1, "xy"]}');
+    const cutOff = { '[1, "x': '{"a": [1, "x"]}', '{"b": 1, "c"': '{"a": {"b": 1}}', '[1, 2': '{"a": [1, 2]}', '["\\u00': '{"a": [""]}' };
+    for (const [text, expected] of Object.entries(cutOff)) {
+      const parser = createParser();
+      const deltas = [parser.finish(`{"name": "f", "parameters": {"a": ${text}`, [1])];
+      const args = deltas.flatMap((delta) => delta?.toolCalls ?? []).map((call) => call.arguments ?? '');
+      assert.equal(args.join(''), expected, text);
+    }
   });
 
   it('reads calls behind the tag, and writes numbers and escapes as Python does', () => {

@@ -13,8 +13,8 @@ const UNICODE_ESCAPE_LENGTH = 6;
  */
 export class JsonRewriter {
   #written = '';
-  /** How many characters at the front of `#written` close what was open at the last `mark`, and nothing precedes them. */
   #numLeadingClosers = 0;
+  /** Whether all of `#written` closes what was open at the last `take`. */
   #hasOnlyClosers = true;
   /** A comma, the name of a member, a colon: shown once there is a value. */
   #held = '';
@@ -33,7 +33,7 @@ export class JsonRewriter {
     return this.#hasEnded;
   }
 
-  /** How many characters since the last `take` were all that closes what was open. */
+  /** How many characters at the front of what `take` answers close what was open at the `take` before. */
   get numLeadingClosers(): number {
     return this.#numLeadingClosers;
   }
@@ -47,10 +47,11 @@ export class JsonRewriter {
     return written;
   }
 
-  /** What is missing for the value to be closed. */
-  closing(): string {
+  /** What was written since the last `take`, and what closes the value where it is cut off. A name without a value is left out. */
+  close(): string {
+    if (!this.#isInString && readJson(this.#pending) !== undefined) this.#endWord();
     const quote = this.#isInString && !this.#isName ? '"' : '';
-    return quote + [...this.#closers].reverse().join('');
+    return this.take() + quote + [...this.#closers].reverse().join('');
   }
 
   /** Takes a character; false when it stands behind the value. */

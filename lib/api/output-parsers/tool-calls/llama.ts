@@ -142,8 +142,8 @@ class SentArguments {
     return sendable;
   }
 
-  /** All that closes the call. */
+  /** What is not sent, and what closes the arguments where they are cut off. */
   remaining(args: JsonRewriter): string {
-    return this.#unsent + args.take() + args.closing();
+    return this.#unsent + args.close();
   }
 }
