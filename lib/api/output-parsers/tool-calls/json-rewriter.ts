@@ -4,6 +4,9 @@ import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJE
 import { dumpJson, escapeText, readJson } from '../json-dumps.ts';
 
 const SIGNS: ReadonlySet<number> = new Set([COMMA, COLON, QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST]);
+// Looked at ahead of `readJson`: its refusals are exceptions, which cost far more than the text.
+const WORD = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})$/;
 const UNICODE_ESCAPE = 0x75;
 const UNICODE_ESCAPE_LENGTH = 6;
 
@@ -49,7 +52,7 @@ export class JsonRewriter {
 
   /** What was written since the last `take`, and what closes the value where it is cut off. A name without a value is left out. */
   close(): string {
-    if (!this.#isInString && readJson(this.#pending) !== undefined) this.#endWord();
+    if (!this.#isInString && WORD.test(this.#pending)) this.#endWord();
     const quote = this.#isInString && !this.#isName ? '"' : '';
     return this.take() + quote + [...this.#closers].reverse().join('');
   }
@@ -79,7 +82,7 @@ export class JsonRewriter {
   #feedEscape(char: string): void {
     this.#pending += char;
     if (this.#pending.charCodeAt(1) === UNICODE_ESCAPE && this.#pending.length < UNICODE_ESCAPE_LENGTH) return;
-    const value = readJson(`"${this.#pending}"`);
+    const value = ESCAPE.test(this.#pending) ? readJson(`"${this.#pending}"`) : undefined;
     this.#writeText(typeof value === 'string' ? escapeText(value) : this.#pending);
     this.#pending = '';
   }
@@ -109,7 +112,7 @@ export class JsonRewriter {
   }
 
   #endWord(): void {
-    const value = readJson(this.#pending);
+    const value = WORD.test(this.#pending) ? readJson(this.#pending) : undefined;
     this.#write(value === undefined ? this.#pending : dumpJson(value));
     this.#pending = '';
     this.#hasEnded = this.#closers.length === 0;
