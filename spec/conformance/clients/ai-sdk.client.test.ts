@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createOpenAICompatible, type OpenAICompatibleProvider } from '@ai-sdk/openai-compatible';
-import { APICallError, embedMany, generateObject, generateText, stepCountIs, streamObject, streamText, tool, type ToolChoice } from 'ai';
+import { APICallError, embedMany, generateObject, generateText, stepCountIs, streamObject, streamText, tool } from 'ai';
 import { withSimulator } from '../../support/simulator-fixture.ts';
 import { GENERATING, POOLING, personForm, weatherArguments, withKey } from './client-fixture.ts';
 
@@ -41,7 +41,7 @@ describe('the AI SDK', () => {
     it(`calls a tool that is ${toolChoice === 'required' ? toolChoice : 'named'}, buffered and streamed`, () =>
       withSimulator(GENERATING, async ({ url }) => {
         const asked: unknown[] = [];
-        const request = { model: providerOf(url)('m'), prompt: question, maxRetries: 0, tools: { weather: createWeatherTool(asked) }, toolChoice: toolChoice as ToolChoice<{ weather: never }> };
+        const request = { model: providerOf(url)('m'), prompt: question, maxRetries: 0, tools: { weather: createWeatherTool(asked) }, toolChoice };
         const { toolCalls } = await generateText(request);
         assert.ok(toolCalls.length > 0);
         const streamed = await streamText(request).toolCalls;

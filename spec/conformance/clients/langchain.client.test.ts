@@ -1,7 +1,7 @@
 // LangChain over OpenAI's client, as an application would use it.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { HumanMessage, ToolMessage } from '@langchain/core/messages';
+import { HumanMessage, ToolMessage, type UsageMetadata } from '@langchain/core/messages';
 import { tool } from '@langchain/core/tools';
 import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
 import { withSimulator } from '../../support/simulator-fixture.ts';
@@ -28,12 +28,13 @@ describe('LangChain for Node', () => {
         const model = modelOf(url, { useResponsesApi });
         const message = await model.invoke(TEXT);
         assert.equal(message.text, TEXT);
-        assert.ok((message.usage_metadata?.output_tokens ?? 0) > 0);
+        const usage = message.usage_metadata as UsageMetadata | undefined;
+        assert.ok((usage?.output_tokens ?? 0) > 0);
         const chunks = [];
         for await (const chunk of await model.stream(TEXT)) chunks.push(chunk);
         assert.equal(chunks.map(({ text }) => text).join(''), TEXT);
-        const usage = chunks.find(({ usage_metadata: found }) => found)?.usage_metadata;
-        assert.equal(usage?.total_tokens, message.usage_metadata?.total_tokens);
+        const streamed = chunks.find(({ usage_metadata: found }) => found)?.usage_metadata as UsageMetadata | undefined;
+        assert.equal(streamed?.total_tokens, usage?.total_tokens);
       }));
   }
 
