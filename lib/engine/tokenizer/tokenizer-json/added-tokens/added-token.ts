@@ -1,6 +1,6 @@
 // The tokens beside the model's: `<|im_end|>`, `<think>` (tokenizers: src/tokenizer/added_vocabulary.rs).
 import type { Component } from '../file/component.ts';
-import { MAX_TOKEN_ID } from '../file/tokenizer-file.ts';
+import { MAX_TOKEN_ID } from '../file/read-vocabulary.ts';
 import type { Vocabulary } from '../model/vocabulary.ts';
 import type { Normalizer } from '../normalizers/normalizer.ts';
 

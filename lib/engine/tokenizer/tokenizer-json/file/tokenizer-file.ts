@@ -5,10 +5,10 @@ import { MergeTable } from '../model/merge-table.ts';
 import { Vocabulary } from '../model/vocabulary.ts';
 import { Component } from './component.ts';
 import { JsonCursor } from './json-cursor.ts';
+import { readMerges } from './read-merges.ts';
+import { readVocabulary } from './read-vocabulary.ts';
 import { TokenizerFileError } from './tokenizer-file-error.ts';
 
-/** Largest id of a token. The largest published vocabularies have about 260,000 tokens. */
-export const MAX_TOKEN_ID = 4_194_303;
 /** Largest file, in bytes. The largest published ones have about 35 MB. */
 export const MAX_FILE_BYTES: number = 512 * 1024 * 1024;
 
@@ -127,75 +127,4 @@ function requireBpe(root: Component): Component {
   if (model === undefined) throw root.error('model', 'expected an object, got nothing');
   if (model.get('type') !== undefined && model.type !== 'BPE') throw model.unsupportedType(['BPE']);
   return model;
-}
-
-// Bytes of a file for each of its tokens: published files have 60 to 140, with the merges.
-const BYTES_PER_TOKEN = 80;
-const MAX_ASSUMED_TOKENS = 262_144;
-
-function readVocabulary(cursor: JsonCursor): Vocabulary {
-  const vocabulary = new Vocabulary(Math.min(MAX_ASSUMED_TOKENS, cursor.bytes.length / BYTES_PER_TOKEN));
-  cursor.expect('{');
-  if (cursor.accept('}')) return vocabulary;
-  do {
-    cursor.readString();
-    const { string, stringStart, stringEnd } = cursor;
-    cursor.expect(':');
-    const id = cursor.readCount();
-    if (id > MAX_TOKEN_ID) throw vocabError(`expected ids up to ${MAX_TOKEN_ID}, got ${id}`);
-    if (!vocabulary.add(string, stringStart, stringEnd, id)) throw vocabError(`the id ${id} or its token is there twice`);
-  } while (cursor.accept(','));
-  cursor.expect('}');
-  return vocabulary;
-}
-
-function vocabError(problem: string): TokenizerFileError {
-  return new TokenizerFileError('model.vocab', problem);
-}
-
-function readMerges(cursor: JsonCursor, vocabulary: Vocabulary, prefix: string | null): MergeTable {
-  const merges = new MergeTable(vocabulary.numIds);
-  // The mark before a piece that continues a word: a merge drops that of its second part.
-  const prefixBytes = Buffer.byteLength(prefix ?? '');
-  cursor.expect('[');
-  if (cursor.accept(']')) return merges;
-  let rank = 0;
-  let merged = 0;
-  do {
-    if (cursor.peek() === OPEN_ARRAY) readPair(cursor, vocabulary);
-    else readSpacedPair(cursor, vocabulary);
-    if (pair.left < 0 || pair.right < 0) throw mergeError(rank, 'a part is not in model.vocab');
-    // Mostly tokens are numbered in the order of their merges.
-    merged = vocabulary.findJoined(pair, prefixBytes, merged);
-    if (merged < 0) throw mergeError(rank, 'the two parts joined are not in model.vocab');
-    merges.set(pair.left, pair.right, rank++, merged);
-  } while (cursor.accept(','));
-  cursor.expect(']');
-  return merges;
-}
-
-function mergeError(rank: number, problem: string): TokenizerFileError {
-  return new TokenizerFileError(`model.merges[${rank}]`, problem);
-}
-
-// What the two functions below have read: an object a merge would be half a million objects.
-const pair = { left: -1, right: -1 };
-
-function readPair(cursor: JsonCursor, vocabulary: Vocabulary): void {
-  cursor.expect('[');
-  cursor.readString();
-  pair.left = vocabulary.find(cursor.string, cursor.stringStart, cursor.stringEnd);
-  cursor.expect(',');
-  cursor.readString();
-  pair.right = vocabulary.find(cursor.string, cursor.stringStart, cursor.stringEnd);
-  cursor.expect(']');
-}
-
-function readSpacedPair(cursor: JsonCursor, vocabulary: Vocabulary): void {
-  cursor.readString();
-  const { string, stringStart, stringEnd } = cursor;
-  const space = string.indexOf(0x20, stringStart);
-  const isPair = space >= 0 && space < stringEnd && !string.subarray(space + 1, stringEnd).includes(0x20);
-  pair.left = isPair ? vocabulary.find(string, stringStart, space) : -1;
-  pair.right = isPair ? vocabulary.find(string, space + 1, stringEnd) : -1;
 }

@@ -58,10 +58,14 @@ export class MergeTable {
   }
 
   #locate(left: number, right: number): number {
+    const data = this.#data;
     let slot = toSlot(left, right, this.#mask);
     for (;;) {
       const at = slot * NUM_FIELDS;
-      if (this.#data[at] === FREE || (this.#data[at] === left && this.#data[at + 1] === right)) return at;
+      const isFree = data[at] === FREE;
+      const isLeft = data[at] === left;
+      const isRight = data[at + 1] === right;
+      if (isFree || (isLeft && isRight)) return at;
       slot = (slot + 1) & this.#mask;
     }
   }

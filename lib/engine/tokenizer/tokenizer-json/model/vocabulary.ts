@@ -2,16 +2,18 @@
 //
 //   arena    T h e Ġ t h e Ġ q u ...                          the tokens' UTF-8, one after the other
 //   entries  start + 1, length, state, - | ...                 by id; state: of the hash after the last byte; 0: no token
-//   slots    hash of the content -> id + 1                     open addressing; a power of two, at most half full
+//   slots    hash of the content, id + 1 | ...                 open addressing; a power of two, at most three quarters full
 //
 // What is asked for together lies together: a look-up is three places in memory.
+import { EMPTY_HASH, hashBytes } from './content-hash.ts';
 
 const ENTRY_FIELDS = 4;
+const SLOT_FIELDS = 2;
 const LENGTH = 1;
 const STATE = 2;
 
-const FNV_OFFSET = 0x811c9dc5 | 0;
-const FNV_PRIME = 0x01000193;
+// Published vocabularies have 6 to 8.
+const BYTES_PER_TOKEN = 8;
 
 /** Two neighbours. */
 export interface TokenPair {
@@ -29,25 +31,40 @@ export class Vocabulary {
   #arenaLength = 0;
   #entries: Int32Array;
   #slots: Int32Array;
+  #mask: number;
 
   /** @param capacity about how many tokens there will be; more may be added. */
   constructor(capacity: number) {
     let numSlots = 1024;
-    while (numSlots < 2 * capacity) numSlots *= 2;
-    this.#arena = new Uint8Array(numSlots * 4);
-    this.#entries = new Int32Array((numSlots / 2) * ENTRY_FIELDS);
-    this.#slots = new Int32Array(numSlots);
+    while (3 * numSlots < 4 * capacity) numSlots *= 2;
+    this.#arena = new Uint8Array(Math.ceil(capacity) * BYTES_PER_TOKEN);
+    this.#entries = new Int32Array(Math.ceil(capacity) * ENTRY_FIELDS);
+    this.#slots = new Int32Array(numSlots * SLOT_FIELDS);
+    this.#mask = numSlots - 1;
   }
 
   /** Copies a token in. @returns false, and nothing is changed, when the id or the content is taken. */
   add(bytes: Uint8Array, start: number, end: number, id: number): boolean {
+    return this.addHashed(bytes, start, end, id, hashBytes(EMPTY_HASH, bytes, start, end));
+  }
+
+  /** As `add`. @param state the hash of the bytes */
+  addHashed(bytes: Uint8Array, start: number, end: number, id: number, state: number): boolean {
     // Asking beyond the end of a table is slow.
     if (id < this.numIds && this.has(id)) return false;
-    if (2 * this.#numTokens >= this.#slots.length) this.#rehash();
-    const state = hashBytes(FNV_OFFSET, bytes, start, end);
-    const slot = this.#locate(state, bytes, start, end);
-    if (this.#slots[slot] !== 0) return false;
-    this.#slots[slot] = id + 1;
+    if (4 * this.#numTokens > 3 * this.#mask) this.#rehash();
+    const slots = this.#slots;
+    const lastSlot = SLOT_FIELDS * this.#mask;
+    let slot = toSlot(state, this.#mask) - SLOT_FIELDS;
+    for (;;) {
+      slot = (slot + SLOT_FIELDS) & lastSlot;
+      const isSameHash = slots[slot] === state;
+      const other = (slots[slot + 1] ?? 0) - 1;
+      if (other < 0) break;
+      if (isSameHash && this.#isContent(other, bytes, start, end)) return false;
+    }
+    slots[slot] = state;
+    slots[slot + 1] = id + 1;
     this.#numTokens++;
     this.#makeRoom(id, end - start);
     const at = this.#arenaLength;
@@ -67,12 +84,25 @@ export class Vocabulary {
 
   /** The id of a content, or -1. */
   find(bytes: Uint8Array, start: number, end: number): number {
-    return (this.#slots[this.#locate(hashBytes(FNV_OFFSET, bytes, start, end), bytes, start, end)] ?? 0) - 1;
+    return this.findHashed(bytes, start, end, hashBytes(EMPTY_HASH, bytes, start, end));
+  }
+
+  /** As `find`. @param state the hash of the bytes */
+  findHashed(bytes: Uint8Array, start: number, end: number, state: number): number {
+    const slots = this.#slots;
+    const lastSlot = SLOT_FIELDS * this.#mask;
+    let slot = toSlot(state, this.#mask) - SLOT_FIELDS;
+    for (;;) {
+      slot = (slot + SLOT_FIELDS) & lastSlot;
+      const isSameHash = slots[slot] === state;
+      const id = (slots[slot + 1] ?? 0) - 1;
+      if (id < 0 || (isSameHash && this.#isContent(id, bytes, start, end))) return id;
+    }
   }
 
   /** The id of a text, or -1. */
   findText(text: string): number {
-    const bytes = Buffer.from(text);
+    const bytes = ENCODER.encode(text);
     return this.find(bytes, 0, bytes.length);
   }
 
@@ -81,14 +111,15 @@ export class Vocabulary {
    * The ids `near` and `near + 1` are tried first.
    */
   findJoined({ left, right }: TokenPair, skipped: number, near: number): number {
-    if (this.#isJoined(near, left, right, skipped)) return near;
     if (this.#isJoined(near + 1, left, right, skipped)) return near + 1;
+    if (this.#isJoined(near, left, right, skipped)) return near;
     const start = this.#startOf(right) + skipped;
     const state = hashBytes(this.#stateOf(left), this.#arena, start, start + this.lengthOf(right) - skipped);
-    const mask = this.#slots.length - 1;
-    for (let slot = toSlot(state, mask); ; slot = (slot + 1) & mask) {
-      const id = (this.#slots[slot] ?? 0) - 1;
-      if (id < 0 || (this.#stateOf(id) === state && this.#isJoined(id, left, right, skipped))) return id;
+    const slots = this.#slots;
+    const lastSlot = SLOT_FIELDS * this.#mask;
+    for (let slot = toSlot(state, this.#mask); ; slot = (slot + SLOT_FIELDS) & lastSlot) {
+      const id = (slots[slot + 1] ?? 0) - 1;
+      if (id < 0 || (slots[slot] === state && this.#isJoined(id, left, right, skipped))) return id;
     }
   }
 
@@ -118,15 +149,8 @@ export class Vocabulary {
     return most;
   }
 
-  // The slot of a content, or the free one where it would be.
-  #locate(state: number, bytes: Uint8Array, start: number, end: number): number {
-    const mask = this.#slots.length - 1;
-    for (let slot = toSlot(state, mask); ; slot = (slot + 1) & mask) {
-      const id = (this.#slots[slot] ?? 0) - 1;
-      if (id < 0) return slot;
-      const isCandidate = this.#stateOf(id) === state && this.lengthOf(id) === end - start;
-      if (isCandidate && isEqual(this.#arena, this.#startOf(id), bytes, start, end - start)) return slot;
-    }
+  #isContent(id: number, bytes: Uint8Array, start: number, end: number): boolean {
+    return this.lengthOf(id) === end - start && isEqual(this.#arena, this.#startOf(id), bytes, start, end - start);
   }
 
   #isJoined(id: number, left: number, right: number, skipped: number): boolean {
@@ -148,16 +172,17 @@ export class Vocabulary {
     return this.#entries[id * ENTRY_FIELDS + STATE] ?? 0;
   }
 
-  #freeSlot(state: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = toSlot(state, mask);
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    return slot;
+  #rehash(): void {
+    this.#mask = 2 * this.#mask + 1;
+    this.#slots = new Int32Array((this.#mask + 1) * SLOT_FIELDS);
+    for (let id = 0; id < this.numIds; id++) if (this.has(id)) this.#putAfresh(this.#stateOf(id), id);
   }
 
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    for (let id = 0; id < this.numIds; id++) if (this.has(id)) this.#slots[this.#freeSlot(this.#stateOf(id))] = id + 1;
+  #putAfresh(state: number, id: number): void {
+    let slot = toSlot(state, this.#mask);
+    while (this.#slots[slot + 1] !== 0) slot = (slot + SLOT_FIELDS) & (SLOT_FIELDS * this.#mask);
+    this.#slots[slot] = state;
+    this.#slots[slot + 1] = id + 1;
   }
 
   #makeRoom(id: number, length: number): void {
@@ -169,18 +194,13 @@ export class Vocabulary {
   }
 }
 
+// A Buffer is a kind of its own to the compiler: what is compiled for a file's bytes would be thrown away.
+const ENCODER = new TextEncoder();
 const NO_BYTES = new Uint8Array(0);
 
 function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
-}
-
-// FNV-1a, without the last step that mixes the high bits in.
-function hashBytes(state: number, bytes: Uint8Array, start: number, end: number): number {
-  let hash = state;
-  for (let index = start; index < end; index++) hash = Math.imul(hash ^ (bytes[index] ?? 0), FNV_PRIME);
-  return hash;
 }
 
 // Of UTF-8: characters begin with a byte that goes on no other, and those with four bytes have two code units.
@@ -194,7 +214,7 @@ function countChars(bytes: Uint8Array, start: number, length: number): number {
 }
 
 function toSlot(state: number, mask: number): number {
-  return (state ^ (state >>> 15)) & mask;
+  return SLOT_FIELDS * ((state ^ (state >>> 15)) & mask);
 }
 
 function isEqual(a: Uint8Array, aStart: number, b: Uint8Array, bStart: number, length: number): boolean {

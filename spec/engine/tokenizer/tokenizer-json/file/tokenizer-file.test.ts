@@ -3,7 +3,8 @@ import { describe, it } from 'node:test';
 import { createRng } from '../../../../../lib/base/rng.ts';
 import { loadTokenizer } from '../../../../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import { TokenizerFileError } from '../../../../../lib/engine/tokenizer/tokenizer-json/file/tokenizer-file-error.ts';
-import { MAX_TOKEN_ID, readTokenizerFile } from '../../../../../lib/engine/tokenizer/tokenizer-json/file/tokenizer-file.ts';
+import { MAX_TOKEN_ID } from '../../../../../lib/engine/tokenizer/tokenizer-json/file/read-vocabulary.ts';
+import { readTokenizerFile } from '../../../../../lib/engine/tokenizer/tokenizer-json/file/tokenizer-file.ts';
 
 const read = (json: string): ReturnType<typeof readTokenizerFile> => readTokenizerFile(Buffer.from(json));
 const MODEL = { type: 'BPE', vocab: { a: 0, b: 1, ab: 2 }, merges: ['a b'] };
@@ -18,6 +19,28 @@ describe('readTokenizerFile', () => {
     assert.deepEqual([merges.mergedAt(merges.find(0, 1)), merges.mergedAt(merges.find(2, 3)), merges.mergedAt(merges.find(5, 6))], [2, 4, 7]);
     assert.equal(merges.rankAt(merges.find(2, 3)), 1);
   });
+
+  for (const indent of [undefined, 1, 8]) {
+    it(`reads thousands of tokens and merges, ${indent === undefined ? 'on one line' : `indented by ${indent}`}`, () => {
+      const rng = createRng(411);
+      const chars = ['a', 'b', '"', '\\', '/', '\n', '\u007f', 'é', '\u4e2d', '\ud83d\ude00', ' '];
+      const tokens = new Set([...chars, 'x'.repeat(20_000)]);
+      while (tokens.size < 3000) tokens.add(Array.from({ length: rng.integer(2, 6) }, () => chars[rng.integer(0, chars.length - 1)]).join(''));
+      const pairs: [string, string][] = [];
+      for (const token of [...tokens].filter((token) => token.length < 10)) {
+        const cut = rng.integer(1, token.length);
+        if (tokens.has(token.slice(0, cut)) && tokens.has(token.slice(cut))) pairs.push([token.slice(0, cut), token.slice(cut)]);
+      }
+      const ids = new Map([...tokens].map((token, index) => [token, 3 * index]));
+      const { vocabulary, merges } = read(JSON.stringify({ model: { type: 'BPE', vocab: Object.fromEntries(ids), merges: pairs } }, null, indent));
+      for (const [token, id] of ids) assert.equal(vocabulary.findText(token), id, token);
+      pairs.forEach(([left, right], rank) => {
+        const handle = merges.find(ids.get(left) ?? -1, ids.get(right) ?? -1);
+        assert.deepEqual([merges.rankAt(handle), merges.mergedAt(handle)], [rank, ids.get(left + right)], left + right);
+      });
+      assert.ok(pairs.length > 600);
+    });
+  }
 
   it('takes the fields in any order', () => {
     const fields = { merges: ['a ##b'], continuing_subword_prefix: '##', vocab: { a: 0, '##b': 1, ab: 2 } };
