@@ -9,7 +9,7 @@ import type { MergeTable } from './merge-table.ts';
 import { createByteSpelling, createCharSpelling, findByteIds, keepsAll, type Spell, type SpellingRules, SymbolBuffer } from './symbols.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { createWordSplitter, type FindWordEnd } from './word-boundaries.ts';
-import { MAX_CACHED_CHARS, WordCache, type WordIds } from './word-cache.ts';
+import { hashWord, MAX_CACHED_CHARS, WordCache } from './word-cache.ts';
 
 /** A word in a text: first and one past the last code unit. */
 export interface WordPlace {
@@ -30,7 +30,6 @@ export class BpeModel {
   readonly #spell: Spell;
   readonly #isByteLevel: boolean;
   readonly #ignoresMerges: boolean;
-  readonly #maxTokenChars: number;
   readonly #findWordEnd: FindWordEnd | null;
   readonly #buffer = new SymbolBuffer();
   #cache = new WordCache();
@@ -42,7 +41,6 @@ export class BpeModel {
     this.#merges = merges;
     this.#isByteLevel = isByteLevel;
     this.#ignoresMerges = model.flag('ignore_merges');
-    this.#maxTokenChars = vocabulary.maxChars;
     const byteIds = isByteLevel ? findByteIds(vocabulary) : null;
     if (isByteLevel && byteIds === null) throw model.error('vocab', 'the byte-level alphabet of 256 characters is not complete');
     const rules = readSpellingRules(model, vocabulary);
@@ -94,12 +92,11 @@ export class BpeModel {
 
   #encodeCached(text: string, start: number, end: number, ids: number[]): void {
     if (end - start > MAX_CACHED_CHARS) return this.#encodeAfresh(text, start, end, ids);
-    const word = text.slice(start, end);
-    const cached = this.#cache.get(word);
-    if (cached !== undefined) return append(cached, ids);
+    const hash = hashWord(text, start, end);
+    if (this.#cache.append(hash, text, start, end, ids)) return;
     const from = ids.length;
     this.#encodeAfresh(text, start, end, ids);
-    this.#cache.set(word, ids.length === from + 1 ? (ids[from] ?? 0) : ids.slice(from));
+    this.#cache.add(hash, text, start, end, ids, from);
   }
 
   #encodeAfresh(text: string, start: number, end: number, ids: number[]): void {
@@ -137,7 +134,7 @@ export class BpeModel {
   }
 
   #findWhole(word: string): number {
-    if (word.length > this.#maxTokenChars) return -1;
+    if (word.length > this.#vocabulary.maxChars) return -1;
     return this.#vocabulary.findText(this.#isByteLevel ? spellBytes(word) : word);
   }
 }
@@ -146,11 +143,6 @@ function spellBytes(word: string): string {
   let spelled = '';
   for (const byte of Buffer.from(word)) spelled += String.fromCharCode(BYTE_CHARS[byte] ?? 0);
   return spelled;
-}
-
-function append(cached: WordIds, ids: number[]): void {
-  if (typeof cached === 'number') ids.push(cached);
-  else for (const id of cached) ids.push(id);
 }
 
 function requireModel(root: Component): Component {
