@@ -200,8 +200,10 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
 
   #take(): number {
     const block = this.#pool.take();
-    const hash = this.#cache.remove(block);
-    if (hash !== undefined) this.#options.observer?.blockRemoved(hash);
+    const { observer } = this.#options;
+    const hash = observer === null ? undefined : this.#cache.hashOf(block);
+    this.#cache.remove(block);
+    if (hash !== undefined) observer?.blockRemoved(hash);
     return block;
   }
 
