@@ -137,7 +137,7 @@ export class Engine {
    */
   prepare(request: GenerationRequest): GenerationRequest | Promise<GenerationRequest> {
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
-    const hashed = request.prompts.map(({ tokenIds }) => this.#kvCache.hashInSteps({ tokenIds, extraKeys, firstExtraKeys }));
+    const hashed = request.prompts.map(({ tokenIds }) => this.#kvCache.hashInSteps({ promptTokenIds: tokenIds, outputTokenIds: [], extraKeys, firstExtraKeys }));
     if (hashed.every((steps) => steps === null)) return request;
     return this.#hashPrompts(request, hashed);
   }

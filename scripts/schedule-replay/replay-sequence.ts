@@ -48,6 +48,6 @@ export function toPrefillStats({ id, numPromptTokens, numPromptCachedTokens, num
 
 /** What the recordings say beside a finish reason. */
 export function toStopReason(sequence: ReplaySequence, reason: FinishReason): unknown {
-  if (reason === 'stop') return sequence.tokenIds.at(-1);
+  if (reason === 'stop') return sequence.outputTokenIds.at(-1);
   return reason === 'repetition' ? 'repetition_detected' : null;
 }

@@ -1,6 +1,7 @@
 // Runs a scenario on the project's scheduler with a pretended model and writes down every step, as the recordings do.
 import { type BlockHash, createBlockHasher, type ExtraKey, toShortHex } from '../../lib/engine/kv-cache/block-hash.ts';
 import { KvCacheManager, type KvCacheObserver, type StoredBlocks } from '../../lib/engine/kv-cache/kv-cache-manager.ts';
+import { sliceTokens } from '../../lib/engine/kv-cache/sequence-tokens.ts';
 import { AdapterResidency } from '../../lib/engine/lora/residency.ts';
 import { type PauseState, type PrefixHit, Scheduler, type SchedulerObserver } from '../../lib/engine/scheduler/scheduler.ts';
 import { StepScheduler } from '../../lib/engine/scheduler/step-scheduler.ts';
@@ -94,7 +95,7 @@ class Replay implements KvCacheObserver<ReplaySequence>, SchedulerObserver<Repla
       type: 'stored',
       hashes: hashes.map(toShortHex),
       parent: parent === null ? null : toShortHex(parent),
-      tokens: toRuns(sequence.tokenIds.slice(firstBlock * blockSize, (firstBlock + hashes.length) * blockSize)),
+      tokens: toRuns(sliceTokens(sequence, firstBlock * blockSize, (firstBlock + hashes.length) * blockSize)),
       block_size: blockSize,
       ...(lora === null ? {} : { lora_id: lora.int_id, lora_name: lora.name }),
       ...(extraKeys.some((keys) => keys !== null) ? { extra_keys: extraKeys } : {}),

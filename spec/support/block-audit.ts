@@ -85,7 +85,8 @@ export class BlockAudit implements KvCacheObserver<TestSequence> {
   }
 
   // Computed here from the tokens, not taken from the sequence.
-  #hashOf({ tokenIds, firstExtraKeys, extraKeys }: TestSequence, index: number, blockSize: number): BlockHash {
+  #hashOf({ promptTokenIds, outputTokenIds, firstExtraKeys, extraKeys }: TestSequence, index: number, blockSize: number): BlockHash {
+    const tokenIds = [...promptTokenIds, ...outputTokenIds];
     let parent = HASHER.noneHash;
     for (let block = 0; block <= index; block++) {
       const keys = block === 0 ? firstExtraKeys : extraKeys;

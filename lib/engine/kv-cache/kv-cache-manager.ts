@@ -4,11 +4,10 @@ import type { BlockHash, BlockHasher, ExtraKey } from './block-hash.ts';
 import { BlockPool } from './block-pool.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { RecentHashes } from './recent-hashes.ts';
+import { countTokens, type SequenceTokens, sliceTokens } from './sequence-tokens.ts';
 
 /** What the hashes of blocks are made of. */
-export interface HashedContent {
-  /** Prompt and output; it only grows. */
-  readonly tokenIds: readonly number[];
+export interface HashedContent extends SequenceTokens {
   /** What is hashed with the tokens of every block, or null. */
   readonly extraKeys: readonly ExtraKey[] | null;
   /** What is hashed with the tokens of the first block, or null. */
@@ -135,7 +134,7 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
     const { blockSize, enablePrefixCaching } = this.#options;
     const hits: number[] = [];
     if (!enablePrefixCaching) return hits;
-    const maxHits = Math.floor((sequence.tokenIds.length - 1) / blockSize);
+    const maxHits = Math.floor((countTokens(sequence) - 1) / blockSize);
     while (hits.length < maxHits) {
       const block = this.#cache.find(this.#hashOf(sequence, hits.length));
       if (block === undefined) break;
@@ -150,7 +149,7 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
    */
   hashInSteps(prompt: HashedContent): Steps<BlockHash[]> | null {
     const { blockSize, enablePrefixCaching, hasher } = this.#options;
-    const numBlocks = Math.floor(prompt.tokenIds.length / blockSize);
+    const numBlocks = Math.floor(countTokens(prompt) / blockSize);
     if (!enablePrefixCaching || hasher.isCheap === true || numBlocks < MIN_BLOCKS_IN_STEPS) return null;
     return this.#hashSteps({ ...prompt, blockHashes: [] }, numBlocks);
   }
@@ -210,7 +209,7 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
   // Full blocks enter the cache when they are scheduled, before the model has run: a later request of the same step hits them.
   #store(sequence: S, numTokens: number): void {
     const firstBlock = sequence.numHashedBlocks;
-    const numFull = Math.floor(Math.min(numTokens, sequence.tokenIds.length) / this.#options.blockSize);
+    const numFull = Math.floor(Math.min(numTokens, countTokens(sequence)) / this.#options.blockSize);
     if (numFull <= firstBlock) return;
     for (let index = firstBlock; index < numFull; index++) {
       this.#cache.add(sequence.blocks[index] ?? 0, this.#hashOf(sequence, index));
@@ -236,11 +235,16 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
 
   #hashOf(sequence: HashedSequence, index: number): BlockHash {
     const { blockSize } = this.#options;
-    const { blockHashes, tokenIds } = sequence;
+    const { blockHashes, promptTokenIds } = sequence;
     for (let block = blockHashes.length; block <= index; block++) {
       const parent = blockHashes[block - 1] ?? this.#hasher.noneHash;
       const extraKeys = block === 0 ? sequence.firstExtraKeys : sequence.extraKeys;
-      blockHashes.push(this.#hasher.hash({ parent, tokenIds, start: block * blockSize, end: (block + 1) * blockSize, extraKeys }));
+      const [start, end] = [block * blockSize, (block + 1) * blockSize];
+      const content =
+        end <= promptTokenIds.length
+          ? { parent, tokenIds: promptTokenIds, start, end, extraKeys }
+          : { parent, tokenIds: sliceTokens(sequence, start, end), start: 0, end: blockSize, extraKeys };
+      blockHashes.push(this.#hasher.hash(content));
     }
     return blockHashes[index] ?? this.#hasher.noneHash;
   }

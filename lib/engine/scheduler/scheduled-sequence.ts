@@ -33,7 +33,8 @@ export abstract class ScheduledSequence implements CachedSequence {
   readonly spec: SequenceSpec;
   readonly adapter: string | null;
   readonly numPromptTokens: number;
-  readonly tokenIds: number[];
+  readonly promptTokenIds: readonly number[];
+  readonly outputTokenIds: number[] = [];
 
   state: SequenceState = 'waiting';
   numPreemptions = 0;
@@ -68,7 +69,7 @@ export abstract class ScheduledSequence implements CachedSequence {
     this.spec = spec;
     this.adapter = spec.adapter;
     this.numPromptTokens = spec.promptTokenIds.length;
-    this.tokenIds = spec.promptTokenIds.slice();
+    this.promptTokenIds = spec.promptTokenIds;
     this.blockHashes = spec.promptBlockHashes?.slice() ?? [];
   }
 
@@ -92,12 +93,12 @@ export abstract class ScheduledSequence implements CachedSequence {
 
   /** Prompt and output. */
   get numTokens(): number {
-    return this.tokenIds.length;
+    return this.numPromptTokens + this.outputTokenIds.length;
   }
 
   /** Tokens generated so far. */
   get numOutputTokens(): number {
-    return this.tokenIds.length - this.numPromptTokens;
+    return this.outputTokenIds.length;
   }
 
   /** Whether it has no seat and wants one. */

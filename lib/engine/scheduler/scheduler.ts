@@ -191,7 +191,7 @@ export class Scheduler<S extends ScheduledSequence> {
       this.remove(sequence);
       return 'stop';
     }
-    sequence.tokenIds.push(tokenId);
+    sequence.outputTokenIds.push(tokenId);
     if (sequence.numOutputTokens === 1) this.#noteCacheCreation(sequence);
     const reason = sequence.isAtStopString ? 'stop' : checkStop(sequence, sequence.spec.stop, this.#options.maxModelLen);
     if (reason !== null) this.remove(sequence);

@@ -24,24 +24,24 @@ export interface StopConditions {
 
 /** What the conditions are tested on, after a token has been added. */
 export interface StopInput {
-  readonly tokenIds: readonly number[];
+  readonly outputTokenIds: readonly number[];
   readonly numPromptTokens: number;
 }
 
 /** The reason to end now, or null. A stop token comes before the limits: as the last token allowed it gives `stop`. */
-export function checkStop({ tokenIds, numPromptTokens }: StopInput, stop: StopConditions, maxModelLen: number): FinishReason | null {
-  const numOutputTokens = tokenIds.length - numPromptTokens;
+export function checkStop({ outputTokenIds, numPromptTokens }: StopInput, stop: StopConditions, maxModelLen: number): FinishReason | null {
+  const numOutputTokens = outputTokenIds.length;
   const mayStop = numOutputTokens >= stop.minTokens;
-  if (mayStop && stop.stopTokenIds.has(tokenIds[tokenIds.length - 1] ?? -1)) return 'stop';
-  if (tokenIds.length >= maxModelLen || numOutputTokens >= stop.maxTokens) return 'length';
-  if (mayStop && stop.repetition !== null && isRepetitive(tokenIds, numOutputTokens, stop.repetition)) return 'repetition';
+  if (mayStop && stop.stopTokenIds.has(outputTokenIds[numOutputTokens - 1] ?? -1)) return 'stop';
+  if (numPromptTokens + numOutputTokens >= maxModelLen || numOutputTokens >= stop.maxTokens) return 'length';
+  if (mayStop && stop.repetition !== null && isRepetitive(outputTokenIds, stop.repetition)) return 'repetition';
   return null;
 }
 
-function isRepetitive(tokenIds: readonly number[], numOutputTokens: number, detection: RepetitionDetection): boolean {
+function isRepetitive(outputTokenIds: readonly number[], detection: RepetitionDetection): boolean {
   const { minPatternSize, maxPatternSize, minCount } = detection;
-  for (let size = Math.max(1, minPatternSize); size <= maxPatternSize && size * minCount <= numOutputTokens; size++) {
-    if (endsWithPattern(tokenIds, size, minCount)) return true;
+  for (let size = Math.max(1, minPatternSize); size <= maxPatternSize && size * minCount <= outputTokenIds.length; size++) {
+    if (endsWithPattern(outputTokenIds, size, minCount)) return true;
   }
   return false;
 }

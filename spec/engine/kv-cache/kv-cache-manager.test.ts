@@ -40,10 +40,10 @@ describe('KvCacheManager', () => {
     const { cache, heard } = createCache();
     const sequence = sequenceOf(tokens(7));
     admit(cache, sequence);
-    sequence.tokenIds.push(8);
+    sequence.outputTokenIds.push(8);
     assert.equal(cache.allocate(sequence, 8), true);
     assert.deepEqual([heard, sequence.blocks], [['+0 1x4 first', `+1 1x4 ${toShortHex(cache.cachedHash(1) ?? '')}`], [1, 2]]);
-    sequence.tokenIds.push(9);
+    sequence.outputTokenIds.push(9);
     assert.equal(cache.allocate(sequence, 9), true);
     assert.deepEqual([sequence.blocks, heard.length], [[1, 2, 3], 2]);
   });
@@ -129,7 +129,7 @@ describe('KvCacheManager', () => {
     const [first, second] = [sequenceOf(tokens(3)), sequenceOf(tokens(3))];
     for (const sequence of [first, second]) {
       admit(cache, sequence);
-      sequence.tokenIds.push(4);
+      sequence.outputTokenIds.push(4);
       cache.allocate(sequence, 4);
     }
     assert.deepEqual([cache.numCachedHashes, cache.cachedHash(1)], [1, cache.cachedHash(2)]);

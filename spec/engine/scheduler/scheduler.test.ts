@@ -39,7 +39,7 @@ describe('Scheduler, admission', () => {
     fixture.scheduler.allocateRunning(first, 13);
     assert.deepEqual([fixture.preempted, second.state, second.numPreemptions, second.numComputedTokens, second.blocks], [['s000001'], 'preempted', 1, 0, []]);
     fixture.scheduler.remove(first);
-    second.tokenIds.push(77);
+    second.outputTokenIds.push(77);
     admit(fixture);
     assert.equal(fixture.admitted.at(-1), 's000001:8 of 11!');
     assert.equal(second.numPromptCachedTokens, 8, 'what it found first');

@@ -7,7 +7,7 @@ const NUM_PROMPT_TOKENS = 3;
 /** What ends a sequence with this output after a prompt of three tokens, in a context of 100. */
 function check(output: readonly number[], stop: Partial<StopConditions>, maxModelLen = 100): string | null {
   const conditions: StopConditions = { maxTokens: 50, minTokens: 0, stopTokenIds: new Set(), repetition: null, ...stop };
-  return checkStop({ tokenIds: [7, 7, 7, ...output], numPromptTokens: NUM_PROMPT_TOKENS }, conditions, maxModelLen);
+  return checkStop({ outputTokenIds: output, numPromptTokens: NUM_PROMPT_TOKENS }, conditions, maxModelLen);
 }
 
 describe('checkStop', () => {
