@@ -8,6 +8,7 @@
 // All times are CPU times of the process, its compiler and its garbage collector included.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -37,7 +38,7 @@ function run(numRounds: number): void {
   const [short, long] = [path.join(texts, 'short'), path.join(texts, 'long')];
   writeFileSync(short, text.slice(0, SHORT_CHARS));
   writeFileSync(long, text);
-  const candidates = listCandidates();
+  const candidates = listCandidates(texts);
   const readings = new Map<string, Reading[]>(candidates.map(({ name }) => [name, []]));
   for (let round = 0; round < numRounds; round++) {
     for (const { name, command } of candidates) {
@@ -56,15 +57,24 @@ interface Candidate {
   readonly command: readonly string[];
 }
 
-function listCandidates(): Candidate[] {
+function listCandidates(folder: string): Candidate[] {
   const candidates = [
-    { name: 'ours', command: node('candidates/ours.ts') },
+    { name: 'ours', command: [process.execPath, joinOurs(folder)] },
     { name: '@huggingface/tokenizers', command: node('candidates/hugging-face.ts') },
     { name: 'gpt-tokenizer (o200k)', command: node('candidates/gpt-tokenizer.ts') },
   ];
   if (values.python === undefined) console.log('skipped without --python PATH: Hugging Face tokenizers');
   else candidates.push({ name: 'tokenizers (Rust)', command: [values.python, path.join(FOLDER, 'candidates', 'hugging_face.py')] });
   return candidates;
+}
+
+// As it is built for use: in one file, and without a loader that compiles beside it. esbuild is what tsx brings.
+function joinOurs(folder: string): string {
+  const outfile = path.join(folder, 'ours.mjs');
+  const ofTsx = createRequire(createRequire(import.meta.url).resolve('tsx/package.json'));
+  const { buildSync } = ofTsx('esbuild') as { buildSync: (options: Readonly<Record<string, unknown>>) => unknown };
+  buildSync({ entryPoints: [path.join(FOLDER, 'candidates', 'ours.ts')], outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20' });
+  return outfile;
 }
 
 function node(file: string): string[] {
