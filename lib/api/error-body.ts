@@ -1,16 +1,41 @@
 // Errors in OpenAI's shape, with the status and type that vLLM gives each kind.
 import type { ErrorKind, ServerError } from '../base/error.ts';
 
+/** The types of errors that vLLM has, and those of the statuses that it leaves to its web server. */
+export type ErrorType =
+  | 'Bad Request'
+  | 'BadRequestError'
+  | 'NotFoundError'
+  | 'Request Entity Too Large'
+  | 'RateLimitError'
+  | 'Service Unavailable'
+  | 'InternalServerError';
+
 /** How an error is told apart without its words. */
 export interface Envelope {
   readonly status: number;
-  readonly type: string;
+  readonly type: ErrorType;
+}
+
+/** An error in JSON. `Type` is what an endpoint has beside the common ones. */
+export interface ErrorResponse<Type extends string = never> {
+  readonly error: ErrorInfo<Type>;
+}
+
+export interface ErrorInfo<Type extends string = never> {
+  readonly message: string;
+  readonly type: ErrorType | Type;
+  /** The field that is wrong. */
+  readonly param: string | null;
+  /** The HTTP status. */
+  readonly code: number;
 }
 
 /** The HTTP status and the body for an error: `{"error":{"message","type","param","code"}}`, where code is the status. */
 export function toErrorBody(error: ServerError): { readonly status: number; readonly body: string } {
   const { status, type } = envelopeOf(error.kind);
-  return { status, body: JSON.stringify({ error: { message: error.message, type, param: error.param, code: status } }) };
+  const response: ErrorResponse = { error: { message: error.message, type, param: error.param, code: status } };
+  return { status, body: JSON.stringify(response) };
 }
 
 /** The same as the data of an event in a stream that has begun, spaced and in ASCII as vLLM writes it there. */

@@ -2,8 +2,20 @@
 import type { ServerError } from '../../base/error.ts';
 import { toJsonString } from '../../codec/json.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
-import { envelopeOf, toErrorBody } from '../error-body.ts';
+import { envelopeOf, type ErrorType, toErrorBody } from '../error-body.ts';
 import { toEventFrame } from './event-frame.ts';
+
+/** An error in JSON. */
+export interface AnthropicErrorResponse {
+  readonly type: 'error';
+  readonly error: AnthropicError;
+}
+
+export interface AnthropicError {
+  /** In a stream it is `internal_error` whatever the kind. */
+  readonly type: ErrorType | 'internal_error';
+  readonly message: string;
+}
 
 /**
  * The HTTP status and the body for an error: `{"type":"error","error":{"type","message"}}`. What is wrong with the body as such is

@@ -2,9 +2,12 @@
 import type { StopReason } from '../../engine/output.ts';
 import type { ChatFinishReason } from '../chat/output.ts';
 
+/** Why a message ended, in this API's words. */
+export type MessageStopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use';
+
 /** The words, and the stop string that was met. */
 export interface MessageEnd {
-  readonly stopReason: 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | null;
+  readonly stopReason: MessageStopReason | null;
   readonly stopSequence: string | null;
 }
 

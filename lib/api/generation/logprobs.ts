@@ -23,6 +23,40 @@ export interface TokenLogprob extends NamedLogprob {
   readonly top: readonly NamedLogprob[];
 }
 
+/** Log probabilities of a chat's choice, in JSON. */
+export interface ChatCompletionLogProbs {
+  readonly content: readonly ChatCompletionLogProbsContent[];
+}
+
+/** A token, and the most probable ones in its place; `logprob` is at most 0. */
+export interface ChatCompletionLogProbsContent extends ChatCompletionLogProb {
+  readonly top_logprobs: readonly ChatCompletionLogProb[];
+}
+
+export interface ChatCompletionLogProb extends NamedLogprob {
+  /** Of the token in UTF-8. */
+  readonly bytes: readonly number[];
+}
+
+/** Log probabilities of a completion's choice, in JSON: lists with an entry a token. The first token of a repeated prompt has none. */
+export interface CompletionLogProbs {
+  /** In characters. */
+  readonly text_offset: readonly number[];
+  readonly token_logprobs: readonly (number | null)[];
+  readonly tokens: readonly string[];
+  readonly top_logprobs: readonly (Readonly<Record<string, number>> | null)[];
+}
+
+/** A prompt's log probabilities, in JSON: an entry a token, by token id; null for the first. */
+export type PromptLogprobs = readonly (Readonly<Record<string, PromptLogprob>> | null)[];
+
+export interface PromptLogprob {
+  readonly logprob: number;
+  /** 1 is the most probable. */
+  readonly rank: number;
+  readonly decoded_token: string;
+}
+
 /** Describes the tokens of one choice, in their order. */
 export class ChoiceLogprobs {
   readonly #options: LogprobOptions;

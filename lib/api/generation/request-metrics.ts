@@ -10,13 +10,14 @@ export interface AnswerTiming {
   readonly completionTokens: number;
 }
 
-interface RequestMetrics {
+/** How long an answer took, in JSON. Streams leave out what is null. */
+export interface RequestMetrics {
   readonly time_to_first_token_ms: number;
   readonly generation_time_ms: number;
   readonly queue_time_ms: number;
-  readonly mean_itl_ms: number | null;
-  readonly tokens_per_second: number | null;
-  readonly speculative_decoding: null;
+  readonly mean_itl_ms?: number | null;
+  readonly tokens_per_second?: number | null;
+  readonly speculative_decoding?: null;
 }
 
 /** The object of a buffered answer, or `null`; an answer of several sequences has none. */

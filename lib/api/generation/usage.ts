@@ -1,6 +1,28 @@
 // Token counts in answers. Their shape depends on the endpoint, on the server's flags, and on where they stand.
 import type { PrefillStats } from '../../engine/output.ts';
 
+/** Usage in JSON. Buffered answers have null where there is nothing, streams have no such member. */
+export interface UsageInfo {
+  readonly prompt_tokens: number;
+  readonly total_tokens: number;
+  readonly completion_tokens: number;
+  readonly prompt_tokens_details?: PromptTokenUsageInfo | null;
+  readonly completion_tokens_details?: CompletionTokenUsageInfo | null;
+}
+
+/** What is known of a prompt's tokens. */
+export interface PromptTokenUsageInfo {
+  readonly cached_tokens: number;
+  readonly created_cache_tokens?: number | null;
+  /** By kind: `{"image":256}`. */
+  readonly multimodal_tokens?: Readonly<Record<string, number>> | null;
+}
+
+/** What is known of a completion's tokens. */
+export interface CompletionTokenUsageInfo {
+  readonly reasoning_tokens: number;
+}
+
 /** How an endpoint's usage looks on this server. */
 export interface UsageShape {
   readonly showsPromptTokensDetails: boolean;

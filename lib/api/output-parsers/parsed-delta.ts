@@ -26,6 +26,23 @@ export interface ToolCallDelta {
   arguments?: string;
 }
 
+/** A delta in JSON. The first one of a choice has the role. */
+export interface DeltaMessage {
+  readonly role?: string;
+  readonly content?: string | null;
+  readonly reasoning?: string | null;
+  /** At least one. */
+  readonly tool_calls?: readonly DeltaToolCall[];
+}
+
+/** A piece of a call in JSON. */
+export interface DeltaToolCall {
+  readonly id?: string | null;
+  readonly type?: 'function';
+  readonly index: number;
+  readonly function: { readonly name?: string | null; readonly arguments?: string };
+}
+
 /** The delta as JSON, in the key order of the wire: content, reasoning, tool_calls; id, type, index, function; name, arguments. */
 export function toDeltaJson(delta: ParsedDelta): string {
   const { content, reasoning, toolCalls } = delta;

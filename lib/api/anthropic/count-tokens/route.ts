@@ -10,6 +10,12 @@ import { conversationFields } from '../conversation.ts';
 import { sendAnthropicError } from '../error-body.ts';
 import type { TemplateTraits } from '../template-traits.ts';
 
+/** The body. Both counts are the same. */
+export interface AnthropicCountTokensResponse {
+  readonly input_tokens: number;
+  readonly context_management: { readonly original_input_tokens: number };
+}
+
 /** Counts the tokens of a conversation's prompt: `{"input_tokens":9,"context_management":{"original_input_tokens":9}}`. */
 export function createCountTokensRoute(context: GenerationContext, traits: TemplateTraits): Route {
   return {
@@ -22,8 +28,8 @@ export function createCountTokensRoute(context: GenerationContext, traits: Templ
       async (exchange, body) => {
         const call = await toChatCall(readFields(body, conversationFields), { context, traits, fields: {} });
         const count = countPromptTokens(call.generation.prompts);
-        const answer = `{"input_tokens":${count},"context_management":{"original_input_tokens":${count}}}`;
-        exchange.send({ status: 200, contentType: 'application/json', body: answer });
+        const answer: AnthropicCountTokensResponse = { input_tokens: count, context_management: { original_input_tokens: count } };
+        exchange.send({ status: 200, contentType: 'application/json', body: JSON.stringify(answer) });
       },
       sendAnthropicError,
     ),

@@ -3,7 +3,40 @@ import { toJsonString } from '../../../codec/json.ts';
 import { toEventFrame } from '../event-frame.ts';
 import { createSignature } from '../signature.ts';
 
-type BlockType = 'text' | 'thinking' | 'tool_use';
+/** The events of a block in JSON. */
+export type BlockEvent = BlockStartEvent | BlockDeltaEvent | BlockStopEvent;
+
+export interface BlockStartEvent {
+  readonly type: 'content_block_start';
+  readonly content_block: OpenedBlock;
+  readonly index: number;
+}
+
+export interface BlockDeltaEvent {
+  readonly type: 'content_block_delta';
+  readonly delta: BlockDelta;
+  readonly index: number;
+}
+
+export interface BlockStopEvent {
+  readonly type: 'content_block_stop';
+  readonly index: number;
+}
+
+/** A block that is empty as yet; thinking is signed at its end. */
+export type OpenedBlock =
+  | { readonly type: 'text'; readonly text: '' }
+  | { readonly type: 'thinking'; readonly thinking: '' }
+  | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: Readonly<Record<string, never>> };
+
+/** What is added to the open block. */
+export type BlockDelta =
+  | { readonly type: 'text_delta'; readonly text: string }
+  | { readonly type: 'thinking_delta'; readonly thinking: string }
+  | { readonly type: 'signature_delta'; readonly signature: string }
+  | { readonly type: 'input_json_delta'; readonly partial_json: string };
+
+type BlockType = OpenedBlock['type'];
 
 /** Writes the events of blocks, in the order of what the model says. */
 export class BlockWriter {

@@ -7,11 +7,32 @@ import { countPromptTokens, type ResponseOptions } from '../../generation/endpoi
 import { COMPACT, dumpJson, readJson } from '../../output-parsers/json-dumps.ts';
 import type { ParsedToolCall } from '../../output-parsers/parsed-message.ts';
 import { createSignature } from '../signature.ts';
-import { toMessageEnd } from '../stop-reason.ts';
-import { toMessageUsage } from '../usage.ts';
+import { type MessageStopReason, toMessageEnd } from '../stop-reason.ts';
+import { type AnthropicUsage, toMessageUsage } from '../usage.ts';
 import type { MessagesCall } from './request.ts';
 
-/** The body: `{"id":"chatcmpl-...","type":"message","role":"assistant","content":[...],"model":...,"stop_reason":...,"usage":{...}}`. */
+/** The body. */
+export interface AnthropicMessagesResponse {
+  readonly id: string;
+  readonly type: 'message';
+  readonly role: 'assistant';
+  /** At least one; none in the event that opens a stream. */
+  readonly content: readonly AnthropicContentBlock[];
+  readonly model: string;
+  /** Absent where the message did not end by itself; null in the event that opens a stream. */
+  readonly stop_reason?: MessageStopReason | null;
+  /** The string that was met. */
+  readonly stop_sequence?: string | null;
+  readonly usage: AnthropicUsage;
+}
+
+/** What a message consists of. */
+export type AnthropicContentBlock =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'thinking'; readonly thinking: string; readonly signature: string }
+  | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input?: Readonly<Record<string, unknown>> };
+
+/** The body in JSON: `{"id":"chatcmpl-...","type":"message","role":"assistant","content":[...],"model":...,"stop_reason":...,"usage":{...}}`. */
 export function toMessagesResponse(options: ResponseOptions<MessagesCall>): string {
   const { head, answer, call, usageShape } = options;
   const [choice] = answer.choices;

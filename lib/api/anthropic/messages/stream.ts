@@ -9,12 +9,27 @@ import { readJson } from '../../output-parsers/json-dumps.ts';
 import type { OutputParser } from '../../output-parsers/output-parser.ts';
 import type { ParsedDelta, ToolCallDelta } from '../../output-parsers/parsed-delta.ts';
 import { toFinishReason } from '../../output-parsers/parsed-message.ts';
-import { toErrorFrame } from '../error-body.ts';
+import { type AnthropicErrorResponse, toErrorFrame } from '../error-body.ts';
 import { toEventFrame } from '../event-frame.ts';
-import { toMessageEnd } from '../stop-reason.ts';
-import { toMessageUsage, toOpeningUsage } from '../usage.ts';
-import { BlockWriter } from './block-writer.ts';
+import { type MessageStopReason, toMessageEnd } from '../stop-reason.ts';
+import { type AnthropicUsage, toMessageUsage, toOpeningUsage } from '../usage.ts';
+import { type BlockEvent, BlockWriter } from './block-writer.ts';
 import type { MessagesCall } from './request.ts';
+import type { AnthropicMessagesResponse } from './response.ts';
+
+/** The events of a stream in JSON. */
+export type AnthropicStreamEvent = MessageStartEvent | BlockEvent | MessageDeltaEvent | { readonly type: 'message_stop' } | AnthropicErrorResponse;
+
+export interface MessageStartEvent {
+  readonly type: 'message_start';
+  readonly message: AnthropicMessagesResponse;
+}
+
+export interface MessageDeltaEvent {
+  readonly type: 'message_delta';
+  readonly delta: { readonly stop_reason: MessageStopReason | null; readonly stop_sequence: string | null };
+  readonly usage: AnthropicUsage;
+}
 
 /** Writes the events of a message. */
 export class MessageEncoder implements ChunkEncoder {

@@ -1,10 +1,42 @@
 // A choice of a buffered chat completion: its message, and what else is shown of its tokens.
 import { toJsonString } from '../../../codec/json.ts';
+import type { StopReason } from '../../../engine/output.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
-import type { ReadChoice } from '../../chat/output.ts';
+import type { ChatFinishReason, ReadChoice } from '../../chat/output.ts';
 import type { Choice } from '../../generation/collect.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { ChoiceLogprobs } from '../../generation/logprobs.ts';
+import { type ChatCompletionLogProbs, ChoiceLogprobs } from '../../generation/logprobs.ts';
+
+/** A choice in JSON. */
+export interface ChatCompletionResponseChoice {
+  readonly index: number;
+  readonly message: ChatMessage;
+  readonly logprobs: ChatCompletionLogProbs | null;
+  readonly finish_reason: ChatFinishReason;
+  readonly stop_reason: StopReason;
+  readonly token_ids: readonly number[] | null;
+  readonly routed_experts: null;
+}
+
+export interface ChatMessage {
+  /** `assistant`, unless the server or the request says otherwise. */
+  readonly role: string;
+  readonly content: string | null;
+  readonly refusal: null;
+  readonly annotations: null;
+  readonly audio: null;
+  readonly function_call: null;
+  /** At least one. */
+  readonly tool_calls?: readonly ToolCall[];
+  readonly reasoning: string | null;
+}
+
+export interface ToolCall {
+  readonly id: string;
+  readonly type: 'function';
+  /** `arguments` is JSON. */
+  readonly function: { readonly name: string; readonly arguments: string };
+}
 
 export interface ChoiceOptions {
   /** Among the choices of the answer. */

@@ -1,14 +1,34 @@
 // The buffered answer of a chat completion: every field, null where vLLM has null.
-import { toRequestMetrics } from '../../generation/request-metrics.ts';
+import { type RequestMetrics, toRequestMetrics } from '../../generation/request-metrics.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
 import { hidesTokens, readChoice } from '../../chat/output.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
-import { toPromptLogprobs } from '../../generation/logprobs.ts';
-import { toBufferedUsage } from '../../generation/usage.ts';
-import { toChoice } from './choice.ts';
+import { type PromptLogprobs, toPromptLogprobs } from '../../generation/logprobs.ts';
+import { toBufferedUsage, type UsageInfo } from '../../generation/usage.ts';
+import { type ChatCompletionResponseChoice, toChoice } from './choice.ts';
 
-/** The body: `{"id":"chatcmpl-...","object":"chat.completion","choices":[{"index":0,"message":{...}}],"usage":{...}}`. */
+/** The body. */
+export interface ChatCompletionResponse {
+  readonly id: string;
+  readonly object: 'chat.completion';
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+  readonly choices: readonly ChatCompletionResponseChoice[];
+  readonly service_tier: null;
+  readonly system_fingerprint: string | null;
+  readonly usage: UsageInfo;
+  readonly prompt_logprobs: PromptLogprobs | null;
+  readonly prompt_token_ids: readonly number[] | null;
+  readonly prompt_text: string | null;
+  /** What another instance has to know to go on from here. */
+  readonly kv_transfer_params: Readonly<Record<string, unknown>> | null;
+  readonly ec_transfer_params: null;
+  readonly metrics: RequestMetrics | null;
+}
+
+/** The body in JSON: `{"id":"chatcmpl-...","object":"chat.completion","choices":[{"index":0,"message":{...}}],"usage":{...}}`. */
 export function toChatResponse(options: ResponseOptions<ChatCall>): string {
   const { head, answer, call, context, usageShape } = options;
   const { completionTokens, prefill } = answer;

@@ -1,16 +1,43 @@
 // The chunks of a streamed chat completion: role, text, finish, usage; JSON prepared around the text.
 import type { ServerError } from '../../../base/error.ts';
 import { toJsonString } from '../../../codec/json.ts';
+import type { StopReason } from '../../../engine/output.ts';
 import { DONE_FRAME, toFrame } from '../../../wire/sse/frame.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
-import { createChoiceParser, hidesTokens, parsesOutput } from '../../chat/output.ts';
+import { type ChatFinishReason, createChoiceParser, hidesTokens, parsesOutput } from '../../chat/output.ts';
 import type { ChunkEncoder, ChunkPiece } from '../../generation/chunk-stream.ts';
 import { countChoices, type EncoderOptions, promptOf } from '../../generation/endpoint.ts';
-import { ChoiceLogprobs } from '../../generation/logprobs.ts';
+import { type ChatCompletionLogProbs, ChoiceLogprobs } from '../../generation/logprobs.ts';
+import type { RequestMetrics } from '../../generation/request-metrics.ts';
+import type { UsageInfo } from '../../generation/usage.ts';
 import type { OutputParser } from '../../output-parsers/output-parser.ts';
-import { type ParsedDelta, toDeltaJson } from '../../output-parsers/parsed-delta.ts';
+import { type DeltaMessage, type ParsedDelta, toDeltaJson } from '../../output-parsers/parsed-delta.ts';
 import { toFinishReason } from '../../output-parsers/parsed-message.ts';
 import { toFailure } from '../error-frame.ts';
+
+/** A chunk in JSON. Where usage is asked for, the last one has it and no choice. */
+export interface ChatCompletionStreamResponse {
+  readonly id: string;
+  readonly object: 'chat.completion.chunk';
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+  readonly choices: readonly ChatCompletionResponseStreamChoice[];
+  readonly system_fingerprint?: string | null;
+  readonly usage?: UsageInfo;
+  readonly prompt_token_ids?: readonly number[] | null;
+  readonly prompt_text?: string | null;
+  readonly metrics?: RequestMetrics;
+}
+
+export interface ChatCompletionResponseStreamChoice {
+  readonly index: number;
+  readonly delta: DeltaMessage;
+  readonly logprobs: ChatCompletionLogProbs | null;
+  readonly finish_reason: ChatFinishReason | null;
+  readonly stop_reason?: StopReason;
+  readonly token_ids?: readonly number[] | null;
+}
 
 /** Writes the frames of a chat stream. */
 export class ChatChunkEncoder implements ChunkEncoder {

@@ -1,14 +1,44 @@
 // The buffered answer of a completion: every field, null where vLLM has null.
-import { toRequestMetrics } from '../../generation/request-metrics.ts';
+import { type RequestMetrics, toRequestMetrics } from '../../generation/request-metrics.ts';
 import { toJsonString } from '../../../codec/json.ts';
+import type { FinishReason, StopReason } from '../../../engine/output.ts';
 import type { Choice } from '../../generation/collect.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
-import { toPromptLogprobs } from '../../generation/logprobs.ts';
-import { toBufferedUsage } from '../../generation/usage.ts';
+import { type CompletionLogProbs, type PromptLogprobs, toPromptLogprobs } from '../../generation/logprobs.ts';
+import { toBufferedUsage, type UsageInfo } from '../../generation/usage.ts';
 import { CompletionChoice, hidesOutput, toIds } from './choice.ts';
 import type { CompletionCall } from './request.ts';
 
-/** The body: `{"id":"cmpl-...","object":"text_completion","choices":[{"index":0,"text":"..."}],"usage":{...}}`. */
+/** The body. */
+export interface CompletionResponse {
+  readonly id: string;
+  readonly object: 'text_completion';
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+  readonly choices: readonly CompletionResponseChoice[];
+  readonly service_tier: null;
+  readonly system_fingerprint: string | null;
+  readonly usage: UsageInfo;
+  /** What another instance has to know to go on from here. */
+  readonly kv_transfer_params: Readonly<Record<string, unknown>> | null;
+  readonly ec_transfer_params: null;
+  readonly metrics: RequestMetrics | null;
+}
+
+export interface CompletionResponseChoice {
+  readonly index: number;
+  readonly text: string;
+  readonly logprobs: CompletionLogProbs | null;
+  readonly finish_reason: FinishReason;
+  readonly stop_reason: StopReason;
+  readonly token_ids: readonly number[] | null;
+  readonly prompt_logprobs: PromptLogprobs | null;
+  readonly prompt_token_ids: readonly number[] | null;
+  readonly routed_experts: null;
+}
+
+/** The body in JSON: `{"id":"cmpl-...","object":"text_completion","choices":[{"index":0,"text":"..."}],"usage":{...}}`. */
 export function toCompletionResponse(options: ResponseOptions<CompletionCall>): string {
   const { head, answer, call, context, usageShape } = options;
   const { completionTokens, prefill } = answer;

@@ -1,12 +1,39 @@
 // The chunks of a streamed completion: text, finish, usage; JSON prepared around the text.
 import type { ServerError } from '../../../base/error.ts';
 import { toJsonString } from '../../../codec/json.ts';
+import type { FinishReason, StopReason } from '../../../engine/output.ts';
 import { DONE_FRAME, toFrame } from '../../../wire/sse/frame.ts';
 import type { ChunkEncoder, ChunkPiece } from '../../generation/chunk-stream.ts';
 import type { EncoderOptions } from '../../generation/endpoint.ts';
+import type { CompletionLogProbs } from '../../generation/logprobs.ts';
+import type { RequestMetrics } from '../../generation/request-metrics.ts';
+import type { UsageInfo } from '../../generation/usage.ts';
 import { toFailure } from '../error-frame.ts';
 import { CompletionChoice, hidesOutput, toIds } from './choice.ts';
 import type { CompletionCall } from './request.ts';
+
+/** A chunk in JSON. Where usage is asked for, the last one has it and no choice. */
+export interface CompletionStreamResponse {
+  readonly id: string;
+  readonly object: 'text_completion';
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+  readonly choices: readonly CompletionResponseStreamChoice[];
+  readonly system_fingerprint?: string | null;
+  readonly usage?: UsageInfo;
+  readonly metrics?: RequestMetrics;
+}
+
+export interface CompletionResponseStreamChoice {
+  readonly index: number;
+  readonly text: string;
+  readonly logprobs: CompletionLogProbs | null;
+  readonly finish_reason: FinishReason | null;
+  readonly stop_reason: StopReason;
+  readonly prompt_token_ids: readonly number[] | null;
+  readonly token_ids: readonly number[] | null;
+}
 
 /** Writes the frames of a completion stream. */
 export class CompletionChunkEncoder implements ChunkEncoder {

@@ -1,6 +1,38 @@
 // Events of a response's stream: numbered frames, members in the order of the official client's models.
-import type { ServerError } from '../../../base/error.ts';
+import type { ErrorKind, ServerError } from '../../../base/error.ts';
 import { toJsonString } from '../../../codec/json.ts';
+import type { ResponseDeltaLogprob, ResponseOutputItem, ResponseOutputText, ResponseReasoningText } from './output-items.ts';
+import type { ResponsesResponse } from './response-writer.ts';
+
+/** An event in JSON, numbered from 0. */
+export type ResponseStreamEvent = ResponseEventBody & { readonly sequence_number: number };
+
+type ResponseEventBody =
+  | { readonly type: 'response.created' | 'response.in_progress' | 'response.completed'; readonly response: ResponsesResponse }
+  | (AtItem & { readonly type: 'response.output_item.added' | 'response.output_item.done'; readonly item: ResponseOutputItem })
+  | (AtPart & { readonly type: 'response.content_part.added' | 'response.content_part.done'; readonly part: ResponseOutputText | ResponseReasoningText })
+  | (AtPart & { readonly type: 'response.output_text.delta'; readonly delta: string; readonly logprobs: readonly ResponseDeltaLogprob[] })
+  | (AtPart & { readonly type: 'response.output_text.done'; readonly text: string; readonly logprobs: readonly never[] })
+  | (AtPart & { readonly type: 'response.reasoning_text.delta'; readonly delta: string })
+  | (AtPart & { readonly type: 'response.reasoning_text.done'; readonly text: string })
+  | (InItem & { readonly type: 'response.function_call_arguments.delta' | 'response.custom_tool_call_input.delta'; readonly delta: string })
+  | (InItem & { readonly type: 'response.function_call_arguments.done'; readonly arguments: string; readonly name: string })
+  | (InItem & { readonly type: 'response.custom_tool_call_input.done'; readonly input: string })
+  | { readonly type: 'error'; readonly code: ErrorKind; readonly message: string; readonly param: string | null };
+
+interface AtItem {
+  /** Place of the item in the output. */
+  readonly output_index: number;
+}
+
+interface InItem extends AtItem {
+  readonly item_id: string;
+}
+
+interface AtPart extends InItem {
+  /** An item has one part. */
+  readonly content_index: 0;
+}
 
 /** One server-sent event with its name. @param data one line */
 function toEvent(type: string, data: string): string {

@@ -1,10 +1,85 @@
 // Items of an output as JSON, members in the order of the official client's models.
 import { createHexId } from '../../../base/hex-id.ts';
 import { toJsonString } from '../../../codec/json.ts';
-import type { TokenLogprob } from '../../generation/logprobs.ts';
+import type { NamedLogprob, TokenLogprob } from '../../generation/logprobs.ts';
 import type { CalledTool } from './tools.ts';
 
 export type ItemStatus = 'in_progress' | 'completed' | null;
+
+/** An item of an output in JSON. */
+export type ResponseOutputItem = ResponseOutputMessage | ResponseReasoningItem | ResponseFunctionToolCall | ResponseCustomToolCall;
+
+/** `content` has one part, or none while nothing is said. */
+export interface ResponseOutputMessage {
+  readonly id: string;
+  readonly content: readonly ResponseOutputText[];
+  readonly role: 'assistant';
+  readonly status: 'in_progress' | 'completed';
+  readonly type: 'message';
+  readonly phase: null;
+}
+
+export interface ResponseOutputText {
+  readonly annotations: readonly never[];
+  readonly text: string;
+  readonly type: 'output_text';
+  readonly logprobs: readonly ResponseLogprob[] | null;
+}
+
+/** A token, and the most probable ones in its place. */
+export interface ResponseLogprob extends ResponseTopLogprob {
+  readonly top_logprobs: readonly ResponseTopLogprob[];
+}
+
+export interface ResponseTopLogprob extends NamedLogprob {
+  /** Of the token in UTF-8. */
+  readonly bytes: readonly number[];
+}
+
+/** Log probabilities of a streamed piece: no bytes. */
+export interface ResponseDeltaLogprob extends NamedLogprob {
+  readonly top_logprobs: readonly NamedLogprob[];
+}
+
+export interface ResponseReasoningItem {
+  readonly id: string;
+  readonly summary: readonly never[];
+  readonly type: 'reasoning';
+  /** Null while it is not known. */
+  readonly content: readonly ResponseReasoningText[] | null;
+  readonly encrypted_content: null;
+  readonly status: ItemStatus;
+}
+
+export interface ResponseReasoningText {
+  readonly text: string;
+  readonly type: 'reasoning_text';
+}
+
+/** `arguments` is JSON. */
+export interface ResponseFunctionToolCall {
+  readonly arguments: string;
+  readonly call_id: string;
+  readonly name: string;
+  readonly type: 'function_call';
+  readonly id: string;
+  readonly async: null;
+  readonly caller: null;
+  readonly namespace: string | null;
+  readonly status: 'in_progress' | 'completed';
+}
+
+/** `input` is a text of any form. */
+export interface ResponseCustomToolCall {
+  readonly call_id: string;
+  readonly input: string;
+  readonly name: string;
+  readonly type: 'custom_tool_call';
+  readonly id: string;
+  readonly async: null;
+  readonly caller: null;
+  readonly namespace: null;
+}
 
 /** A text of the answer. */
 export interface MessageItem {

@@ -1,6 +1,7 @@
 // Errors that these endpoints alone word: vLLM gives them a type of their own, `invalid_request_error`.
 import { ServerError } from '../../../base/error.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
+import type { ErrorResponse } from '../../error-body.ts';
 import { sendError } from '../../json-handler.ts';
 
 /** A refusal with that type. */
@@ -25,6 +26,6 @@ const MAX_SHOWN_CHARS = 80;
 export function sendResponsesError(exchange: HttpExchange, error: ServerError): void {
   if (!(error instanceof ResponseRefusal)) return sendError(exchange, error);
   const { status, message, param } = error;
-  const body = JSON.stringify({ error: { message, type: 'invalid_request_error', param, code: status } });
-  exchange.send({ status, contentType: 'application/json', body });
+  const response: ErrorResponse<'invalid_request_error'> = { error: { message, type: 'invalid_request_error', param, code: status } };
+  exchange.send({ status, contentType: 'application/json', body: JSON.stringify(response) });
 }

@@ -15,25 +15,34 @@ const INCLUDABLE = [
 ] as const;
 const SUMMARIES = ['auto', 'concise', 'detailed'] as const;
 const SERVICE_TIERS = ['auto', 'default', 'flex', 'scale', 'priority'] as const;
+const CONTEXTS = ['auto', 'current_turn', 'all_turns'] as const;
+const VERBOSITIES = ['low', 'medium', 'high'] as const;
+
+export type ServiceTier = (typeof SERVICE_TIERS)[number];
 
 /** How the model may think; shown as it was sent. */
 export interface ReasoningFields {
-  readonly context: string | null;
+  readonly context: (typeof CONTEXTS)[number] | null;
   readonly effort: ReasoningEffort | null;
-  readonly generate_summary: string | null;
+  readonly generate_summary: (typeof SUMMARIES)[number] | null;
   readonly mode: string | null;
-  readonly summary: string | null;
+  readonly summary: (typeof SUMMARIES)[number] | null;
 }
 
 /** What the text has to be; shown with every member that its kind has. */
 export interface TextFields {
   readonly format: TextFormat | null;
-  readonly verbosity: string | null;
+  readonly verbosity: (typeof VERBOSITIES)[number] | null;
 }
 
-export interface TextFormat {
-  readonly type: 'text' | 'json_object' | 'json_schema';
-  readonly [member: string]: unknown;
+export type TextFormat = { readonly type: 'text' | 'json_object' } | JsonSchemaFormat;
+
+export interface JsonSchemaFormat {
+  readonly type: 'json_schema';
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly description: string | null;
+  readonly strict: boolean | null;
 }
 
 export interface ResponsesFields {
@@ -43,14 +52,14 @@ export interface ResponsesFields {
   readonly instructions: string | null;
   readonly max_output_tokens: number | null;
   readonly max_tool_calls: number | null;
-  readonly metadata: Readonly<Record<string, unknown>> | null;
+  readonly metadata: Readonly<Record<string, string>> | null;
   readonly model: string | null;
   readonly logit_bias: unknown;
   readonly parallel_tool_calls: boolean;
   readonly previous_response_id: string | null;
   readonly reasoning: ReasoningFields | null;
   readonly include_reasoning: boolean;
-  readonly service_tier: string | null;
+  readonly service_tier: ServiceTier | null;
   readonly store: boolean | null;
   readonly stream: boolean;
   readonly temperature: number | null;
@@ -95,7 +104,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   parallel_tool_calls: boolean(true),
   previous_response_id: string(null),
   reasoning: nested({
-    context: oneOf(['auto', 'current_turn', 'all_turns'], null),
+    context: oneOf(CONTEXTS, null),
     effort: oneOf(REASONING_EFFORTS, null),
     generate_summary: oneOf(SUMMARIES, null),
     mode: string(null),
@@ -106,7 +115,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   store: storeFlag(),
   stream: boolean(false),
   temperature: number(null),
-  text: nested<TextFields>({ format: textFormat(), verbosity: oneOf(['low', 'medium', 'high'], null) }),
+  text: nested<TextFields>({ format: textFormat(), verbosity: oneOf(VERBOSITIES, null) }),
   tool_choice: toolChoice(),
   tools: toolList(),
   top_logprobs: anything(),
@@ -144,16 +153,20 @@ function textOrItems(): Field<string | readonly unknown[]> {
   };
 }
 
-function texts(): Field<Readonly<Record<string, unknown>> | null> {
+function texts(): Field<Readonly<Record<string, string>> | null> {
   const any = object();
   return {
     read(value, place) {
       const read = any.read(value, place);
-      const wrong = read === null ? undefined : Object.values(read).find((text) => typeof text !== 'string');
-      if (wrong !== undefined) place.report('an object of strings', value);
-      return read;
+      if (read === null || hasTextsAlone(read)) return read;
+      place.report('an object of strings', value);
+      return null;
     },
   };
+}
+
+function hasTextsAlone(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, string>> {
+  return Object.values(value).every((text) => typeof text === 'string');
 }
 
 // What it comes to has been decided before; here it is a choice at all, or none.

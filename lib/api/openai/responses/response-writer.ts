@@ -3,6 +3,78 @@ import { toFloatText } from '../../../codec/jinja/values/text.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { FinishReason, PrefillStats } from '../../../engine/output.ts';
 import { countPromptTokens, type ResponsesCall } from './call.ts';
+import type { ResponseOutputItem } from './output-items.ts';
+import type { ReasoningFields, ServiceTier, TextFields } from './request-fields.ts';
+import type { ResponseTool, ShownToolChoice } from './tools.ts';
+
+/** A response in JSON. */
+export interface ResponsesResponse {
+  readonly id: string;
+  /** Unix seconds. */
+  readonly created_at: number;
+  readonly incomplete_details: { readonly reason: 'max_output_tokens' } | null;
+  readonly instructions: string | null;
+  /** As it was sent. */
+  readonly metadata: Readonly<Record<string, string>> | null;
+  readonly model: string;
+  readonly object: 'response';
+  readonly output: readonly ResponseOutputItem[];
+  readonly parallel_tool_calls: boolean;
+  readonly temperature: number;
+  readonly tool_choice: ShownToolChoice;
+  /** As they were sent, with every member of their kind. */
+  readonly tools: readonly ResponseTool[];
+  readonly top_p: number;
+  readonly background: boolean;
+  /** Where the request has none: what the context has room for. */
+  readonly max_output_tokens: number;
+  readonly max_tool_calls: number | null;
+  readonly previous_response_id: string | null;
+  readonly prompt: null;
+  readonly reasoning: ReasoningFields | null;
+  readonly service_tier: ServiceTier;
+  readonly status: ResponseStatus;
+  readonly text: TextFields | null;
+  readonly top_logprobs: number | null;
+  readonly truncation: 'auto' | 'disabled';
+  /** Null before the end. */
+  readonly usage: ResponseUsage | null;
+  readonly user: string | null;
+  readonly presence_penalty: number;
+  readonly frequency_penalty: number;
+  /** What another instance has to know to go on from here. */
+  readonly kv_transfer_params: Readonly<Record<string, unknown>> | null;
+  readonly ec_transfer_params: null;
+  /** Null where the client does not ask for them. */
+  readonly input_messages: readonly RawMessage[] | null;
+  readonly output_messages: readonly RawMessage[] | null;
+}
+
+/** Token counts in JSON. */
+export interface ResponseUsage {
+  readonly input_tokens: number;
+  readonly input_tokens_details: {
+    readonly cached_tokens: number;
+    readonly cache_write_tokens: number;
+    readonly input_tokens_per_turn: readonly never[];
+    readonly cached_tokens_per_turn: readonly never[];
+  };
+  readonly output_tokens: number;
+  readonly output_tokens_details: {
+    readonly reasoning_tokens: number;
+    readonly tool_output_tokens: number;
+    readonly output_tokens_per_turn: readonly never[];
+    readonly tool_output_tokens_per_turn: readonly never[];
+  };
+  readonly total_tokens: number;
+}
+
+/** A prompt or an output word for word, in JSON. */
+export interface RawMessage {
+  readonly message: string;
+  readonly tokens: readonly number[];
+  readonly type: 'raw_message_tokens';
+}
 
 export type ResponseStatus = 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled';
 

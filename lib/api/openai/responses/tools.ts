@@ -7,6 +7,9 @@ import type { Field } from '../../fields.ts';
 /** A tool with every member that its kind has, null where the request has none. */
 export type ResponseTool = Readonly<Record<string, unknown>>;
 
+/** A choice among tools as answers repeat it: a word, a tool by its whole name, or the object that was sent. */
+export type ShownToolChoice = 'none' | 'auto' | 'required' | ({ readonly type: string } & Readonly<Record<string, unknown>>);
+
 /** How a function is called where it stands in a namespace: shown apart, one name for the model. */
 export interface CalledTool {
   readonly name: string;

@@ -1,10 +1,29 @@
 // The answer to an embedding request.
 import { toJsonString } from '../../../codec/json.ts';
 import type { HttpAnswer } from '../../../wire/http/exchange.ts';
+import type { UsageInfo } from '../../generation/usage.ts';
 import { embedAll } from '../embed-all.ts';
 import { countTokens, type PoolingAnswerOptions, toJsonAnswer, toPoolingUsage } from '../endpoint.ts';
 import { isBytesFormat, toBytesAnswer, toVectorJson } from '../vectors.ts';
 import type { EmbeddingCall } from './request.ts';
+
+/** An answer in JSON. */
+export interface EmbeddingResponse {
+  readonly id: string;
+  readonly object: 'list';
+  /** Unix seconds. */
+  readonly created: number;
+  readonly model: string;
+  readonly data: readonly EmbeddingResponseData[];
+  readonly usage: UsageInfo;
+}
+
+export interface EmbeddingResponseData {
+  readonly index: number;
+  readonly object: 'embedding';
+  /** Base64 where the request asks for it. */
+  readonly embedding: readonly number[] | string;
+}
 
 /** `{"id":"embd-...","object":"list","data":[{"index":0,"object":"embedding","embedding":[0.1,...]}],"usage":{...}}`, or bytes. */
 export async function toEmbeddingAnswer({ context, call, head }: PoolingAnswerOptions<EmbeddingCall>): Promise<HttpAnswer> {
