@@ -38,13 +38,14 @@ function describeRun(run: RecordedRun, { tokenizer, args }: ReplayOptions): void
   }
 }
 
-function startRun({ args, env }: RecordedRun, moreArgs: readonly string[]): Promise<Simulator> {
+/** A server as a run had it. */
+export function startRun({ args, env }: RecordedRun, moreArgs: readonly string[]): Promise<Simulator> {
   const { config } = readServeCommand([...args, '--host', '127.0.0.1', '--port', '0', ...replayArgs, ...moreArgs], env);
   return startServer(config, { clock: createSystemClock(), logger: silentLogger, env });
 }
 
-// Not fetch, which follows redirects and adds headers of its own.
-function send({ port }: Simulator, { method, path, headers, body }: RecordedCase): Promise<GivenAnswer> {
+/** The answer to a recorded request. Not by fetch, which follows redirects and adds headers of its own. */
+export function send({ port }: Simulator, { method, path, headers, body }: RecordedCase): Promise<GivenAnswer> {
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const sent = request({ port, host: '127.0.0.1', method, path, agent: false, headers: { ...type, ...headers } }, (response) => {
