@@ -8,7 +8,12 @@ import type { Field } from '../../fields.ts';
 export type ResponseTool = Readonly<Record<string, unknown>>;
 
 /** A choice among tools as answers repeat it: a word, a tool by its whole name, or the object that was sent. */
-export type ShownToolChoice = 'none' | 'auto' | 'required' | ({ readonly type: string } & Readonly<Record<string, unknown>>);
+export type ShownToolChoice = 'none' | 'auto' | 'required' | NamedToolChoice | SentToolChoice;
+
+export type NamedToolChoice = { readonly name: string; readonly type: 'function' } | { readonly name: string; readonly type: 'custom' };
+
+/** A choice of another kind, of which the type alone is looked at. */
+export type SentToolChoice = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** How a function is called where it stands in a namespace: shown apart, one name for the model. */
 export interface CalledTool {
