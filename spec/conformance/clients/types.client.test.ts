@@ -1,4 +1,5 @@
-// The compiler's view: these programs compile against the clients' own types.
+// The compiler's view: these programs compile against the clients' own types, and the types of our answers are
+// theirs (response-types.*.ts).
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
