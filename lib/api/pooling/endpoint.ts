@@ -32,8 +32,8 @@ export interface PoolingAnswerOptions<Call extends PoolingCall> {
 export interface PoolingEndpoint<Call extends PoolingCall> {
   readonly path: string;
   readonly summary: string;
-  /** What its body may hold, for documentation; absent: an object. */
-  readonly fields?: Fields<unknown>;
+  /** What its body may hold, for documentation. */
+  readonly fields: Fields<unknown>;
   /** What ids begin with: `embd`. */
   readonly idPrefix: string;
   /** @throws ServerError */

@@ -1,7 +1,7 @@
 // The request fields that pooling endpoints share (vLLM: entrypoints/pooling/base/protocol.py), and the checks of their values.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
-import { anything, boolean, type Field, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
+import { anything, boolean, described, type Field, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
 import { checkCacheSalt } from '../generation/sampling-checks.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import type { ModelChoice } from '../served-models.ts';
@@ -45,9 +45,11 @@ export interface InputFields {
   readonly media_io_kwargs: Readonly<Record<string, unknown>> | null;
 }
 
+const TOKEN_IDS = { type: 'array', items: { type: 'integer' } };
+
 export const inputFields: Fields<InputFields> = {
-  input: anything(),
-  messages: anything(),
+  input: described(anything(), { anyOf: [{ type: 'string' }, { type: 'array', items: { anyOf: [{ type: ['string', 'integer'] }, TOKEN_IDS] } }] }),
+  messages: described(anything(), { type: 'array', items: { type: ['object', 'array'] } }),
   add_special_tokens: boolean(null),
   add_generation_prompt: boolean(false),
   continue_final_message: boolean(false),
@@ -59,6 +61,7 @@ export const inputFields: Fields<InputFields> = {
 /** Integers from `min`, or what else the field takes. */
 export function atLeast<T extends number | null>(min: number, field: Field<T>): Field<T> {
   return {
+    schema: { ...field.schema, minimum: min },
     read(value, place) {
       const read = field.read(value, place);
       if (read !== null && read < min) place.report(`an integer from ${min}`, value);

@@ -7,7 +7,8 @@ import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { cosineSimilarity } from '../../engine/pooling/embedder.ts';
 import type { ScoredPair } from '../../engine/pooling/pooler.ts';
-import { boolean, type Fields, integer, object, string } from '../fields.ts';
+import type { JsonSchema } from '../../wire/http/route-description.ts';
+import { boolean, described, type Fields, integer, object, string } from '../fields.ts';
 import { truncate } from '../generation/prompt.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import type { PoolingContext } from './context.ts';
@@ -27,14 +28,22 @@ export interface ScoringFields extends PoolingFields {
 export const scoringFields: Fields<ScoringFields> = {
   use_activation: boolean(null),
   ...poolingFields,
-  max_tokens_per_query: integer(0),
-  max_tokens_per_doc: integer(0),
+  max_tokens_per_query: described(integer(0), { minimum: 0 }),
+  max_tokens_per_doc: described(integer(0), { minimum: 0 }),
   instruction: string(null),
   chat_template_kwargs: object(),
 };
 
 /** A text, or an object with parts, which no model here reads. */
 export type ScoreInput = string | Readonly<Record<string, unknown>>;
+
+/** What documentation says of an input. */
+export const SCORE_INPUT: JsonSchema = {
+  anyOf: [{ type: 'string' }, { type: 'object', properties: { content: { type: 'array' } }, required: ['content'] }],
+};
+
+/** What documentation says of one input or a list of them. */
+export const SCORE_INPUTS: JsonSchema = { anyOf: [SCORE_INPUT, { type: 'array', items: SCORE_INPUT }] };
 
 /** Whether a value is what can be scored: one input or a list of them. */
 export function isScoreInputs(value: unknown): value is ScoreInput | readonly ScoreInput[] {

@@ -11,7 +11,7 @@ export async function toClassificationAnswer({ context, call, head }: PoolingAns
   const items = await classifyAll(
     context,
     call,
-    call.usesActivation,
+    call.fields.use_activation !== false,
     (probs, index) =>
       `{"index":${index},"label":${toJsonString(labels[findLargest(probs)] ?? '')},"probs":[${probs.join(',')}],"num_classes":${probs.length}}`,
   );

@@ -1,7 +1,7 @@
 // POST /classify
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
-import { parseClassificationRequest } from './request.ts';
+import { classificationFields, parseClassificationRequest } from './request.ts';
 import { toClassificationAnswer } from './response.ts';
 
 /** The classification endpoint. */
@@ -9,6 +9,7 @@ export function createClassifyRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/classify',
     summary: 'The class of each text, and the probabilities of all',
+    fields: classificationFields,
     idPrefix: 'classify',
     parse: parseClassificationRequest,
     toAnswer: toClassificationAnswer,

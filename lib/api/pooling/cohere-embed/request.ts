@@ -15,7 +15,7 @@ const EMBEDDING_TYPES = ['float', 'binary', 'ubinary', 'base64'] as const;
 /** How vectors are written. */
 export type CohereEmbeddingType = (typeof EMBEDDING_TYPES)[number];
 
-interface CohereFields {
+export interface CohereFields {
   readonly model: string | null;
   readonly input_type: string | null;
   readonly texts: readonly string[] | null;
@@ -28,7 +28,7 @@ interface CohereFields {
   readonly priority: number;
 }
 
-const cohereFields: Fields<CohereFields> = {
+export const cohereFields: Fields<CohereFields> = {
   model: string(null),
   input_type: string(null),
   texts: listOf(string(''), null),

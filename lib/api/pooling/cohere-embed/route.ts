@@ -1,14 +1,15 @@
 // POST /v2/embed
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
-import { parseCohereEmbedRequest } from './request.ts';
+import { cohereFields, parseCohereEmbedRequest } from './request.ts';
 import { toCohereEmbedAnswer } from './response.ts';
 
 /** Cohere's embedding endpoint. */
 export function createCohereEmbedRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/v2/embed',
-    summary: 'Embeddings in Cohere\'s form',
+    summary: "Embeddings in Cohere's form",
+    fields: cohereFields,
     idPrefix: 'embd',
     parse: parseCohereEmbedRequest,
     toAnswer: toCohereEmbedAnswer,

@@ -1,20 +1,10 @@
 // The body of an embedding request: unknown -> what is embedded, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
-import { boolean, type Fields, integer, readFields } from '../../fields.ts';
+import { boolean, described, type Fields, integer } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
-import type { PoolingCall } from '../endpoint.ts';
-import {
-  checkRemovedFields,
-  type InputFields,
-  inputFields,
-  type PoolingFields,
-  poolingFields,
-  readPoolingTruncation,
-  requireNoKwargs,
-  resolvePoolingModel,
-} from '../fields.ts';
+import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
 import { readInput } from '../input.ts';
-import { toInputTokens } from '../tokens.ts';
+import { createInputCall, type InputCall, readInputFields } from '../input-call.ts';
 import { type EncodingFields, encodingFields } from '../vectors.ts';
 
 export interface EmbeddingFields extends EncodingFields, InputFields, PoolingFields {
@@ -24,28 +14,21 @@ export interface EmbeddingFields extends EncodingFields, InputFields, PoolingFie
 
 export const embeddingFields: Fields<EmbeddingFields> = {
   ...encodingFields,
-  dimensions: integer(null),
+  dimensions: described(integer(null), { minimum: 1 }),
   use_activation: boolean(null),
   ...inputFields,
   ...poolingFields,
 };
 
 /** An embedding call. */
-export interface EmbeddingCall extends PoolingCall {
-  readonly fields: EmbeddingFields;
-}
+export type EmbeddingCall = InputCall<EmbeddingFields>;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, truncation, prompts, dimensions. */
 export async function parseEmbeddingRequest(body: unknown, context: PoolingContext): Promise<EmbeddingCall> {
-  checkRemovedFields(body);
-  const fields = readFields(body, embeddingFields);
-  const input = readInput(fields, { allowsManyConversations: true });
-  const model = resolvePoolingModel(fields, context);
-  requireNoKwargs(fields.media_io_kwargs, 'media_io_kwargs');
-  const truncation = readPoolingTruncation(fields, context.maxModelLen);
-  const tokens = await toInputTokens(context, input, { fields, model, truncation });
+  const fields = readInputFields(body, embeddingFields);
+  const call = await createInputCall(fields, readInput(fields, { allowsManyConversations: true }), context);
   checkDimensions(fields.dimensions, context);
-  return { model, requestId: fields.request_id, priority: fields.priority, cacheSalt: fields.cache_salt, tokens, fields };
+  return call;
 }
 
 /** Checks the number of coordinates that a request asks for. @throws ServerError `invalid_request` where the model has no such vectors */

@@ -1,7 +1,7 @@
 // POST /v1/embeddings
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
-import { parseEmbeddingRequest } from './request.ts';
+import { embeddingFields, parseEmbeddingRequest } from './request.ts';
 import { toEmbeddingAnswer } from './response.ts';
 
 /** The embedding endpoint. */
@@ -9,6 +9,7 @@ export function createEmbeddingsRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/v1/embeddings',
     summary: 'Embeddings of texts, token ids or conversations',
+    fields: embeddingFields,
     idPrefix: 'embd',
     parse: parseEmbeddingRequest,
     toAnswer: toEmbeddingAnswer,

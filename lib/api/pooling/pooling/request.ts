@@ -1,21 +1,11 @@
 // The body of a pooling request: unknown -> what is pooled, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { boolean, type Fields, integer, oneOf, readFields } from '../../fields.ts';
+import { boolean, type Fields, integer, oneOf } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
-import type { PoolingCall } from '../endpoint.ts';
-import {
-  checkRemovedFields,
-  type InputFields,
-  inputFields,
-  type PoolingFields,
-  poolingFields,
-  readPoolingTruncation,
-  requireNoKwargs,
-  resolvePoolingModel,
-} from '../fields.ts';
+import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
 import { readInput } from '../input.ts';
-import { toInputTokens } from '../tokens.ts';
+import { createInputCall, type InputCall, readInputFields } from '../input-call.ts';
 import { type EncodingFields, encodingFields } from '../vectors.ts';
 
 const TASKS = ['embed', 'classify', 'token_embed', 'token_classify', 'plugin', 'embed&token_classify'] as const;
@@ -36,22 +26,15 @@ export const poolingRequestFields: Fields<PoolingRequestFields> = {
 };
 
 /** A pooling call. */
-export interface PoolingRequestCall extends PoolingCall {
-  readonly fields: PoolingRequestFields;
-}
+export type PoolingRequestCall = InputCall<PoolingRequestFields>;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, task, model, truncation, prompts. */
 export async function parsePoolingRequest(body: unknown, context: PoolingContext): Promise<PoolingRequestCall> {
-  checkRemovedFields(body);
-  const fields = readFields(body, poolingRequestFields);
+  const fields = readInputFields(body, poolingRequestFields);
   if (isPluginRequest(body, fields)) throw new ServerError('invalid_request', 'This server has no plugin that reads data.', { param: 'task' });
   const input = readInput(fields, { allowsManyConversations: false });
   checkTask(fields, context);
-  const model = resolvePoolingModel(fields, context);
-  requireNoKwargs(fields.media_io_kwargs, 'media_io_kwargs');
-  const truncation = readPoolingTruncation(fields, context.maxModelLen);
-  const tokens = await toInputTokens(context, input, { fields, model, truncation });
-  return { model, requestId: fields.request_id, priority: fields.priority, cacheSalt: fields.cache_salt, tokens, fields };
+  return createInputCall(fields, input, context);
 }
 
 function isPluginRequest(body: unknown, { input, messages }: PoolingRequestFields): boolean {

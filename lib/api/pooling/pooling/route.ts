@@ -1,7 +1,7 @@
 // POST /pooling
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
-import { parsePoolingRequest } from './request.ts';
+import { parsePoolingRequest, poolingRequestFields } from './request.ts';
 import { toPoolingAnswer } from './response.ts';
 
 /** The pooling endpoint. */
@@ -9,6 +9,7 @@ export function createPoolingEndpointRoute(context: PoolingContext): PoolingRout
   return createPoolingRoute(context, {
     path: '/pooling',
     summary: 'What the model makes of texts: embeddings, or probabilities of classes',
+    fields: poolingRequestFields,
     idPrefix: 'pooling',
     parse: parsePoolingRequest,
     toAnswer: toPoolingAnswer,

@@ -1,11 +1,14 @@
 // The body of a rerank request: unknown -> a query and documents, or a ServerError.
-import { anything, type Field, type Fields, integer, notNull, readFields } from '../../fields.ts';
+import type { JsonSchema } from '../../../wire/http/route-description.ts';
+import { type Field, type Fields, integer, notNull, readFields } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
 import { atLeast } from '../fields.ts';
 import {
   createScoringCall,
   isScoreInput,
   isScoreInputs,
+  SCORE_INPUT,
+  SCORE_INPUTS,
   type ScoreInput,
   type ScoringCall,
   type ScoringFields,
@@ -21,17 +24,17 @@ export interface RerankFields extends ScoringFields {
 
 export const rerankFields: Fields<RerankFields> = {
   ...scoringFields,
-  query: checked(isScoreInput, 'a text; the field is required'),
-  documents: checked(isScoreInputs, 'a text or a list of texts; the field is required'),
+  query: checked(isScoreInput, SCORE_INPUT, 'a text; the field is required'),
+  documents: checked(isScoreInputs, SCORE_INPUTS, 'a text or a list of texts; the field is required'),
   top_n: notNull(atLeast(0, integer(0))),
 };
 
-function checked<T>(isValid: (value: unknown) => value is T, expected: string): Field<T | ''> {
-  const field = anything();
+function checked<T>(isValid: (value: unknown) => value is T, schema: JsonSchema, expected: string): Field<T | ''> {
   return {
+    schema,
+    isRequired: true,
     read(value, place) {
-      const read = field.read(value, place);
-      if (isValid(read)) return read;
+      if (isValid(value)) return value;
       place.report(expected, value);
       return '';
     },

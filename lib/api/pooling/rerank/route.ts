@@ -1,7 +1,7 @@
 // POST /rerank, /v1/rerank, /v2/rerank
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
-import { parseRerankRequest } from './request.ts';
+import { parseRerankRequest, rerankFields } from './request.ts';
 import { toRerankAnswer } from './response.ts';
 
 /** The rerank endpoint under each of its paths. */
@@ -10,6 +10,7 @@ export function createRerankRoutes(context: PoolingContext): PoolingRoute[] {
     createPoolingRoute(context, {
       path,
       summary: 'Documents in the order in which they fit a query',
+      fields: rerankFields,
       idPrefix: 'score',
       parse: parseRerankRequest,
       toAnswer: toRerankAnswer,

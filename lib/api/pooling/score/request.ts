@@ -1,8 +1,16 @@
 // The body of a score request: unknown -> queries and documents, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
-import { anything, type Fields, readFields } from '../../fields.ts';
+import { anything, described, type Fields, readFields } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
-import { createScoringCall, isScoreInputs, type ScoringCall, type ScoringFields, scoringFields, type ScoringInput } from '../scoring.ts';
+import {
+  createScoringCall,
+  isScoreInputs,
+  SCORE_INPUTS,
+  type ScoringCall,
+  type ScoringFields,
+  scoringFields,
+  type ScoringInput,
+} from '../scoring.ts';
 
 export interface ScoreFields extends ScoringFields {
   readonly queries: unknown;
@@ -14,15 +22,17 @@ export interface ScoreFields extends ScoringFields {
   readonly text_2: unknown;
 }
 
+const inputs = described(anything(), SCORE_INPUTS);
+
 export const scoreFields: Fields<ScoreFields> = {
   ...scoringFields,
-  queries: anything(),
-  documents: anything(),
-  items: anything(),
-  data_1: anything(),
-  data_2: anything(),
-  text_1: anything(),
-  text_2: anything(),
+  queries: inputs,
+  documents: inputs,
+  items: inputs,
+  data_1: inputs,
+  data_2: inputs,
+  text_1: inputs,
+  text_2: inputs,
 };
 
 /** Reads a body. @throws ServerError in vLLM's order of checks. */

@@ -1,7 +1,7 @@
 // POST /score, /v1/score
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
-import { parseScoreRequest } from './request.ts';
+import { parseScoreRequest, scoreFields } from './request.ts';
 import { toScoreAnswer } from './response.ts';
 
 /** The score endpoint under each of its paths. */
@@ -10,6 +10,7 @@ export function createScoreRoutes(context: PoolingContext): PoolingRoute[] {
     createPoolingRoute(context, {
       path,
       summary: 'How well documents fit queries',
+      fields: scoreFields,
       idPrefix: 'score',
       parse: parseScoreRequest,
       toAnswer: toScoreAnswer,

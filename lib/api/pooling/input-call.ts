@@ -1,0 +1,29 @@
+// The way from a body to tokens that endpoints for texts share: fields, then the model, what is not trusted, truncation, prompts.
+import { type Fields, readFields } from '../fields.ts';
+import type { PoolingContext } from './context.ts';
+import type { PoolingCall } from './endpoint.ts';
+import { checkRemovedFields, type InputFields, type PoolingFields, readPoolingTruncation, requireNoKwargs, resolvePoolingModel } from './fields.ts';
+import type { PoolingInput } from './input.ts';
+import { toInputTokens } from './tokens.ts';
+
+type CommonFields = InputFields & PoolingFields;
+
+/** A call for texts, with the fields of its endpoint. */
+export interface InputCall<F extends CommonFields> extends PoolingCall {
+  readonly fields: F;
+}
+
+/** Reads an endpoint's fields. @throws ServerError `invalid_request` for removed ones, before `validation` */
+export function readInputFields<F extends CommonFields>(body: unknown, fields: Fields<F>): F {
+  checkRemovedFields(body);
+  return readFields(body, fields);
+}
+
+/** Understands what is to be pooled. @throws ServerError in vLLM's order of checks: model, truncation, prompts. */
+export async function createInputCall<F extends CommonFields>(fields: F, input: PoolingInput, context: PoolingContext): Promise<InputCall<F>> {
+  const model = resolvePoolingModel(fields, context);
+  requireNoKwargs(fields.media_io_kwargs, 'media_io_kwargs');
+  const truncation = readPoolingTruncation(fields, context.maxModelLen);
+  const tokens = await toInputTokens(context, input, { fields, model, truncation });
+  return { model, requestId: fields.request_id, priority: fields.priority, cacheSalt: fields.cache_salt, tokens, fields };
+}
