@@ -18,8 +18,13 @@ export const ENGINE_FAILURES: Failures = {
   503: 'The server takes no further request now',
 };
 
-/** The documentation; without fields the body is any object. */
-export function describeBody(failures: Failures, fields: Fields<unknown> | null = null): RouteDescription {
-  const body: JsonSchema = fields === null ? { type: 'object' } : toSchema(fields);
-  return { body, failures };
+/** The documentation. A body has one of the forms; without any it is an object. */
+export function describeBody(failures: Failures, ...forms: readonly Fields<unknown>[]): RouteDescription {
+  return { body: toBodySchema(forms), failures };
+}
+
+function toBodySchema(forms: readonly Fields<unknown>[]): JsonSchema {
+  const [first, ...others] = forms.map(toSchema);
+  if (first === undefined) return { type: 'object' };
+  return others.length === 0 ? first : { type: 'object', anyOf: [first, ...others] };
 }

@@ -56,6 +56,7 @@ const toolChange: Field<ToolChange | null> = tagged<ToolChange['type'], Omit<Too
 
 /** A text or blocks; null when absent. */
 export const content: Field<string | readonly ContentBlock[] | null> = textOr({
+  schema: { type: ['array', 'null'], items: { type: 'object', properties: { type: { enum: BLOCK_TYPES } }, required: ['type'] } },
   read(value, place) {
     if (value === undefined || value === null) return null;
     if (!Array.isArray(value)) {

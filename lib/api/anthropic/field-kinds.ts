@@ -1,21 +1,18 @@
 // Kinds of request fields that this API has beside those of ../fields.ts. Faults have the places that vLLM's models give them.
 import { isJsonObject } from '../../codec/json.ts';
-import { type Field, type Fields, nested } from '../fields.ts';
+import type { JsonSchema } from '../../wire/http/route-description.ts';
+import { type Field, type Fields, nested, required as mandatory, toSchema } from '../fields.ts';
 import type { Place } from '../place.ts';
 
 /** The same field where it is a fault to be absent or null. What it then stands for is never seen: the body is refused. */
 export function required<T>(field: Field<T>): Field<NonNullable<T>> {
-  return {
-    read(value, place) {
-      if (value === undefined || value === null) place.report('a value; the field is required', value);
-      return field.read(value, place) as NonNullable<T>;
-    },
-  };
+  return mandatory(field) as Field<NonNullable<T>>;
 }
 
 /** The same field where a value that is there has to pass a test. */
 export function checked<T>(field: Field<T>, expected: string, isValid: (value: NonNullable<T>) => boolean): Field<T> {
   return {
+    ...field,
     read(value, place) {
       const read = field.read(value, place);
       if (read !== null && read !== undefined && value !== undefined && !isValid(read)) place.report(expected, value);
@@ -27,6 +24,7 @@ export function checked<T>(field: Field<T>, expected: string, isValid: (value: N
 /** The same list where more than `maxItems` are a fault, and are not looked at. */
 export function limited<T>(field: Field<readonly T[] | null>, maxItems: number): Field<readonly T[] | null> {
   return {
+    schema: { ...field.schema, maxItems },
     read(value, place) {
       if (!Array.isArray(value) || value.length <= maxItems) return field.read(value, place);
       place.report(`at most ${maxItems} items`, value);
@@ -39,6 +37,7 @@ export function limited<T>(field: Field<readonly T[] | null>, maxItems: number):
 export function objects<T>(fields: Fields<T>, check: (item: T, place: Place) => void = () => {}): Field<readonly T[] | null> {
   const item = nested(fields);
   return {
+    schema: { type: ['array', 'null'], items: toSchema(fields), default: null },
     read(value, place) {
       if (value === undefined || value === null) return null;
       if (!Array.isArray(value)) {
@@ -61,6 +60,7 @@ export function objects<T>(fields: Fields<T>, check: (item: T, place: Place) => 
 /** A text, or what another field reads. A fault inside is first of all a fault of the whole, which might have been a text. */
 export function textOr<T>(other: Field<T | null>): Field<string | T | null> {
   return {
+    schema: { anyOf: [{ type: 'string' }, other.schema ?? {}], default: null },
     read(value, place) {
       if (typeof value === 'string') return value;
       const { value: read, issues } = place.apart((inside) => other.read(value, inside));
@@ -77,6 +77,7 @@ export function tagged<Tag extends string, T>(variants: Readonly<Record<Tag, Fie
   const tags = Object.keys(variants) as Tag[];
   const members = new Map(tags.map((tag) => [tag, nested(variants[tag])]));
   return {
+    schema: { anyOf: [...tags.map((tag) => toVariantSchema(tag, variants[tag])), { type: 'null' }], default: null },
     read(value, place) {
       if (value === undefined || value === null) return null;
       const type = isJsonObject(value) ? tags.find((tag) => tag === value['type']) : undefined;
@@ -92,6 +93,11 @@ export function tagged<Tag extends string, T>(variants: Readonly<Record<Tag, Fie
   };
 }
 
+function toVariantSchema<T>(tag: string, fields: Fields<T>): JsonSchema {
+  const { properties, required: names = [], ...schema } = toSchema(fields);
+  return { ...schema, properties: { type: { const: tag }, ...(properties as JsonSchema) }, required: ['type', ...(names as readonly string[])] };
+}
+
 /** Null, whatever the client sent. */
 export function ignored(): Field<null> {
   return { read: () => null };
@@ -100,6 +106,7 @@ export function ignored(): Field<null> {
 /** vLLM's own arguments: an object of texts, numbers and lists of these. */
 export function extraArguments(): Field<null> {
   return {
+    schema: { type: ['object', 'null'], additionalProperties: { type: ['string', 'number', 'boolean', 'array'] }, default: null },
     read(value, place) {
       if (value === undefined || value === null) return null;
       if (!isJsonObject(value)) {

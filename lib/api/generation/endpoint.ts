@@ -41,8 +41,8 @@ export interface EncoderOptions<Call extends GenerationCall = GenerationCall> ex
 export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly path: string;
   readonly summary: string;
-  /** What its body may hold, for documentation; absent: an object. */
-  readonly fields?: Fields<unknown>;
+  /** What its body may hold, for documentation. */
+  readonly fields: Fields<unknown>;
   /** What ids begin with: `chatcmpl`. */
   readonly idPrefix: string;
   readonly usageShape: UsageShape;

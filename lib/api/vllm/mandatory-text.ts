@@ -4,6 +4,8 @@ import type { Field } from '../fields.ts';
 /** A text, mandatory. */
 export function mandatoryText(): Field<string> {
   return {
+    schema: { type: 'string' },
+    isRequired: true,
     read(value, place) {
       if (typeof value === 'string') return value;
       place.report(value === undefined ? 'a string; the field is required' : 'a string', value);

@@ -1,7 +1,7 @@
 // The body of a message: unknown -> a chat that the engine is asked for, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
 import { type ChatCall, checkChatInEngine } from '../../chat/chat-call.ts';
-import { boolean, type Fields, integer, listOf, notNull, number, object, oneOf, readFields, string } from '../../fields.ts';
+import { boolean, described, type Fields, integer, listOf, notNull, number, object, oneOf, readFields, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { Issues } from '../../place.ts';
 import { toChatCall } from '../chat-request.ts';
@@ -39,7 +39,7 @@ const MAX_SALT_CHARS = 1024;
 /** The fields of a body. */
 export const messagesFields: Fields<MessagesFields> = {
   ...conversationFields,
-  max_tokens: checked(required(integer(null)), 'a positive integer', (limit) => limit > 0),
+  max_tokens: described(checked(required(integer(null)), 'a positive integer', (limit) => limit > 0), { minimum: 1 }),
   metadata: object(),
   stop_sequences: checked(listOf(string(''), null), `at most ${MAX_STOP_STRINGS} strings`, ({ length }) => length <= MAX_STOP_STRINGS),
   stream: boolean(false),

@@ -1,12 +1,13 @@
 // The body of a derender request for chat: a whole answer in tokens, or a chunk of one with what the chunks before left.
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { type Fields, integer, readFields, required, string, tokenIds } from '../../fields.ts';
+import { anything, described, type Fields, integer, readFields, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { checkGenerated, type Generated, generated, type OriginalRequest, originalRequest, requireLength } from '../derender/generated.ts';
 import { checkStreamState, type StreamState, streamState } from '../derender/stream-state.ts';
 
-interface CommonFields {
+/** What both forms have. */
+export interface CommonFields {
   readonly model: string | null;
   readonly prompt_tokens: number | null;
   readonly prompt_token_ids: readonly number[] | null;
@@ -20,8 +21,27 @@ const commonFields: Fields<CommonFields> = {
   chat_request: originalRequest,
 };
 
-const wholeFields = { ...commonFields, generate_response: required(generated) };
-const chunkFields = { ...commonFields, generate_chunk: required(generated), stream_state: streamState };
+export interface WholeFields extends CommonFields {
+  readonly generate_response: Generated | null;
+}
+
+export interface ChunkFields extends CommonFields {
+  /** True: this is what tells a chunk. */
+  readonly stream: unknown;
+  readonly generate_chunk: Generated | null;
+  readonly stream_state: StreamState | null;
+}
+
+/** What a body with a whole answer may hold. */
+export const wholeFields: Fields<WholeFields> = { ...commonFields, generate_response: required(generated) };
+
+/** What a body with a chunk may hold. */
+export const chunkFields: Fields<ChunkFields> = {
+  ...commonFields,
+  stream: described(anything(), { const: true }),
+  generate_chunk: required(generated),
+  stream_state: streamState,
+};
 
 /** A request, understood. */
 export interface ChatDerenderRequest {

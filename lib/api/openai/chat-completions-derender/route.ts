@@ -12,7 +12,7 @@ import type { GeneratedChoice } from '../derender/generated.ts';
 import { toChatLogprobs } from '../derender/resolve-logprobs.ts';
 import { advanceState, INITIAL_STATE, openWindow, type StreamState } from '../derender/stream-state.ts';
 import { countTokens, Turns, writeChoices } from '../derender/turns.ts';
-import { type ChatDerenderRequest, parseChatDerenderRequest } from './request.ts';
+import { type ChatDerenderRequest, chunkFields, parseChatDerenderRequest, wholeFields } from './request.ts';
 
 /** Makes a chat completion, or a chunk of one, of what a generate endpoint has answered. */
 export function createChatDerenderRoute(context: GenerationContext): Route {
@@ -20,7 +20,7 @@ export function createChatDerenderRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/v1/chat/completions/derender',
     summary: 'A chat completion from generated token ids',
-    describe: () => describeBody(MODEL_FAILURES),
+    describe: () => describeBody(MODEL_FAILURES, wholeFields, chunkFields),
     handler: jsonHandler(context, (exchange, body) => derender(context, exchange, parseChatDerenderRequest(body, context))),
   };
 }

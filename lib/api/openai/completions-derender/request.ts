@@ -1,12 +1,13 @@
 // The body of a derender request for completions: an answer in tokens for each prompt, or a chunk of one.
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { type Field, type Fields, integer, listOf, readFields, required, string, tokenIds } from '../../fields.ts';
+import { anything, described, type Field, type Fields, integer, listOf, readFields, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { checkGenerated, type Generated, generated, MAX_CHOICES, type OriginalRequest, originalRequest, requireLength } from '../derender/generated.ts';
 import { checkStreamState, type StreamState, streamState } from '../derender/stream-state.ts';
 
-interface CommonFields {
+/** What both forms have. */
+export interface CommonFields {
   readonly model: string | null;
   readonly completion_request: OriginalRequest | null;
 }
@@ -15,6 +16,7 @@ const commonFields: Fields<CommonFields> = { model: string(null), completion_req
 
 // A prompt may have none.
 const idLists: Field<readonly (readonly number[] | null)[] | null> = {
+  schema: { type: ['array', 'null'], items: { type: ['array', 'null'], items: { type: 'integer' } }, default: null },
   read(value, place) {
     const ids = tokenIds(null);
     if (!Array.isArray(value)) return listOf(ids, null).read(value, place);
@@ -26,15 +28,33 @@ const idLists: Field<readonly (readonly number[] | null)[] | null> = {
   },
 };
 
-const wholeFields = {
+export interface WholeFields extends CommonFields {
+  readonly generate_responses: readonly (Generated | null)[];
+  readonly prompt_tokens: readonly number[] | null;
+  readonly prompt_token_ids: readonly (readonly number[] | null)[] | null;
+}
+
+export interface ChunkFields extends CommonFields {
+  /** True: this is what tells a chunk. */
+  readonly stream: unknown;
+  readonly generate_chunk: Generated | null;
+  readonly stream_state: StreamState | null;
+  readonly prompt_tokens: number | null;
+  readonly prompt_token_ids: readonly number[] | null;
+}
+
+/** What a body with answers for several prompts may hold. */
+export const wholeFields: Fields<WholeFields> = {
   ...commonFields,
   generate_responses: required(listOf(generated, [])),
   prompt_tokens: listOf(integer(0), null),
   prompt_token_ids: idLists,
 };
 
-const chunkFields = {
+/** What a body with a chunk may hold. */
+export const chunkFields: Fields<ChunkFields> = {
   ...commonFields,
+  stream: described(anything(), { const: true }),
   generate_chunk: required(generated),
   stream_state: streamState,
   prompt_tokens: integer(null),

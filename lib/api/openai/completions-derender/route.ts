@@ -12,7 +12,7 @@ import type { GeneratedChoice } from '../derender/generated.ts';
 import { toCompletionLogprobs } from '../derender/resolve-logprobs.ts';
 import { advanceState, INITIAL_STATE, openWindow, type StreamState } from '../derender/stream-state.ts';
 import { countTokens, Turns, writeChoices } from '../derender/turns.ts';
-import { type CompletionDerenderRequest, type GeneratedPrompt, parseCompletionDerenderRequest } from './request.ts';
+import { chunkFields, type CompletionDerenderRequest, type GeneratedPrompt, parseCompletionDerenderRequest, wholeFields } from './request.ts';
 
 /** Makes a completion, or a chunk of one, of what a generate endpoint has answered. */
 export function createCompletionsDerenderRoute(context: GenerationContext): Route {
@@ -20,7 +20,7 @@ export function createCompletionsDerenderRoute(context: GenerationContext): Rout
     method: 'POST',
     path: '/v1/completions/derender',
     summary: 'A completion from generated token ids',
-    describe: () => describeBody(MODEL_FAILURES),
+    describe: () => describeBody(MODEL_FAILURES, wholeFields, chunkFields),
     handler: jsonHandler(context, (exchange, body) => derender(context, exchange, parseCompletionDerenderRequest(body, context))),
   };
 }

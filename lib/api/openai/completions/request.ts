@@ -37,7 +37,7 @@ export const completionFields: Fields<CompletionFields> = {
   ...samplingFields,
   n: notNull(samplingFields.n),
   prompt: described(anything(), PROMPT),
-  prompt_embeds: anything(),
+  prompt_embeds: described(anything(), { type: 'null' }),
   suffix: string(null),
   echo: boolean(false),
   logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),

@@ -1,7 +1,8 @@
 // The fields of a request (vLLM: entrypoints/openai/responses/protocol.py, ResponsesRequest).
 import { isJsonObject } from '../../../codec/json.ts';
+import type { JsonSchema } from '../../../wire/http/route-description.ts';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../../chat/chat-fields.ts';
-import { anything, boolean, type Field, type Fields, int64, integer, listOf, nested, number, object, oneOf, string } from '../../fields.ts';
+import { anything, boolean, described, type Field, type Fields, int64, integer, listOf, nested, number, object, oneOf, string } from '../../fields.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
 import { type ResponseTool, toolList } from './tools.ts';
 
@@ -91,6 +92,18 @@ export interface ResponsesFields {
   readonly chat_template_kwargs: Readonly<Record<string, unknown>> | null;
 }
 
+const JSON_SCHEMA_FORMAT: JsonSchema = {
+  type: 'object',
+  properties: {
+    type: { const: 'json_schema' },
+    name: { type: 'string' },
+    schema: { type: 'object' },
+    description: { type: ['string', 'null'] },
+    strict: { type: ['boolean', 'null'] },
+  },
+  required: ['type', 'name', 'schema'],
+};
+
 export const responsesFields: Fields<ResponsesFields> = {
   background: boolean(false),
   include: listOf(oneOf(INCLUDABLE, null), null),
@@ -100,7 +113,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   max_tool_calls: integer(null),
   metadata: texts(),
   model: string(null),
-  logit_bias: anything(),
+  logit_bias: samplingFields.logit_bias,
   parallel_tool_calls: boolean(true),
   previous_response_id: string(null),
   reasoning: nested({
@@ -118,7 +131,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   text: nested<TextFields>({ format: textFormat(), verbosity: oneOf(VERBOSITIES, null) }),
   tool_choice: toolChoice(),
   tools: toolList(),
-  top_logprobs: anything(),
+  top_logprobs: described(anything(), { type: ['integer', 'null'], minimum: 0, default: 0 }),
   top_p: number(null),
   top_k: integer(null),
   min_p: number(null),
@@ -133,7 +146,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   cache_salt: string(null),
   enable_response_messages: boolean(false),
   previous_input_messages: listOf(anything(), null),
-  structured_outputs: anything(),
+  structured_outputs: samplingFields.structured_outputs,
   repetition_penalty: number(null),
   seed: int64(null),
   stop: samplingFields.stop,
@@ -145,6 +158,8 @@ export const responsesFields: Fields<ResponsesFields> = {
 
 function textOrItems(): Field<string | readonly unknown[]> {
   return {
+    schema: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'object' } }] },
+    isRequired: true,
     read(value, place) {
       if (typeof value === 'string' || Array.isArray(value)) return value;
       place.report(value === undefined ? 'a string or a list; the field is required' : 'a string or a list', value);
@@ -156,6 +171,7 @@ function textOrItems(): Field<string | readonly unknown[]> {
 function texts(): Field<Readonly<Record<string, string>> | null> {
   const any = object();
   return {
+    schema: { ...any.schema, additionalProperties: { type: 'string' } },
     read(value, place) {
       const read = any.read(value, place);
       if (read === null || hasTextsAlone(read)) return read;
@@ -172,6 +188,7 @@ function hasTextsAlone(value: Readonly<Record<string, unknown>>): value is Reado
 // What it comes to has been decided before; here it is a choice at all, or none.
 function toolChoice(): Field<unknown> {
   return {
+    schema: { anyOf: [{ enum: ['none', 'auto', 'required'] }, { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] }], default: 'auto' },
     read(value, place) {
       const isWord = value === undefined || value === 'auto' || value === 'none' || value === 'required';
       if (!isWord && !(isJsonObject(value) && typeof value['type'] === 'string')) place.report('none, auto, required, or an object with a type', value);
@@ -183,12 +200,13 @@ function toolChoice(): Field<unknown> {
 // Absent it is true, and null is as good as false.
 function storeFlag(): Field<boolean | null> {
   const nullable = boolean<null>(null);
-  return { read: (value, place) => (value === undefined ? true : nullable.read(value, place)) };
+  return { schema: { ...nullable.schema, default: true }, read: (value, place) => (value === undefined ? true : nullable.read(value, place)) };
 }
 
 function between(min: number, max: number): Field<number | null> {
   const any = number(null);
   return {
+    schema: { ...any.schema, minimum: min, maximum: max },
     read(value, place) {
       const read = any.read(value, place);
       if (read !== null && (read < min || read > max)) place.report(`a number from ${min} to ${max}`, value);
@@ -199,6 +217,7 @@ function between(min: number, max: number): Field<number | null> {
 
 function textFormat(): Field<TextFormat | null> {
   return {
+    schema: { anyOf: [{ type: 'object', properties: { type: { enum: ['text', 'json_object'] } }, required: ['type'] }, JSON_SCHEMA_FORMAT, { type: 'null' }], default: null },
     read(value, place) {
       if (value === undefined || value === null) return null;
       const format = isJsonObject(value) ? toTextFormat(value) : null;

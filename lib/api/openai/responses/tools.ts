@@ -62,6 +62,7 @@ const MANDATORY: Readonly<Record<string, Readonly<Record<string, (value: unknown
 /** The field `tools`. */
 export function toolList(): Field<readonly ResponseTool[]> {
   return {
+    schema: { type: 'array', items: { type: 'object', properties: { type: { enum: Object.keys(MEMBERS) } }, required: ['type'] }, default: [] },
     read(value, place) {
       if (value === undefined) return [];
       if (!Array.isArray(value)) {

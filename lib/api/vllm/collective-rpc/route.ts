@@ -12,7 +12,7 @@ export function createCollectiveRpcRoute(context: VllmContext): Route {
     method: 'POST',
     path: '/collective_rpc',
     summary: 'Call a method of every worker, none of which does anything',
-    describe: () => ({ body: { type: 'object', required: ['method'] }, failures: { 400: 'No method' } }),
+    describe: () => ({ body: { type: 'object', required: ['method'], properties: { method: { type: 'string' } } }, failures: { 400: 'No method' } }),
     handler: guardAnyJson(context, (exchange, body) => {
       if (!isJsonObject(body)) throw new ServerError('validation', 'The body is not a JSON object.');
       if ((body['method'] ?? null) === null) throw new ServerError('validation', "The body has no 'method'.");

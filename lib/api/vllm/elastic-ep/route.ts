@@ -10,6 +10,13 @@ import { guardJson } from '../handler.ts';
 const NUM_ENGINES = 1;
 const DEFAULT_DRAIN_SECONDS = 120;
 
+const POSITIVE = { type: 'integer', minimum: 1 };
+const BODY_SCHEMA = {
+  type: 'object',
+  required: ['new_data_parallel_size'],
+  properties: { new_data_parallel_size: POSITIVE, drain_timeout: { ...POSITIVE, type: ['integer', 'null'], default: DEFAULT_DRAIN_SECONDS } },
+};
+
 /** The endpoints of elastic expert parallelism. */
 export function createElasticEpRoutes(context: VllmContext): Route[] {
   return [
@@ -17,7 +24,7 @@ export function createElasticEpRoutes(context: VllmContext): Route[] {
       method: 'POST',
       path: '/scale_elastic_ep',
       summary: 'Change the number of engines; only the present one is possible',
-      describe: () => ({ body: { type: 'object', required: ['new_data_parallel_size'] }, failures: { 400: 'No such number', 500: 'Not possible' } }),
+      describe: () => ({ body: BODY_SCHEMA, failures: { 400: 'No such number', 500: 'Not possible' } }),
       handler: guardJson(context, (exchange, body) => {
         const size = readSize(isJsonObject(body) ? body : {});
         if (size === NUM_ENGINES) sendJson(exchange, { message: `Scaled to ${size} data parallel engines` });

@@ -1,7 +1,7 @@
 // The body of a generate request: unknown -> what the engine is asked for (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py).
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { anything, boolean, type Fields, int64, listOf, nested, oneOf, readFields, required } from '../../fields.ts';
+import { anything, boolean, described, type Fields, int64, listOf, nested, oneOf, readFields, required } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { type LogprobCounts, readLogprobCount } from '../../generation/logprob-fields.ts';
@@ -30,8 +30,8 @@ export type OutputMode = 'tokens' | 'text';
 export const generateFields: Fields<GenerateFields> = {
   request_id: samplingFields.request_id,
   token_ids: required(listOf(int64(0), [])),
-  features: anything(),
-  content_parts: anything(),
+  features: described(anything(), { type: ['object', 'null'] }),
+  content_parts: described(anything(), { type: ['array', 'null'] }),
   sampling_params: required(nested(samplingParams)),
   model: samplingFields.model,
   return_token_ids: samplingFields.return_token_ids,

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ServerError } from '../../../base/error.ts';
 import { hashDecimals } from '../../../base/rng.ts';
 import type { Prompt } from '../../../engine/request.ts';
-import { anything, boolean, type Fields, int64, list, listOf, readFields, required, string } from '../../fields.ts';
+import { anything, boolean, described, type Fields, int64, list, listOf, readFields, required, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
 import { checkBody } from '../../generation/sampling-checks.ts';
@@ -22,11 +22,13 @@ interface ScoringFields {
   readonly request_id: string | null;
 }
 
+const TEXT = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'integer', minimum: 0 } }] };
+
 /** The fields of a body. */
 export const scoringFields: Fields<ScoringFields> = {
   model: string(null),
-  query: required(anything()),
-  items: list(),
+  query: required(described(anything(), TEXT)),
+  items: described(list(), { items: TEXT }),
   label_token_ids: required(listOf(int64(0), [])),
   apply_softmax: boolean(true),
   item_first: boolean(false),

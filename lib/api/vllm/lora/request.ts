@@ -2,24 +2,40 @@
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { JsonSchema } from '../../../wire/http/route-description.ts';
-import { boolean, integer, notNull, readFields } from '../../fields.ts';
+import { boolean, type Fields, integer, notNull, readFields } from '../../fields.ts';
 import { mandatoryText } from '../mandatory-text.ts';
 import type { LoadRequest } from './adapter-control.ts';
 
+interface LoadFields {
+  readonly lora_name: string;
+  readonly lora_path: string;
+  readonly load_inplace: boolean;
+  readonly is_3d_lora_weight: boolean;
+}
+
+export const loadFields: Fields<LoadFields> = {
+  lora_name: mandatoryText(),
+  lora_path: mandatoryText(),
+  load_inplace: notNull(boolean(false)),
+  is_3d_lora_weight: notNull(boolean(false)),
+};
+
+interface UnloadFields {
+  readonly lora_name: string;
+  readonly lora_int_id: number | null;
+}
+
+export const unloadFields: Fields<UnloadFields> = { lora_name: mandatoryText(), lora_int_id: integer(null) };
+
 /** `{"lora_name":"a","lora_path":"/a","load_inplace":false}`. @throws ServerError `validation` */
 export function parseLoadRequest(body: unknown): LoadRequest {
-  const fields = readFields(body, {
-    lora_name: mandatoryText(),
-    lora_path: mandatoryText(),
-    load_inplace: notNull(boolean(false)),
-    is_3d_lora_weight: notNull(boolean(false)),
-  });
+  const fields = readFields(body, loadFields);
   return { name: fields.lora_name, path: fields.lora_path, isInPlace: fields.load_inplace };
 }
 
 /** The name in `{"lora_name":"a"}`. @throws ServerError `validation` */
 export function parseUnloadRequest(body: unknown): string {
-  return readFields(body, { lora_name: mandatoryText(), lora_int_id: integer(null) }).lora_name;
+  return readFields(body, unloadFields).lora_name;
 }
 
 /** SageMaker's form, `{"name":"a","src":"/a"}`. @throws ServerError `validation`, also for empty texts; it names no place. */
@@ -34,24 +50,7 @@ export function parseAdapterRequest(body: unknown): LoadRequest {
   return { name: parse('name'), path: parse('src'), isInPlace: load_inplace };
 }
 
-/** What documentation says of them. */
-export const loadSchema: JsonSchema = {
-  type: 'object',
-  required: ['lora_name', 'lora_path'],
-  properties: {
-    lora_name: { type: 'string' },
-    lora_path: { type: 'string' },
-    load_inplace: { type: 'boolean', default: false },
-    is_3d_lora_weight: { type: 'boolean', default: false },
-  },
-};
-
-export const unloadSchema: JsonSchema = {
-  type: 'object',
-  required: ['lora_name'],
-  properties: { lora_name: { type: 'string' }, lora_int_id: { type: ['integer', 'null'] } },
-};
-
+/** What documentation says of SageMaker's form. */
 export const adapterSchema: JsonSchema = {
   type: 'object',
   required: ['name', 'src'],

@@ -45,7 +45,7 @@ export function createPauseRoutes(context: VllmContext): Route[] {
       method: 'POST',
       path: '/abort_requests',
       summary: 'Abort requests by their ids, or all',
-      describe: () => ({ body: { type: 'object', properties: { request_ids: { type: ['array', 'null'] } } }, failures: { 400: 'Not such a body' } }),
+      describe: () => ({ body: { type: 'object', properties: { request_ids: { type: ['array', 'null'], items: { type: 'string' } } } }, failures: { 400: 'Not such a body' } }),
       handler: guardAnyJson(context, (exchange, body) => {
         if (!isJsonObject(body)) throw new ServerError('validation', 'The body is not a JSON object.');
         const ids = isNothing(body['request_ids']) ? null : toRequestIds(body['request_ids']);

@@ -7,13 +7,19 @@ import type { VllmContext } from '../context.ts';
 import { guardAnyJson } from '../handler.ts';
 import { toRequestIds } from '../request-ids.ts';
 
+const BODY_SCHEMA = {
+  type: 'object',
+  required: ['request_ids'],
+  properties: { request_ids: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] } },
+};
+
 /** Ends the requests that `request_ids` names; those it does not find are nobody's fault. */
 export function createScaleOutAbortRoute(context: VllmContext): Route {
   return {
     method: 'POST',
     path: '/inference/v1/abort_requests',
     summary: 'Abort requests by their ids',
-    describe: () => ({ body: { type: 'object', required: ['request_ids'] }, contentType: null, failures: { 400: 'No request_ids' } }),
+    describe: () => ({ body: BODY_SCHEMA, contentType: null, failures: { 400: 'No request_ids' } }),
     handler: guardAnyJson(context, (exchange, body) => {
       const ids = isJsonObject(body) ? (body['request_ids'] ?? null) : null;
       if (ids === null) throw new ServerError('validation', "The body has no 'request_ids'.");

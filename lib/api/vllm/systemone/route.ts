@@ -1,7 +1,8 @@
 // POST /v1/systemone: structured decisions, which need a model that can make them.
 import { isJsonObject } from '../../../codec/json.ts';
 import type { Route } from '../../../wire/http/router.ts';
-import { type Field, readFields } from '../../fields.ts';
+import { describeBody } from '../../describe-body.ts';
+import { type Field, type Fields, readFields } from '../../fields.ts';
 import type { Place } from '../../place.ts';
 import { sendFailure } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
@@ -14,18 +15,25 @@ export function createSystemOneRoute(context: VllmContext): Route {
     method: 'POST',
     path: '/v1/systemone',
     summary: 'Structured decisions; the simulated model makes none',
-    describe: () => ({ body: BODY_SCHEMA, failures: { 400: 'Not a decision', 501: 'The model makes no decisions' } }),
+    describe: () => describeBody({ 400: 'Not a decision', 501: 'The model makes no decisions' }, decisionFields),
     handler: guardJson(context, (exchange, body) => {
-      readFields(body, { state: mandatoryValue(), questions: questions() });
+      readFields(body, decisionFields);
       sendFailure(exchange, { status: 501, type: 'NotImplementedError', message: 'The model makes no structured decisions.' });
     }),
   };
 }
 
-const BODY_SCHEMA = { type: 'object', required: ['state', 'questions'], properties: { state: {}, questions: { type: 'object' } } };
+interface DecisionFields {
+  readonly state: unknown;
+  /** They are looked at, and not asked. */
+  readonly questions: null;
+}
+
+const decisionFields: Fields<DecisionFields> = { state: mandatoryValue(), questions: questions() };
 
 function mandatoryValue(): Field<unknown> {
   return {
+    isRequired: true,
     read(value, place) {
       if (value === undefined) place.report('a value; the field is required', value);
       return value;
@@ -35,7 +43,10 @@ function mandatoryValue(): Field<unknown> {
 
 // By their ids, in the order in which they are asked.
 function questions(): Field<null> {
+  const question = { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] };
   return {
+    schema: { type: 'object', additionalProperties: question },
+    isRequired: true,
     read(value, place) {
       if (isJsonObject(value)) readQuestions(value, place.enter());
       else place.report(value === undefined ? 'an object; the field is required' : 'an object', value);

@@ -2,20 +2,20 @@
 import { isJsonObject } from '../../../codec/json.ts';
 import type { RenderFields } from '../../chat/chat-prompt.ts';
 import { readTools, type Tools } from '../../chat/tools.ts';
-import { anything, boolean, type Fields, list, object, readFields, required, string } from '../../fields.ts';
+import { anything, boolean, described, type Fields, list, object, readFields, required, string } from '../../fields.ts';
 
 /** What both forms have. */
-interface CommonFields {
+export interface CommonFields {
   readonly model: string | null;
   readonly add_special_tokens: boolean;
   readonly return_token_strs: boolean | null;
 }
 
-interface TextFields extends CommonFields {
+export interface TextFields extends CommonFields {
   readonly prompt: string;
 }
 
-interface ChatFields extends CommonFields, Omit<RenderFields, 'documents' | 'reasoning_effort'> {
+export interface ChatFields extends CommonFields, Omit<RenderFields, 'documents' | 'reasoning_effort'> {
   readonly messages: readonly unknown[];
   readonly tools: unknown;
 }
@@ -25,23 +25,25 @@ export type TokenizeRequest =
   | { readonly kind: 'text'; readonly fields: TextFields }
   | { readonly kind: 'chat'; readonly fields: ChatFields; readonly tools: Tools['definitions'] };
 
-const textFields: Fields<TextFields> = {
+/** What a body with a text may hold. */
+export const textFields: Fields<TextFields> = {
   model: string(null),
   prompt: required(string('')),
   add_special_tokens: boolean(true),
   return_token_strs: boolean(false),
 };
 
-const chatFields: Fields<ChatFields> = {
+/** What a body with a conversation may hold. */
+export const chatFields: Fields<ChatFields> = {
   model: string(null),
-  messages: list(),
+  messages: described(list(), { items: { type: 'object' } }),
   add_generation_prompt: boolean(true),
   return_token_strs: boolean(false),
   continue_final_message: boolean(false),
   add_special_tokens: boolean(false),
   chat_template: string(null),
   chat_template_kwargs: object(),
-  tools: anything(),
+  tools: described(anything(), { type: ['array', 'null'], items: { type: 'object', required: ['function'] } }),
 };
 
 /**

@@ -7,7 +7,7 @@ import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
 import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
-import { parseTokenizeRequest, type TokenizeRequest } from './request.ts';
+import { chatFields, parseTokenizeRequest, textFields, type TokenizeRequest } from './request.ts';
 
 /** The tokenizer, for clients. A text may have any length: nothing is generated. */
 export function createTokenizeRoute(context: GenerationContext): Route {
@@ -15,7 +15,7 @@ export function createTokenizeRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/tokenize',
     summary: 'Token ids of a text or of a conversation',
-    describe: () => describeBody(MODEL_FAILURES),
+    describe: () => describeBody(MODEL_FAILURES, textFields, chatFields),
     handler: jsonHandler(context, (exchange, body) => tokenize(context, exchange, parseTokenizeRequest(body))),
   };
 }

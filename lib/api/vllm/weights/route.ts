@@ -1,5 +1,6 @@
 // GET /weight_info, /get_world_size; POST /update_weight_version: what trainers ask a server for.
 import type { Route } from '../../../wire/http/router.ts';
+import { describeBody } from '../../describe-body.ts';
 import { readFields } from '../../fields.ts';
 import { sendJson } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
@@ -7,6 +8,7 @@ import { guard, guardJson } from '../handler.ts';
 import { mandatoryText } from '../mandatory-text.ts';
 import { booleanParameter, describeQuery, readQuery } from '../../query-parameters.ts';
 
+const versionFields = { new_version: mandatoryText() };
 const WORLD_QUERY = { include_dp: booleanParameter(true) };
 
 /** The endpoints of weights. The version is a text that whoever changes the weights gives them. */
@@ -23,12 +25,9 @@ export function createWeightRoutes(context: VllmContext): Route[] {
       method: 'POST',
       path: '/update_weight_version',
       summary: 'Name the version of the weights',
-      describe: () => ({
-        body: { type: 'object', required: ['new_version'], properties: { new_version: { type: 'string' } } },
-        failures: { 400: 'No version' },
-      }),
+      describe: () => describeBody({ 400: 'No version' }, versionFields),
       handler: guardJson(context, (exchange, body) => {
-        version = readFields(body, { new_version: mandatoryText() }).new_version;
+        version = readFields(body, versionFields).new_version;
         sendJson(exchange, { success: true, new_version: version });
       }),
     },
