@@ -114,8 +114,8 @@ function createGeneratingRoutes({ generation, responses, vllm, endpoints }: Pick
   const chatCompletions = createChatCompletionsRoute(generation);
   const completions = createCompletionsRoute(generation);
   const invocations = [
-    { name: 'ChatCompletionRequest', handle: chatCompletions.handle },
-    { name: 'CompletionRequest', handle: completions.handle },
+    { name: 'ChatCompletionRequest', route: chatCompletions },
+    { name: 'CompletionRequest', route: completions },
   ];
   const routes = [
     chatCompletions,

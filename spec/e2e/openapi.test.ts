@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chatFields } from '../../lib/api/chat/chat-fields.ts';
 import { completionFields } from '../../lib/api/openai/completions/request.ts';
+import type { SimulatorOptions } from '../../lib/simulator.ts';
 import { chat, get, post, withSimulator } from '../support/simulator-fixture.ts';
 
 interface Schema {
+  readonly anyOf?: readonly Schema[];
   readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly required?: readonly string[];
 }
@@ -36,4 +38,39 @@ describe('GET /openapi.json', () => {
       assert.deepEqual(paths['/v1/chat/completions']?.post.requestBody.content['application/json'].schema.required, ['messages']);
       assert.deepEqual(paths['/v1/chat/completions/batch']?.post.requestBody.content['application/json'].schema.required, ['messages']);
     }));
+
+  const servers: Readonly<Record<string, Partial<SimulatorOptions>>> = {
+    generates: { serverDevMode: true, allowRuntimeLoraUpdating: true, enableScaleOut: true },
+    embeds: { runner: 'pooling' },
+    classifies: { convert: 'classify' },
+  };
+  for (const [what, options] of Object.entries(servers)) {
+    it(`says what each body of a server that ${what} holds`, () =>
+      withSimulator(options, async (simulator) => {
+        const { paths } = JSON.parse((await get(simulator, '/openapi.json')).text) as { readonly paths: Paths };
+        const silent: string[] = [];
+        for (const [path, { post: operation }] of Object.entries(paths)) {
+          const schema = operation?.requestBody?.content['application/json'].schema;
+          if (schema !== undefined) silent.push(...listSilent(schema).map((field) => `${path} ${field}`));
+        }
+        assert.deepEqual(silent.filter((field) => !OF_ANY_KIND.has(field)), []);
+      }));
+  }
+
+  it('gives a body of several kinds as one of several forms', () =>
+    withSimulator({}, async (simulator) => {
+      const { paths } = JSON.parse((await get(simulator, '/openapi.json')).text) as { readonly paths: Paths };
+      const forms = paths['/tokenize']?.post.requestBody.content['application/json'].schema.anyOf ?? [];
+      assert.deepEqual(forms.map(({ required }) => required), [['prompt'], ['messages']]);
+    }));
 });
+
+// What takes any value.
+const OF_ANY_KIND: ReadonlySet<string> = new Set(['/v1/systemone state']);
+
+/** The fields of which a schema says nothing; itself, when it names none. */
+function listSilent({ anyOf = [], properties = {} }: Partial<Schema>): string[] {
+  if (anyOf.length > 0) return anyOf.flatMap(listSilent);
+  if (Object.keys(properties).length === 0) return ['body'];
+  return Object.entries(properties).flatMap(([name, schema]) => (Object.keys(schema).length === 0 ? [name] : []));
+}

@@ -1,5 +1,4 @@
 // Which pooling endpoints there are follows from what the model does (vLLM: entrypoints/pooling/factories.py).
-import type { JsonHandler } from '../json-handler.ts';
 import { createClassifyRoute } from './classify/route.ts';
 import { createCohereEmbedRoute } from './cohere-embed/route.ts';
 import type { PoolingContext } from './context.ts';
@@ -13,7 +12,7 @@ import { createScoreRoutes } from './score/route.ts';
 export interface PoolingRoutes {
   readonly routes: readonly PoolingRoute[];
   /** Kinds of requests by vLLM's names, the first one that takes a body first. */
-  readonly invocations: readonly { readonly name: string; readonly handle: JsonHandler }[];
+  readonly invocations: readonly { readonly name: string; readonly route: PoolingRoute }[];
 }
 
 /** Creates the endpoints that the model has. */
@@ -28,10 +27,10 @@ export function createPoolingRoutes(context: PoolingContext): PoolingRoutes {
   return {
     routes: [pooling, main, ...(task === 'embed' ? [createCohereEmbedRoute(context)] : []), ...score, ...rerank],
     invocations: [
-      { name: task === 'embed' ? 'EmbeddingRequest' : 'ClassificationRequest', handle: main.handle },
-      ...rerank.slice(0, 1).map(({ handle }) => ({ name: 'RerankRequest', handle })),
-      ...score.slice(0, 1).map(({ handle }) => ({ name: 'ScoreRequest', handle })),
-      { name: 'PoolingRequest', handle: pooling.handle },
+      { name: task === 'embed' ? 'EmbeddingRequest' : 'ClassificationRequest', route: main },
+      ...rerank.slice(0, 1).map((route) => ({ name: 'RerankRequest', route })),
+      ...score.slice(0, 1).map((route) => ({ name: 'ScoreRequest', route })),
+      { name: 'PoolingRequest', route: pooling },
     ],
   };
 }

@@ -2,6 +2,7 @@
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
+import type { RouteDescription } from '../../../wire/http/route-description.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import type { VllmContext } from '../context.ts';
 import { type BodyHandler, guardJson } from '../handler.ts';
@@ -10,8 +11,8 @@ import { type BodyHandler, guardJson } from '../handler.ts';
 export interface InvocationTarget {
   /** vLLM's name for it: `ChatCompletionRequest`. */
   readonly name: string;
-  /** Answers. @throws ServerError `validation`, before anything has been sent, when the body is not of this kind. */
-  readonly handle: BodyHandler;
+  /** Its own endpoint. `handle` answers. @throws ServerError `validation`, before anything has been sent, when the body is not of this kind. */
+  readonly route: Pick<Route, 'describe'> & { readonly handle: BodyHandler };
 }
 
 /** An endpoint that asks its targets in turn; the first one that takes the body answers, if only with an error. */
@@ -20,14 +21,20 @@ export function createInvocationsRoute(context: VllmContext, targets: readonly I
     method: 'POST',
     path: '/invocations',
     summary: `Any of ${targets.map(({ name }) => name).join(', ')} (SageMaker)`,
-    describe: () => ({ body: { type: 'object' }, failures: { 400: 'No such request, or one that cannot be served', 404: 'No such model' } }),
+    describe: () => describeTargets(targets),
     handler: guardJson(context, async (exchange, body) => {
       const request = withAdapter(exchange, body);
-      for (const { handle } of targets) if (await isTaken(handle, exchange, request)) return;
+      for (const { route } of targets) if (await isTaken(route.handle, exchange, request)) return;
       const names = targets.map(({ name }) => name).join(', ');
       throw new ServerError('invalid_request', `The body is no request of a kind that is served here. Expected one of: ${names}.`);
     }),
   };
+}
+
+function describeTargets(targets: readonly InvocationTarget[]): RouteDescription {
+  const descriptions = targets.map(({ route }) => route.describe?.() ?? {});
+  const failures = Object.assign({}, ...descriptions.map((description) => description.failures)) as NonNullable<RouteDescription['failures']>;
+  return { body: { type: 'object', anyOf: descriptions.map(({ body = {} }) => body) }, failures };
 }
 
 // SageMaker names the adapter in a header, which wins over the body.
