@@ -33,7 +33,10 @@ export function readQuery<T>({ query }: HttpExchange, parameters: QueryParameter
 
 /** What documentation says of them. */
 export function describeQuery<T>(parameters: QueryParameters<T>): QueryDescription[] {
-  return Object.entries<QueryParameter<unknown>>(parameters).map(([name, { schema, fallback }]) => ({ name, schema: { ...schema, default: fallback } }));
+  return Object.entries<QueryParameter<unknown>>(parameters).map(([name, { schema, fallback }]) => {
+    // Null stands for an absent text, and is none itself.
+    return { name, schema: fallback === null ? schema : { ...schema, default: fallback } };
+  });
 }
 
 /** A boolean, in the words that pydantic takes. */

@@ -17,6 +17,10 @@ interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
+interface Retrieval {
+  readonly parameters: readonly { readonly name: string; readonly schema: unknown }[];
+}
+
 type Paths = Readonly<Record<string, { readonly post: Operation }>>;
 
 const TABLES = { '/v1/chat/completions': chatFields, '/v1/completions': completionFields };
@@ -56,6 +60,13 @@ describe('GET /openapi.json', () => {
         assert.deepEqual(silent.filter((field) => !OF_ANY_KIND.has(field)), []);
       }));
   }
+
+  it('gives no default to a parameter that stands for nothing when it is absent', () =>
+    withSimulator({}, async (simulator) => {
+      const { paths } = JSON.parse((await get(simulator, '/openapi.json')).text) as { readonly paths: Readonly<Record<string, { readonly get?: Retrieval }>> };
+      const schemas = paths['/v1/responses/{response_id}']?.get?.parameters.map(({ name, schema }) => [name, schema]);
+      assert.deepEqual(schemas?.slice(1), [['stream', { type: 'boolean', default: false }], ['starting_after', { type: 'integer' }]]);
+    }));
 
   it('gives a body of several kinds as one of several forms', () =>
     withSimulator({}, async (simulator) => {

@@ -1,55 +1,111 @@
-// Requests that a fuzzer makes of /openapi.json: no server error, and no status that is not documented.
+// /openapi.json in the eyes of a validator, and what a fuzzer makes of it: no status that is not documented, no fault of the server.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import type { SimulatorOptions } from '../../../lib/simulator.ts';
-import { withSimulator } from '../../support/simulator-fixture.ts';
+import type { Simulator, SimulatorOptions } from '../../../lib/simulator.ts';
+import { chat, get, metric, until, withSimulator } from '../../support/simulator-fixture.ts';
 import { POOLING } from './client-fixture.ts';
+import { type Outcome, runInstalled, runPython } from './python-process.ts';
 
-const SERVERS: Readonly<Record<string, Partial<SimulatorOptions>>> = {
-  generates: {
-    maxNumSeqs: 64,
-    toolCallParser: 'hermes',
-    enableAutoToolChoice: true,
-    reasoningParser: 'qwen3',
-    limitMmPerPrompt: 'image=4',
-    enableScaleOut: true,
-    enableTokenizerInfoEndpoint: true,
-    enableLora: true,
+const MULTIMODAL = { limitMmPerPrompt: 'image=4,video=1,audio=1' };
+const GENERATES: Partial<SimulatorOptions> = { maxNumSeqs: 64, toolCallParser: 'hermes', enableAutoToolChoice: true, reasoningParser: 'qwen3' };
+
+interface FuzzedServer {
+  readonly options: Partial<SimulatorOptions>;
+  /** Which paths another server does not have as well, as a pattern; absent: all count. */
+  readonly only?: string;
+}
+
+const SERVERS: Readonly<Record<string, FuzzedServer>> = {
+  'generates of texts and media, with tools and reasoning': { options: { ...GENERATES, ...MULTIMODAL, enableTokenizerInfoEndpoint: true } },
+  'is under development, loads adapters and stores responses': {
+    options: { ...GENERATES, serverDevMode: true, allowRuntimeLoraUpdating: true, enableLora: true, enableResponsesApiStore: true },
+    only: '^/[^v]|adapter|responses',
   },
-  pools: POOLING,
+  'scales out': { options: { ...GENERATES, enableScaleOut: true, enableServerLoadTracking: true }, only: 'render|inference|load' },
+  embeds: { options: POOLING },
+  classifies: { options: { convert: 'classify' }, only: 'classify|pooling|invocations' },
+  scores: { options: { convert: 'classify', hfOverrides: { num_labels: 1 } }, only: 'score|rerank|invocations' },
 };
 
+// Behind these every other request waits. They have a server, and a fuzz, of their own.
+const STOPPING = ['/sleep', '/pause'];
+const GOING_ON = ['/resume', '/wake_up', '/is_sleeping', '/is_paused', '/release_kv_cache_memory'];
+
+// Their 500 and 501 are the answers, as in vLLM, and documented.
+const ANSWERS_ERRORS = ['/scale_elastic_ep', '/v1/systemone', '/release_kv_cache_memory', '/v1/load_lora_adapter', '/adapters'];
+
+const CHECKS = ['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'unsupported_method', 'allow_header_conformance'];
+const CONFIG = [
+  '[checks]',
+  'enabled = false',
+  ...CHECKS.map((check) => `${check}.enabled = true`),
+  '[[operations]]',
+  `include-path = ${JSON.stringify(ANSWERS_ERRORS)}`,
+  'checks.not_a_server_error.enabled = false',
+].join('\n');
+
 // Deterministic: what passes once passes always.
-const FLAGS = '--checks not_a_server_error,status_code_conformance --phases coverage,fuzzing --max-examples 5 --generation-deterministic --no-shrink --warnings off --no-color';
-// Their 500 and 501 are the answers, as in vLLM.
-const REFUSED = ['/scale_elastic_ep', '/v1/systemone'];
+const FLAGS = '--phases coverage,fuzzing --max-examples 5 --generation-deterministic --no-shrink --warnings off --no-color --request-timeout 30';
 
 describe('schemathesis', () => {
-  for (const [what, options] of Object.entries(SERVERS)) {
-    it(`finds nothing in a server that ${what}`, () =>
-      withSimulator(options, async ({ url }) => {
-        const { code, output } = await runFuzzer(url);
-        assert.equal(code, 0, output);
-        assert.match(output, /\d{3,} generated, \d+ passed/);
-      }));
+  for (const [what, { options, only = '.' }] of Object.entries(SERVERS)) {
+    const paths = ['--include-path-regex', only, ...STOPPING.flatMap((spared) => ['--exclude-path', spared])];
+    it(`finds nothing in a server that ${what}`, () => withSimulator(options, async ({ url }) => checkFuzz(await fuzz(url, paths))));
   }
+
+  it('finds nothing in a server that stops and goes on', () =>
+    withSimulator({ serverDevMode: true }, async ({ url }) => checkFuzz(await fuzz(url, [...STOPPING, ...GOING_ON].flatMap((named) => ['--include-path', named])))));
+
+  it('finds nothing in a server that has no seat left', () =>
+    withSimulator({ ...GENERATES, maxNumSeqs: 1, maxWaitingQueueLength: 0, timeToFirstToken: '1h' }, (simulator) =>
+      withSeatTaken(simulator, async () => checkFuzz(await fuzz(simulator.url, ['--include-path-regex', 'completions|messages|responses|generative|invocations']))),
+    ));
 });
 
-async function runFuzzer(url: string): Promise<{ readonly code: number | null; readonly output: string }> {
-  const python = process.env.VLLM_SIM_PYTHON;
-  assert.ok(python, 'set VLLM_SIM_PYTHON to a Python that has spec/conformance/clients/python/requirements.txt');
-  const excluded = REFUSED.flatMap((route) => ['--exclude-path', route]);
-  const args = ['run', `${url}/openapi.json`, ...FLAGS.split(' '), ...excluded];
-  // It leaves files where it runs.
+describe('openapi-spec-validator', () => {
+  for (const [what, { options }] of Object.entries(SERVERS)) {
+    it(`finds nothing in the document of a server that ${what}`, () =>
+      withSimulator(options, async (simulator) => {
+        const { code, output } = await runPython('validate_openapi.py', { input: (await get(simulator, '/openapi.json')).text });
+        assert.equal(output, '');
+        assert.equal(code, 0);
+      }));
+  }
+
+  it('finds what is wrong', async () => {
+    const { code, output } = await runPython('validate_openapi.py', { input: '{"openapi":"3.1.0","info":{"title":"x"},"paths":{}}' });
+    assert.equal(code, 1);
+    assert.match(output, /version/);
+  });
+});
+
+function checkFuzz({ code, output }: Outcome): void {
+  assert.equal(code, 0, output);
+  assert.match(output, /\d{3,} generated, \d+ passed/);
+}
+
+/** Runs the fuzzer in a directory of its own, where it reads its configuration and leaves files. */
+async function fuzz(url: string, flags: readonly string[]): Promise<Outcome> {
   const cwd = await mkdtemp(path.join(tmpdir(), 'vllm-sim-fuzz-'));
-  const child = spawn(path.join(path.dirname(python), 'schemathesis'), args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (data: string) => (output += data));
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  await writeFile(path.join(cwd, 'schemathesis.toml'), CONFIG);
+  const outcome = await runInstalled('schemathesis', ['run', `${url}/openapi.json`, ...FLAGS.split(' '), ...flags], cwd);
   await rm(cwd, { recursive: true });
-  return { code, output };
+  return outcome;
+}
+
+/** Runs `use` while a request holds a seat. */
+async function withSeatTaken(simulator: Simulator, use: () => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const headers = { 'content-type': 'application/json' };
+  const pending = fetch(`${simulator.url}/v1/chat/completions`, { method: 'POST', body: JSON.stringify(chat('x')), headers, signal: controller.signal });
+  pending.catch(() => {});
+  await until(async () => (await metric(simulator, 'vllm:num_requests_running')) === 1, 'the seat to be taken');
+  try {
+    await use();
+  } finally {
+    controller.abort();
+  }
 }
