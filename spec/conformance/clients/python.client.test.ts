@@ -1,11 +1,11 @@
-// Python's clients: openai, anthropic, LiteLLM, LangChain, and the parser of prometheus-client.
+// Clients for Python: openai, anthropic, LiteLLM, LangChain, and the parser of prometheus-client.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
+import type { SimulatorOptions } from '../../../lib/simulator.ts';
 import { chat, get, post, withSimulator } from '../../support/simulator-fixture.ts';
 import { GENERATING, POOLING } from './client-fixture.ts';
+import { runPython } from './python-process.ts';
 
 interface Family {
   readonly name: string;
@@ -22,53 +22,51 @@ interface RecordedFamily {
 
 const recorded = JSON.parse(readFileSync(new URL('../golden/metrics.json', import.meta.url), 'utf8')) as Record<string, RecordedFamily>;
 
-async function runPython(script: string, { args = [], input = '' }: { args?: readonly string[]; input?: string }): Promise<{ code: number | null; output: string }> {
-  const python = process.env.VLLM_SIM_PYTHON;
-  assert.ok(python, 'set VLLM_SIM_PYTHON to a Python that has spec/conformance/clients/python/requirements.txt');
-  const path = fileURLToPath(new URL(`./python/${script}`, import.meta.url));
-  const child = spawn(python, [path, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (data: string) => (output += data));
-  child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, output };
-}
-
 async function parseMetrics(input: string): Promise<Family[]> {
   const { code, output } = await runPython('parse_metrics.py', { input });
   assert.equal(code, 0);
   return JSON.parse(output) as Family[];
 }
 
-describe('the openai client for Python', () => {
-  it('finds everything as it should be', () =>
-    withSimulator({ mode: 'echo', lora: ['a'], maxNumSeqs: 4, maxWaitingQueueLength: 10, interTokenLatency: 1 }, async ({ url }) => {
-      const { code, output } = await runPython('openai_client.py', { args: [`${url}/v1`] });
-      assert.equal(code, 0, output);
-      assert.match(output, /^7 passed, 0 failed$/m);
-    }));
-});
+/** Servers that a script uses one after another, and where they listen for it. */
+interface ClientScript {
+  readonly name: string;
+  readonly script: string;
+  readonly servers: readonly Partial<SimulatorOptions>[];
+  /** The path that its client takes for the API's root. */
+  readonly root: '' | '/v1';
+  readonly numChecks: number;
+}
 
-describe('the anthropic client for Python', () => {
-  it('finds everything as it should be', () =>
-    withSimulator({ mode: 'echo', reasoningParser: 'qwen3', toolCallParser: 'hermes', enableAutoToolChoice: true, interTokenLatency: 1 }, async ({ url }) => {
-      const { code, output } = await runPython('anthropic_client.py', { args: [url] });
-      assert.equal(code, 0, output);
-      assert.match(output, /^8 passed, 0 failed$/m);
-    }));
-});
+const ECHO: Partial<SimulatorOptions> = { mode: 'echo', interTokenLatency: 1 };
+const KEYED: Partial<SimulatorOptions> = { apiKey: ['secret'], mode: 'echo', maxModelLen: 16_384 };
+const SLOW: Partial<SimulatorOptions> = { timeToFirstToken: '1h', enableResponsesApiStore: true };
+const PARSING: Partial<SimulatorOptions> = { reasoningParser: 'qwen3', toolCallParser: 'hermes', enableAutoToolChoice: true };
 
-for (const [name, script] of [['LiteLLM', 'litellm_client.py'], ["LangChain's integration for Python", 'langchain_client.py']] as const) {
-  describe(name, () => {
+const SCRIPTS: readonly ClientScript[] = [
+  { name: 'openai', script: 'openai_client.py', servers: [{ ...ECHO, lora: ['a'], maxNumSeqs: 4, maxWaitingQueueLength: 10 }], root: '/v1', numChecks: 7 },
+  { name: 'openai, with forms', script: 'openai_forms.py', servers: [{ ...GENERATING, enableResponsesApiStore: true }, POOLING, KEYED, SLOW], root: '/v1', numChecks: 12 },
+  { name: 'anthropic', script: 'anthropic_client.py', servers: [{ ...ECHO, ...PARSING }], root: '', numChecks: 8 },
+  { name: 'anthropic, with forms', script: 'anthropic_forms.py', servers: [{ ...GENERATING, ...PARSING }, KEYED], root: '', numChecks: 8 },
+  { name: 'LiteLLM', script: 'litellm_client.py', servers: [GENERATING, POOLING, KEYED], root: '/v1', numChecks: 9 },
+  { name: "LangChain's integration", script: 'langchain_client.py', servers: [GENERATING, POOLING, KEYED], root: '/v1', numChecks: 8 },
+];
+
+for (const { name, script, servers, root, numChecks } of SCRIPTS) {
+  describe(`the client for Python: ${name}`, () => {
     it('finds everything as it should be', () =>
-      withSimulator(GENERATING, ({ url }) =>
-        withSimulator(POOLING, async (pooling) => {
-          const { code, output } = await runPython(script, { args: [`${url}/v1`, `${pooling.url}/v1`] });
-          assert.equal(code, 0, output);
-          assert.match(output, /^6 passed, 0 failed$/m);
-        }),
-      ));
+      withSimulators(servers, async (urls) => {
+        const { code, output } = await runPython(script, { args: urls.map((url) => url + root) });
+        assert.equal(code, 0, output);
+        assert.match(output, new RegExp(`^${numChecks} passed, 0 failed$`, 'm'));
+      }));
   });
+}
+
+/** Runs `use` with the URLs of several simulators. */
+function withSimulators([first, ...others]: readonly Partial<SimulatorOptions>[], use: (urls: readonly string[]) => Promise<void>): Promise<void> {
+  if (first === undefined) return use([]);
+  return withSimulator(first, ({ url }) => withSimulators(others, (urls) => use([url, ...urls])));
 }
 
 describe('the parser of prometheus-client', () => {

@@ -1,5 +1,6 @@
-"""Uses LiteLLM's `hosted_vllm` provider against BASE_URL (generating) and POOLING_URL; one line per check and `N passed, N failed`."""
+"""Uses LiteLLM's `hosted_vllm` provider against BASE_URL (generating), POOLING_URL and KEYED_URL; one line per check and `N passed, N failed`."""
 
+import asyncio
 import json
 import os
 import sys
@@ -7,33 +8,29 @@ import sys
 # Before the import, which else asks the network for prices.
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 import litellm  # noqa: E402
-from checks import run_checks  # noqa: E402
+from checks import CHOICES, NAMED, OTHER_TOOL, QUESTION, TOOL, check_call, check_vectors, expect, run_checks  # noqa: E402
+from pydantic import BaseModel, Field  # noqa: E402
 
-BASE_URL, POOLING_URL = sys.argv[1:3]
-QUESTION = {"role": "user", "content": "What is the weather in Paris?"}
-TOOL = {
-    "type": "function",
-    "function": {
-        "name": "weather",
-        "parameters": {
-            "type": "object",
-            "properties": {"city": {"type": "string"}, "days": {"type": "integer", "minimum": 1, "maximum": 7}},
-            "required": ["city", "days"],
-            "additionalProperties": False,
-        },
-    },
-}
-PERSON = {
-    "type": "object",
-    "properties": {"name": {"type": "string", "maxLength": 20}, "age": {"type": "integer", "minimum": 0}},
-    "required": ["name", "age"],
-    "additionalProperties": False,
-}
+litellm.suppress_debug_info = True
+BASE_URL, POOLING_URL, KEYED_URL = sys.argv[1:4]
+MODEL = "hosted_vllm/m"
+
+
+class Person(BaseModel):
+    name: str = Field(max_length=20)
+    age: int = Field(ge=0, le=120)
+
+
+def to_options(**options):
+    return {"model": MODEL, "api_base": BASE_URL, "api_key": "unused", "max_retries": 0, "messages": [QUESTION], **options}
 
 
 def complete(**options):
-    defaults = {"model": "hosted_vllm/m", "api_base": BASE_URL, "api_key": "unused", "max_retries": 0, "messages": [QUESTION]}
-    return litellm.completion(**{**defaults, **options})
+    return litellm.completion(**to_options(**options))
+
+
+def embed(**options):
+    return litellm.embedding(**{"model": MODEL, "api_base": POOLING_URL, "api_key": "unused", "max_retries": 0, **options})
 
 
 def check_chat():
@@ -49,33 +46,80 @@ def check_stream():
     assert chunks[-1].usage.completion_tokens > 0
 
 
+def go_round(choice, message):
+    """Answers the calls of a message; what then comes is text."""
+    for call in message.tool_calls:
+        check_call(call.function.name, call.function.arguments)
+        assert choice != NAMED or call.function.name == "weather"
+    results = [{"role": "tool", "tool_call_id": call.id, "content": "21 degrees"} for call in message.tool_calls]
+    last = complete(messages=[QUESTION, message.model_dump(), *results], tools=[TOOL, OTHER_TOOL]).choices[0].message
+    assert last.content and not last.tool_calls
+
+
 def check_tools():
-    message = complete(tools=[TOOL], tool_choice="required").choices[0].message
-    calls = message.tool_calls
-    assert all(1 <= json.loads(call.function.arguments)["days"] <= 7 for call in calls) and calls
-    results = [{"role": "tool", "tool_call_id": call.id, "content": "21 degrees"} for call in calls]
-    assert complete(messages=[QUESTION, message.model_dump(), *results]).choices[0].message.content
+    for choice in CHOICES:
+        options = {"tools": [TOOL, OTHER_TOOL], "tool_choice": choice}
+        chunks = list(complete(stream=True, **options))
+        for answer in (complete(**options), litellm.stream_chunk_builder(chunks)):
+            assert answer.choices[0].message.tool_calls, choice
+            go_round(choice, answer.choices[0].message)
 
 
 def check_structured_output():
-    form = {"type": "json_schema", "json_schema": {"name": "person", "schema": PERSON, "strict": True}}
-    person = json.loads(complete(response_format=form).choices[0].message.content)
-    assert isinstance(person["name"], str) and person["age"] >= 0
+    assert Person.model_validate_json(complete(response_format=Person).choices[0].message.content)
+    form = {"type": "json_schema", "json_schema": {"name": "person", "schema": Person.model_json_schema(), "strict": True}}
+    assert Person.model_validate_json(complete(response_format=form).choices[0].message.content)
+    chunks = complete(response_format=form, stream=True)
+    assert Person.model_validate_json("".join(chunk.choices[0].delta.content or "" for chunk in chunks))
+    assert isinstance(json.loads(complete(response_format={"type": "json_object"}).choices[0].message.content), dict)
 
 
 def check_embeddings():
-    answer = litellm.embedding(model="hosted_vllm/m", api_base=POOLING_URL, api_key="unused", input=["one", "another", "one"])
-    first, second, again = (item["embedding"] for item in answer.data)
-    assert first == again != second
+    texts = ["one", "another", "one"]
+    check_vectors(*(item["embedding"] for item in embed(input=texts).data))
+    check_vectors(*(item["embedding"] for item in embed(input=texts, encoding_format="float").data))
+
+
+def check_rerank():
+    answer = litellm.rerank(model=MODEL, api_base=POOLING_URL, api_key="unused", query="one", documents=["another", "one"], top_n=1)
+    (best,) = answer.results
+    assert best["index"] == 1 and best["relevance_score"] > 0.99
 
 
 def check_errors():
-    for expected, options in ((litellm.NotFoundError, {"model": "hosted_vllm/nope"}), (litellm.BadRequestError, {"temperature": -1})):
-        try:
-            complete(**options)
-        except expected:
-            continue
-        raise AssertionError(f"{expected.__name__} was not raised")
+    expect(litellm.NotFoundError, lambda: complete(model="hosted_vllm/nope"), status_code=404)
+    expect(litellm.NotFoundError, lambda: list(complete(model="hosted_vllm/nope", stream=True)))
+    expect(litellm.NotFoundError, lambda: embed(input=["one"], api_base=BASE_URL))
+    expect(litellm.BadRequestError, lambda: complete(temperature=-1), status_code=400)
+    expect(litellm.AuthenticationError, lambda: complete(api_base=KEYED_URL), status_code=401)
+    assert complete(api_base=KEYED_URL, api_key="secret").choices[0].message.content
 
 
-run_checks((check_chat, check_stream, check_tools, check_structured_output, check_embeddings, check_errors))
+def check_overflow():
+    expect(litellm.ContextWindowExceededError, lambda: complete(messages=[{"role": "user", "content": "word " * 20_000}]))
+
+
+def check_async():
+    async def main():
+        answers = await asyncio.gather(*(litellm.acompletion(**to_options()) for _ in range(4)))
+        assert all(answer.choices[0].message.content for answer in answers)
+        stream = await litellm.acompletion(**to_options(stream=True, seed=3))
+        text = "".join([chunk.choices[0].delta.content or "" async for chunk in stream])
+        assert text == complete(seed=3).choices[0].message.content
+
+    asyncio.run(main())
+
+
+CHECKS = (
+    check_chat,
+    check_stream,
+    check_tools,
+    check_structured_output,
+    check_embeddings,
+    check_rerank,
+    check_errors,
+    check_overflow,
+    check_async,
+)
+
+run_checks(CHECKS)
