@@ -26,6 +26,7 @@ const TEXTS: Readonly<Record<string, readonly [start: string, repeated: string]>
   'many values': ['<tool_call>\n<function=f>\n', '<parameter=a>\n1\n</parameter>\n'],
   'fenced arguments': ['<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n', '\n`'],
   'many calls between markers': ['<｜tool▁calls▁begin｜>', '<｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n{}\n```<｜tool▁call▁end｜>'],
+  'one long tagged value of Step 3': ['<｜tool_calls_begin｜><｜tool_call_begin｜>function<｜tool_sep｜><steptml:invoke name="f"><steptml:parameter name="a">', 'word '],
   'a long Python string': ["[f(a='", 'word, '],
   'white space in a Python string': ["[f(a='x", ' '],
   'deep Python lists': ['[f(a=', '['],
@@ -52,6 +53,8 @@ const PARSERS = [
   { toolCallParser: 'seed_oss', reasoningParser: 'step3p5', toolChoice: 'required' },
   { toolCallParser: 'mistral', reasoningParser: 'mistral', toolChoice: 'auto' },
   { toolCallParser: 'granite4', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'ernie45', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'step3', reasoningParser: null, toolChoice: 'auto' },
 ] as const;
 
 /** Characters that are looked at for a text of so many tokens, token by token. */

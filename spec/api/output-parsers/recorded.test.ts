@@ -29,9 +29,11 @@ function checkCount(title: string, actual: number, expected: number): void {
   else assert.equal(actual, expected);
 }
 
-for (const name of ['core.json', 'grammars.json', 'echoed-chats.json', 'forced.json', 'mistral.json', 'granite4.json']) {
+const FILES = ['core', 'echoed-chats', 'ernie45', 'forced', 'grammars', 'granite4', 'mistral', 'phi4-mini', 'step3'];
+
+for (const name of FILES) {
   describe(`recorded output of vLLM's parsers: ${name}`, () => {
-    const file = readRecordedCases(name);
+    const file = readRecordedCases(`${name}.json`);
     const vocabularies = vocabulariesOf(file);
 
     it('has cases', () => assert.ok(file.cases.length > 0));

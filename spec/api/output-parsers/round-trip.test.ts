@@ -12,6 +12,26 @@ const CALLS = [
   { name: 'get_weather', arguments: { city: 'São "Paulo" 🙂 a < b', days: 3, isExact: true, where: { lat: 1.5, tags: ['x', ''] }, note: 'two\nlines' } },
 ];
 
+const PLAIN_CALLS = [
+  { name: 'get_time', arguments: { tz: 'UTC' } },
+  { name: 'get_weather', arguments: { city: 'São "Paulo" 🙂', days: 3, isExact: true, note: 'two\nlines' } },
+];
+
+/** What a style, as vLLM reads it, cannot say, or loses in a stream. */
+interface Limits {
+  /** Calls that it can say. */
+  readonly calls?: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[];
+  /** Whether a stream has them when it is cut into characters alone, or not wherever it is cut. */
+  readonly streams?: 'characters' | 'never';
+}
+
+const LIMITS: Readonly<Record<string, Limits>> = {
+  // Its tag counts only where it comes in one piece.
+  ernie45: { streams: 'never' },
+  phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },
+  step3: { calls: PLAIN_CALLS, streams: 'characters' },
+};
+
 const TYPES: Readonly<Record<string, string>> = { days: 'integer', isExact: 'boolean', where: 'object' };
 
 const TOOLS = CALLS.map(({ name, arguments: args }) => {
@@ -75,16 +95,17 @@ function readCalls(calls: readonly { name: string; arguments: string }[]): unkno
 
 describe('formatToolCalls', () => {
   for (const [name, style] of Object.entries(TOOL_CALL_STYLES)) {
+    const { calls: expected = CALLS, streams } = LIMITS[name] ?? {};
+    const text = formatToolCalls(name, style.takesContent ? 'Let me see.' : '', expected);
+
     it(`is read again as the same calls: ${name}`, () => {
-      const text = formatToolCalls(name, style.takesContent ? 'Let me see.' : '', CALLS);
-      assert.deepEqual(readCalls(createParser({ toolCallParser: name }).parseWhole(text, []).toolCalls), CALLS);
+      assert.deepEqual(readCalls(createParser({ toolCallParser: name }).parseWhole(text, []).toolCalls), expected);
     });
 
-    it(`is streamed as the same calls wherever it is cut: ${name}`, () => {
-      const text = formatToolCalls(name, style.takesContent ? 'Let me see.' : '', CALLS);
-      for (const pieces of cuts(text)) {
+    it(`is streamed as the same calls wherever it is cut: ${name}`, { skip: streams === 'never' }, () => {
+      for (const pieces of streams === 'characters' ? [Array.from(text)] : cuts(text)) {
         const { content, calls } = stream(createParser({ toolCallParser: name }), pieces);
-        assert.deepEqual(readCalls(calls), CALLS, JSON.stringify(pieces));
+        assert.deepEqual(readCalls(calls), expected, JSON.stringify(pieces));
         assert.equal(content.trim(), style.takesContent ? 'Let me see.' : '', JSON.stringify(pieces));
       }
     });

@@ -2,6 +2,7 @@
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
+import { toFloat } from '../../../codec/whole-float.ts';
 import { dumpJson, readJson } from '../json-dumps.ts';
 import type { OfferedTool } from '../tool-calls/tool-call-parser.ts';
 
@@ -108,18 +109,28 @@ const NUMBER = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:e[+-
 // Python's limit for the digits of an integer.
 const MAX_DIGITS = 4300;
 
-function readInteger(text: string): LosslessJson | undefined {
+/** An integer as Python's `int` reads it; undefined for what is none. */
+export function readInteger(text: string): LosslessJson | undefined {
   const digits = trimBoth(text);
   if (digits.length > MAX_DIGITS || !INTEGER.test(digits)) return undefined;
   return toInteger(BigInt(digits.replace(/[_+]/g, '')));
 }
 
 function readNumber(text: string): LosslessJson | undefined {
+  const value = readFinite(text);
+  return value !== undefined && Number.isInteger(value) ? toInteger(BigInt(value)) : value;
+}
+
+/** A finite number as Python's `float` reads it: `3` is 3.0; undefined for what is none. */
+export function readFloat(text: string): LosslessJson | undefined {
+  const value = readFinite(text);
+  return value === undefined ? undefined : toFloat(value);
+}
+
+function readFinite(text: string): number | undefined {
   const digits = trimBoth(text);
-  if (!NUMBER.test(digits)) return undefined;
-  const value = Number(digits.replaceAll('_', ''));
-  if (!Number.isFinite(value)) return undefined;
-  return Number.isInteger(value) ? toInteger(BigInt(value)) : value;
+  const value = NUMBER.test(digits) ? Number(digits.replaceAll('_', '')) : NaN;
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function toInteger(value: bigint): LosslessJson {

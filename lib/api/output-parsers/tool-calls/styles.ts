@@ -2,6 +2,7 @@
 import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
 import { DEEPSEEK_V3, DEEPSEEK_V31 } from './deepseek-v3.ts';
 import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
+import { ERNIE45 } from './ernie45.ts';
 import { GLM } from './glm.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
@@ -9,8 +10,10 @@ import { KIMI_K2 } from './kimi-k2.ts';
 import { LLAMA_JSON } from './llama.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
 import { MISTRAL } from './mistral.ts';
+import { PHI4_MINI } from './phi4-mini.ts';
 import { LLAMA4_PYTHONIC, OLMO3, PYTHONIC } from './pythonic.ts';
 import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
+import { STEP3 } from './step3.ts';
 import type { ToolCallStyle } from './tool-call-parser.ts';
 
 /** The styles by name; names that are missing are refused. */
@@ -20,6 +23,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   deepseek_v32: DEEPSEEK_V32,
   deepseek_v4: DEEPSEEK_V4,
   deepseek_v41: DEEPSEEK_V41,
+  ernie45: ERNIE45,
   glm45: GLM,
   glm47: GLM,
   granite4: GRANITE4,
@@ -34,11 +38,13 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   minimax_m2: MINIMAX_M2,
   mistral: MISTRAL,
   olmo3: OLMO3,
+  phi4_mini_json: PHI4_MINI,
   pythonic: PYTHONIC,
   qwen3_coder: QWEN3_XML,
   qwen3_json: HERMES,
   qwen3_xml: QWEN3_XML,
   seed_oss: SEED_OSS,
+  step3: STEP3,
   step3p5: STEP3P5,
 };
 
