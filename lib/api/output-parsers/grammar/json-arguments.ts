@@ -1,6 +1,6 @@
 // Arguments written as JSON between markers, sent as the model spells them.
-import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
+import { JsonBrackets } from '../json-brackets.ts';
 import { dumpJson, readJson } from '../json-dumps.ts';
 import type { ArgumentStream } from './argument-stream.ts';
 import type { ArgumentContext } from './grammar.ts';
@@ -14,9 +14,7 @@ export class JsonArguments implements ArgumentStream {
   readonly #pieces: string[] = [];
   #unsent = '';
   #held = '';
-  #depth = 0;
-  #isInString = false;
-  #isEscaped = false;
+  readonly #brackets = new JsonBrackets();
 
   /** With `endsAtFirstValue`, a whole answer has nothing of what stands behind the first object or list. */
   constructor({ tools, name }: ArgumentContext, { endsAtFirstValue = false }: { readonly endsAtFirstValue?: boolean } = {}) {
@@ -27,29 +25,12 @@ export class JsonArguments implements ArgumentStream {
   append(text: string): void {
     this.#pieces.push(text);
     let end = 0;
-    for (let index = 0; index < text.length; index++) if (!this.#closesAll(text.charCodeAt(index))) end = index + 1;
+    for (let index = 0; index < text.length; index++) if (!this.#brackets.feed(text.charCodeAt(index))) end = index + 1;
     if (end > 0) {
       this.#unsent += this.#held + text.slice(0, end);
       this.#held = '';
     }
     this.#held += text.slice(end);
-  }
-
-  #closesAll(code: number): boolean {
-    if (this.#isEscaped) {
-      this.#isEscaped = false;
-    } else if (this.#isInString) {
-      if (code === BACKSLASH) this.#isEscaped = true;
-      else if (code === QUOTE) this.#isInString = false;
-    } else if (code === QUOTE) {
-      this.#isInString = true;
-    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
-      this.#depth++;
-    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      this.#depth = Math.max(0, this.#depth - 1);
-      return this.#depth === 0;
-    }
-    return false;
   }
 
   take(): string {
@@ -68,12 +49,16 @@ export class JsonArguments implements ArgumentStream {
   whole(): string {
     const written = trimBoth(this.#pieces.join(''));
     const text = this.#endsAtFirstValue ? cutFirstValue(written) : written;
-    const value = this.#properties === null ? undefined : readJson(text);
-    if (!(value instanceof Map)) return text;
-    const coerced = new Map(Array.from(value, ([name, item]) => [name, coerceArgument(item, this.#properties, name)]));
-    const json = dumpJson(coerced);
-    return json === dumpJson(value) ? text : json;
+    return coerceJson(text, this.#properties);
   }
+}
+
+/** Arguments as their schema wants them: as they are written where it leaves them alone, or they are no object. */
+export function coerceJson(text: string, properties: SchemaProperties): string {
+  const value = properties === null ? undefined : readJson(text);
+  if (!(value instanceof Map)) return text;
+  const json = dumpJson(new Map(Array.from(value, ([name, item]) => [name, coerceArgument(item, properties, name)])));
+  return json === dumpJson(value) ? text : json;
 }
 
 /** The first object or list of a text; the whole text where it does not begin with one that is complete. */

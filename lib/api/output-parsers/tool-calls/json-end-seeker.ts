@@ -1,6 +1,6 @@
 // Tells when a text that comes in pieces is one whole JSON object or list.
-import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
 import { isSpace } from '../../../codec/jinja/values/python-space.ts';
+import { JsonBrackets } from '../json-brackets.ts';
 import { readJson } from '../json-dumps.ts';
 
 /**
@@ -9,9 +9,7 @@ import { readJson } from '../json-dumps.ts';
  */
 export class JsonEndSeeker {
   #pieces: string[] = [];
-  #depth = 0;
-  #isInString = false;
-  #isEscaped = false;
+  readonly #brackets = new JsonBrackets();
   #hasClosed = false;
   #isComplete = false;
 
@@ -27,7 +25,7 @@ export class JsonEndSeeker {
     }
     this.#pieces.push(piece);
     for (let index = 0; index < piece.length; index++) {
-      if (!this.#closesAt(piece.charCodeAt(index))) continue;
+      if (!this.#brackets.feed(piece.charCodeAt(index))) continue;
       this.#close(hasText(piece, index + 1));
       return;
     }
@@ -38,37 +36,6 @@ export class JsonEndSeeker {
     this.#isComplete = !isFollowed && readJson(this.#pieces.join('')) !== undefined;
     this.#pieces = [];
   }
-
-  #closesAt(code: number): boolean {
-    if (this.#isEscaped) {
-      this.#isEscaped = false;
-    } else if (this.#isInString) {
-      if (code === BACKSLASH) this.#isEscaped = true;
-      else if (code === QUOTE) this.#isInString = false;
-    } else if (code === QUOTE) {
-      this.#isInString = true;
-    } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
-      this.#depth++;
-    } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
-      return --this.#depth <= 0;
-    }
-    return false;
-  }
-}
-
-/** Where the object or list ends that begins at `start`: behind its last bracket, or at the end of the text. Linear. */
-export function findJsonEnd(text: string, start: number): number {
-  let depth = 0;
-  let isInString = false;
-  for (let index = start; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (isInString && code === BACKSLASH) index++;
-    else if (code === QUOTE) isInString = !isInString;
-    else if (isInString) continue;
-    else if (code === OPEN_OBJECT || code === OPEN_LIST) depth++;
-    else if ((code === CLOSE_OBJECT || code === CLOSE_LIST) && --depth === 0) return index + 1;
-  }
-  return text.length;
 }
 
 function hasText(piece: string, start: number): boolean {

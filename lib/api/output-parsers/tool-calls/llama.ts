@@ -1,10 +1,10 @@
 // Llama 3 and 4: `{"name": "f", "parameters": {…}}; {…}`, maybe behind `<|python_tag|>` (vLLM's tool_parsers/llama_tool_parser.py).
+import { findContainerEnd } from '../json-container.ts';
 import { dumpJson, readJson } from '../json-dumps.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { JsonCall } from './json-call.ts';
 import type { JsonRewriter } from './json-rewriter.ts';
-import { findJsonEnd } from './json-end-seeker.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 import { toPythonJson } from './python-json.ts';
 
@@ -95,7 +95,8 @@ class LlamaParser implements ToolCallParser {
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const toolCalls: ParsedToolCall[] = [];
     for (let start = text.indexOf('{'); start >= 0;) {
-      const end = findJsonEnd(text, start);
+      const found = findContainerEnd(text, start);
+      const end = found < 0 ? text.length : found;
       const call = this.#readObject(text.slice(start, end));
       if (call === null) return { content: text, toolCalls: null };
       toolCalls.push(call);
