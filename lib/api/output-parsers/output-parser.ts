@@ -66,8 +66,8 @@ class ChoiceParser implements OutputParser {
     this.#options = options;
     this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled }) ?? null;
     this.#toolStyle = toolCallParser === null ? null : toolCallStyleOf(toolCallParser);
-    this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options);
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
+    this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options, this.#areGrammars);
     this.#hasReasoningEnded = this.#reasoning?.isEndedByPrompt(promptTokenIds) ?? true;
   }
 
@@ -154,9 +154,9 @@ class ChoiceParser implements OutputParser {
   }
 }
 
-function createToolCallParser(style: ToolCallStyle, options: OutputParserOptions): ToolCallParser {
+function createToolCallParser(style: ToolCallStyle, options: OutputParserOptions, areGrammars: boolean): ToolCallParser {
   const { tools, toolChoice, vocabulary, isThinkingEnabled, createId } = options;
-  if (style.forcesJson && toolChoice === 'required') return new RequiredCallsParser(createId);
+  if (style.forcesJson && toolChoice === 'required') return new RequiredCallsParser(createId, { forgets: areGrammars });
   if (style.forcesJson && typeof toolChoice === 'object') return new NamedCallParser(toolChoice.name, createId);
   const hidesCalls = toolChoice === 'none' && tools.length > 0;
   const parserOptions: ToolCallParserOptions = { tools, vocabulary, isThinkingEnabled, hidesCalls, createId };

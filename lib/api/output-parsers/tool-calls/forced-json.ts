@@ -47,14 +47,18 @@ export class NamedCallParser implements ToolCallParser {
 /** Reads required calls: `[{"name": "f", "parameters": {…}}, …]`. */
 export class RequiredCallsParser implements ToolCallParser {
   readonly #createId: () => string;
-  readonly #scanner: RequiredCallsScanner;
+  readonly #forgets: boolean;
+  #scanner: RequiredCallsScanner;
 
-  constructor(createId: () => string) {
+  /** With `forgets`, each piece is read as if it were the whole text, as vLLM does where all parsers are grammars. */
+  constructor(createId: () => string, { forgets = false }: { readonly forgets?: boolean } = {}) {
     this.#createId = createId;
+    this.#forgets = forgets;
     this.#scanner = new RequiredCallsScanner(createId);
   }
 
   push(text: string): ParsedDelta | null {
+    if (this.#forgets) this.#scanner = new RequiredCallsScanner(this.#createId);
     const toolCalls = this.#scanner.feed(text);
     return toolCalls.length === 0 ? null : { toolCalls };
   }
