@@ -32,10 +32,14 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   step3: { calls: PLAIN_CALLS, streams: 'characters' },
 };
 
-const TYPES: Readonly<Record<string, string>> = { days: 'integer', isExact: 'boolean', where: 'object' };
+const TYPES: Readonly<Record<string, object>> = {
+  days: { type: 'integer' },
+  isExact: { type: 'boolean' },
+  where: { type: 'object', properties: { lat: { type: 'number' }, tags: { type: 'array', items: { type: 'string' } } } },
+};
 
 const TOOLS = CALLS.map(({ name, arguments: args }) => {
-  const properties = Object.fromEntries(Object.keys(args).map((key) => [key, { type: TYPES[key] ?? 'string' }]));
+  const properties = Object.fromEntries(Object.keys(args).map((key) => [key, TYPES[key] ?? { type: 'string' }]));
   return { name, parameters: { type: 'object', properties } };
 });
 

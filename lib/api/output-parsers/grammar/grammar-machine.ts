@@ -1,5 +1,6 @@
 // Walks a grammar along a text: what is reasoning, content, a call's name, its arguments.
 import type { ParserVocabulary } from '../vocabulary.ts';
+import { JsonListSplitter } from './json-list-splitter.ts';
 import { TOOL_STATES, type Grammar, type GrammarAction, type GrammarState } from './grammar.ts';
 import { LiteralLexer, LiteralTable, type LexerSink } from './literal-lexer.ts';
 import { TokenSplitter, type SplitterSink, type TokenMarker } from './token-splitter.ts';
@@ -36,6 +37,7 @@ export class GrammarMachine implements LexerSink, SplitterSink {
   #knowsTokens = false;
   #isInSkippedCall = false;
   #isInCall = false;
+  #list: JsonListSplitter | null = null;
 
   constructor(prepared: PreparedGrammar, options: MachineOptions, events: GrammarEvents) {
     this.#prepared = prepared;
@@ -57,7 +59,7 @@ export class GrammarMachine implements LexerSink, SplitterSink {
     this.#splitter.flush(this);
     this.#lexer.flush(this);
     if (this.#state === 'reasoning') this.#events.onReasoningEnd();
-    else if (TOOL_STATES.has(this.#state) && this.#isInCall) this.#events.onCallEnd();
+    else if (TOOL_STATES.has(this.#state) && (this.#isInCall || this.#list?.isInItem === true)) this.#events.onCallEnd();
     this.#state = 'content';
   }
 
@@ -84,7 +86,17 @@ export class GrammarMachine implements LexerSink, SplitterSink {
     if (this.#state === 'content') this.#events.onText(text);
     else if (this.#state === 'reasoning') this.#events.onReasoning(text, numTokens);
     else if (this.#state === 'name') this.#events.onCallName(text);
-    else if (this.#state === 'arguments') this.#events.onArguments(text);
+    else if (this.#state === 'arguments' && !this.#prepared.grammar.isList) this.#events.onArguments(text);
+    else if (this.#state === 'arguments') this.#emitList(text);
+  }
+
+  #emitList(text: string): void {
+    this.#list ??= new JsonListSplitter();
+    const rest = this.#list.feed(text, this.#events);
+    if (rest === null) return;
+    this.#list = null;
+    this.#state = 'content';
+    if (rest !== '') this.#emit(rest, 0);
   }
 
   #apply(marker: string, text: string, numTokens: number): void {

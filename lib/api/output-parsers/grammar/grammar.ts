@@ -37,6 +37,8 @@ export interface Grammar {
   readonly checksNames: boolean;
   /** Whether the piece of arguments that a name is sent with goes with it. */
   readonly sendsArgumentsWithName: boolean;
+  /** Whether arguments are a list of calls, each with its name in it. */
+  readonly isList: boolean;
   /** Arguments are sent only when a piece with this text comes; '' for every piece. */
   readonly sendsArgumentsAt: string;
   /** The head of a call from the text that was written as its name; null when it is none. */
@@ -63,6 +65,7 @@ export const GRAMMAR_DEFAULTS = {
   trimsContent: true,
   checksNames: false,
   sendsArgumentsWithName: false,
+  isList: false,
   sendsArgumentsAt: '',
   readHead: (text: string): CallHead | null => (text === '' ? null : { name: text }),
 } as const;

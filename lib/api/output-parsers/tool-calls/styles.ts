@@ -3,7 +3,9 @@ import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
 import { DEEPSEEK_V3, DEEPSEEK_V31 } from './deepseek-v3.ts';
 import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
 import { ERNIE45 } from './ernie45.ts';
+import { GEMMA4 } from './gemma4.ts';
 import { GLM } from './glm.ts';
+import { GRANITE } from './granite.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
@@ -24,8 +26,10 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   deepseek_v4: DEEPSEEK_V4,
   deepseek_v41: DEEPSEEK_V41,
   ernie45: ERNIE45,
+  gemma4: GEMMA4,
   glm45: GLM,
   glm47: GLM,
+  granite: GRANITE,
   granite4: GRANITE4,
   hermes: HERMES,
   kimi_k2: KIMI_K2,
