@@ -1,6 +1,6 @@
 // Cases of vLLM's parsers: which request, which tokens, what came out.
 import { readFileSync } from 'node:fs';
-import { createOutputParser, type OutputParser } from '../../lib/api/output-parsers/output-parser.ts';
+import { createOutputParser, readThinking, type OutputParser } from '../../lib/api/output-parsers/output-parser.ts';
 import { toDeltaJson } from '../../lib/api/output-parsers/parsed-delta.ts';
 import type { ToolChoice } from '../../lib/api/output-parsers/parsed-message.ts';
 import type { OfferedTool } from '../../lib/api/output-parsers/tool-calls/tool-call-parser.ts';
@@ -19,6 +19,8 @@ export interface RecordedParserCase {
   readonly parallelToolCalls?: false;
   readonly includeReasoning?: false;
   readonly isThinkingEnabled?: boolean;
+  /** Template arguments, where there are others. */
+  readonly kwargs?: Readonly<Record<string, unknown>>;
   readonly prompt?: readonly number[];
   /** Id and text of every token. */
   readonly tokens: readonly (readonly [id: number, text: string])[];
@@ -64,7 +66,8 @@ export function createCaseParser(recorded: RecordedParserCase, file: RecordedPar
     toolChoice: recorded.toolChoice ?? (recorded.tools.length > 0 ? 'auto' : 'none'),
     parallelToolCalls: recorded.parallelToolCalls ?? true,
     includeReasoning: recorded.includeReasoning ?? true,
-    isThinkingEnabled: recorded.isThinkingEnabled,
+    isThinkingEnabled: recorded.isThinkingEnabled ?? readThinking(recorded.kwargs ?? {}),
+    templateKwargs: recorded.kwargs ?? {},
     promptTokenIds: recorded.prompt ?? [],
     vocabulary: { ...(vocabularies[recorded.vocabulary] ?? NO_MARKERS), textOf: (id) => texts.get(id) ?? '' },
     createId: () => 'ID',

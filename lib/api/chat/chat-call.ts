@@ -11,6 +11,7 @@ import { requireFewEntries } from '../generation/logprob-volume.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readTruncation } from '../generation/truncation.ts';
+import { thinksFor } from '../output-parsers/output-parser.ts';
 import type { ChatFields } from './chat-fields.ts';
 import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
 import { composeChat } from './composition.ts';
@@ -66,7 +67,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
       tools,
       allowsParallelToolCalls: fields.parallel_tool_calls !== false,
       maxTokens,
-      mayThink: mayThink(chat),
+      mayThink: mayThink(chat, context),
       isAfterTool: chat.messages.at(-1)?.role === 'tool',
     },
     context,
@@ -145,9 +146,9 @@ function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): 
   return maxTokens;
 }
 
-// What the template is told of it; without a word the model thinks, if it can.
-function mayThink({ templateKwargs }: ReadChat): boolean {
-  return (templateKwargs['enable_thinking'] ?? templateKwargs['thinking'] ?? true) !== false;
+// What the template is told of it; without a word it is for the style to say.
+function mayThink({ templateKwargs }: ReadChat, { chat: { reasoningParser } }: GenerationContext): boolean {
+  return reasoningParser !== null && thinksFor(reasoningParser, templateKwargs);
 }
 
 function checkMediaArguments(fields: ChatFields, { chat }: GenerationContext): void {

@@ -3,7 +3,7 @@ import { createHexId } from '../../base/hex-id.ts';
 import type { FinishReason } from '../../engine/output.ts';
 import type { Choice } from '../generation/collect.ts';
 import type { GenerationContext } from '../generation/context.ts';
-import { createOutputParser, type OutputParser } from '../output-parsers/output-parser.ts';
+import { createOutputParser, readThinking, type OutputParser } from '../output-parsers/output-parser.ts';
 import { type ParsedToolCall, toFinishReason, toMessageContent } from '../output-parsers/parsed-message.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { ChatSettings } from './settings.ts';
@@ -31,7 +31,8 @@ export function createChoiceParser(call: ChatCall, { chat }: GenerationContext):
     toolChoice: tools.choice,
     parallelToolCalls: call.allowsParallelToolCalls,
     includeReasoning: call.includesReasoning,
-    isThinkingEnabled: findFlag(templateKwargs['enable_thinking'] ?? templateKwargs['thinking']),
+    isThinkingEnabled: readThinking(templateKwargs),
+    templateKwargs,
     promptTokenIds: generation.prompts[0]?.tokenIds ?? [],
     vocabulary: chat.vocabulary,
     createId: () => `chatcmpl-tool-${createHexId()}`,
@@ -66,8 +67,4 @@ export function parsesOutput(chat: ChatSettings): boolean {
 // vLLM looks for calls only where the model may make them of its own accord.
 function findToolCallParser({ toolCallParser, enablesAutoToolChoice }: ChatSettings): string | null {
   return enablesAutoToolChoice ? toolCallParser : null;
-}
-
-function findFlag(value: unknown): boolean | undefined {
-  return value === undefined || value === null ? undefined : Boolean(value);
 }

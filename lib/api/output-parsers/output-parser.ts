@@ -23,6 +23,8 @@ export interface OutputParserOptions {
   readonly includeReasoning: boolean;
   /** What the template arguments `enable_thinking` and `thinking` say; undefined when both are silent. */
   readonly isThinkingEnabled: boolean | undefined;
+  /** All of the request's template arguments; none where absent. */
+  readonly templateKwargs?: Readonly<Record<string, unknown>>;
   /** The prompt, whose end may say that the reasoning is over. */
   readonly promptTokenIds: readonly number[];
   readonly vocabulary: ParserVocabulary;
@@ -61,10 +63,10 @@ class ChoiceParser implements OutputParser {
   #hasReasoningEnded: boolean;
 
   constructor(options: OutputParserOptions) {
-    const { reasoningParser, toolCallParser, isThinkingEnabled, vocabulary, promptTokenIds } = options;
+    const { reasoningParser, toolCallParser, isThinkingEnabled, templateKwargs = {}, vocabulary, promptTokenIds } = options;
     const reasoningStyle = reasoningParser === null ? null : reasoningStyleOf(reasoningParser);
     this.#options = options;
-    this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled }) ?? null;
+    this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled, templateKwargs }) ?? null;
     this.#toolStyle = toolCallParser === null ? null : toolCallStyleOf(toolCallParser);
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
     this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options, this.#areGrammars);
@@ -179,6 +181,18 @@ function append(delta: ParsedDelta | null, held: ParsedDelta | null): ParsedDelt
 /** The text that a model writes for this reasoning, in the style of a name. @throws as createOutputParser */
 export function formatReasoning(parserName: string, reasoning: string): string {
   return reasoningStyleOf(parserName).format(reasoning);
+}
+
+/** Whether a model of the style of a name thinks for a request with these template arguments. @throws as createOutputParser */
+export function thinksFor(parserName: string, templateKwargs: Readonly<Record<string, unknown>>): boolean {
+  const isThinkingEnabled = readThinking(templateKwargs);
+  return reasoningStyleOf(parserName).thinks?.({ isThinkingEnabled, templateKwargs }) ?? isThinkingEnabled ?? true;
+}
+
+/** What template arguments say of thinking: true, false, or undefined for nothing. */
+export function readThinking(templateKwargs: Readonly<Record<string, unknown>>): boolean | undefined {
+  const value = templateKwargs['enable_thinking'] ?? templateKwargs['thinking'];
+  return value === undefined || value === null ? undefined : Boolean(value);
 }
 
 /** The text that a model writes for content and the calls that follow it, in the style of a name. @throws as createOutputParser */

@@ -57,6 +57,7 @@ function createParser({ reasoningParser = undefined, toolCallParser = undefined 
     parallelToolCalls: true,
     includeReasoning: true,
     isThinkingEnabled: true,
+    templateKwargs: { enable_thinking: true, reasoning_effort: 'high' },
     promptTokenIds: [],
     vocabulary: NO_MARKERS,
     createId: () => 'ID',
@@ -118,6 +119,8 @@ describe('formatToolCalls', () => {
 
 describe('formatReasoning', () => {
   for (const name of Object.keys(REASONING_STYLES)) {
+    // It shows reasoning as content.
+    if (name === 'minimax_m2_append_think') continue;
     it(`is read again as the same reasoning, whole and wherever it is cut: ${name}`, () => {
       const reasoning = '1 < 2, so\nyes';
       const text = `${formatReasoning(name, reasoning)}Hi.`;

@@ -2,31 +2,64 @@
 // reasoning/identity_reasoning_parser.py and deepseek_v3_reasoning_parser.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
-import { createDelimited, DEEPSEEK_R1 } from './token-delimited.ts';
+import { THINK_TAGS, type Delimiters } from './delimiters.ts';
+import { createDelimited, formatDelimited } from './token-delimited.ts';
 
 /** DeepSeek V3: thinks when it is asked to. */
-export const DEEPSEEK_V3: ReasoningStyle = createOptional(false);
+export const DEEPSEEK_V3: ReasoningStyle = createOptional(THINK_TAGS, ({ isThinkingEnabled }) => isThinkingEnabled ?? false);
 /** Holo 2: thinks unless it is asked not to. */
-export const HOLO2: ReasoningStyle = createOptional(true);
+export const HOLO2: ReasoningStyle = createOptional(THINK_TAGS, ({ isThinkingEnabled }) => isThinkingEnabled ?? true);
+/** Poolside's Laguna: as DeepSeek V3, and a prompt says nothing ahead of its last turn. */
+export const POOLSIDE_V1: ReasoningStyle = createOptional({ ...THINK_TAGS, turnStart: '<assistant>' }, ({ isThinkingEnabled }) => isThinkingEnabled ?? false);
+/** Hunyuan 3: thinks when a request names an effort. */
+export const HY_V3: ReasoningStyle = {
+  ...createOptional(THINK_TAGS, thinksByEffort),
+  // What stands between markers is counted all the same.
+  createParser: (options: ReasoningParserOptions) => {
+    const thinking = createDelimited(options.vocabulary, THINK_TAGS);
+    return thinksByEffort(options) ? thinking : new Identity(thinking);
+  },
+};
 
-function createOptional(thinksByDefault: boolean): ReasoningStyle {
+type ThinkingOptions = Omit<ReasoningParserOptions, 'vocabulary'>;
+
+function createOptional(delimiters: Delimiters, thinks: (options: ThinkingOptions) => boolean): ReasoningStyle {
   return {
     isGrammar: false,
-    createParser: ({ vocabulary, isThinkingEnabled = thinksByDefault }: ReasoningParserOptions) => (isThinkingEnabled ? createDelimited(vocabulary) : new Identity()),
-    format: (reasoning) => DEEPSEEK_R1.format(reasoning),
+    createParser: (options: ReasoningParserOptions) => (thinks(options) ? createDelimited(options.vocabulary, delimiters) : new Identity()),
+    thinks,
+    format: (reasoning) => formatDelimited(reasoning, delimiters),
   };
 }
 
-class Identity implements ReasoningParser {
+function thinksByEffort({ templateKwargs }: ThinkingOptions): boolean {
+  return readEffort(templateKwargs, 'no_think') !== 'no_think';
+}
+
+/** The template argument `reasoning_effort`, where there is one that is not empty. */
+export function readEffort<Otherwise>({ reasoning_effort: effort }: Readonly<Record<string, unknown>>, otherwise: Otherwise): unknown {
+  return effort === undefined || effort === null || effort === '' || effort === false || effort === 0 ? otherwise : effort;
+}
+
+/** Reads everything as content; another parser may count. */
+export class Identity implements ReasoningParser {
+  readonly #counter: ReasoningParser | null;
   readonly hasEnded = true;
-  readonly numReasoningTokens = 0;
+
+  constructor(counter: ReasoningParser | null = null) {
+    this.#counter = counter;
+  }
+
+  get numReasoningTokens(): number {
+    return this.#counter?.numReasoningTokens ?? 0;
+  }
 
   isEndedByPrompt(): boolean {
     return true;
   }
 
-  countLater(): void {
-    // There is no reasoning.
+  countLater(tokenIds: readonly number[]): void {
+    this.#counter?.countLater(tokenIds);
   }
 
   push(text: string): ParsedDelta | null {
@@ -41,7 +74,7 @@ class Identity implements ReasoningParser {
     return { reasoning: null, content: text };
   }
 
-  countWhole(): number {
-    return 0;
+  countWhole(text: string, tokenIds: readonly number[]): number {
+    return this.#counter?.countWhole(text, tokenIds) ?? 0;
   }
 }

@@ -7,6 +7,8 @@ export interface ReasoningParserOptions {
   readonly vocabulary: ParserVocabulary;
   /** What the request's template arguments say of thinking; undefined when they are silent. */
   readonly isThinkingEnabled: boolean | undefined;
+  /** All of the request's template arguments, such as `{reasoning_effort: 'high'}`. */
+  readonly templateKwargs: Readonly<Record<string, unknown>>;
 }
 
 /** Reads one choice. Either `push` and `finish` are used, or `parseWhole`, on one object. */
@@ -34,6 +36,8 @@ export interface ReasoningStyle {
   /** Whether the style is read by the grammar engine (vLLM's `engine_based_streaming`). */
   readonly isGrammar: boolean;
   createParser(options: ReasoningParserOptions): ReasoningParser;
+  /** Whether a model of the style thinks for a request; without it, wherever the template lets it. */
+  thinks?(options: Omit<ReasoningParserOptions, 'vocabulary'>): boolean;
   /** The text that a model writes for this reasoning; content or calls may follow. */
   format(reasoning: string): string;
 }

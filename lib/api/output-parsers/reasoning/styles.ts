@@ -1,6 +1,9 @@
 // Which names of `--reasoning-parser` there are, and what each one reads.
 import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
-import { DEEPSEEK_V3, HOLO2 } from './identity.ts';
+import { MINIMAX_M2_APPEND_THINK } from './append-think.ts';
+import { ERNIE45 } from './ernie45.ts';
+import { HY_V4 } from './hunyuan-v4.ts';
+import { DEEPSEEK_V3, HOLO2, HY_V3, POOLSIDE_V1 } from './identity.ts';
 import { MISTRAL } from './mistral.ts';
 import { MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
@@ -14,15 +17,20 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   deepseek_v3: DEEPSEEK_V3,
   deepseek_v4: DEEPSEEK_V4,
   deepseek_v41: DEEPSEEK_V41,
+  ernie45: ERNIE45,
   glm45: GLM,
   glm47: GLM,
   holo2: HOLO2,
+  hy_v3: HY_V3,
+  hy_v4: HY_V4,
   kimi_k2: KIMI_K2,
   ling3: GLM,
   mimo: MIMO,
   minimax_m2: MINIMAX_M2,
+  minimax_m2_append_think: MINIMAX_M2_APPEND_THINK,
   mistral: MISTRAL,
   nemotron_v3: NEMOTRON_V3,
+  poolside_v1: POOLSIDE_V1,
   qwen3: QWEN3,
   seed_oss: SEED_OSS,
   step3: STEP3,

@@ -2,53 +2,70 @@
 // deepseek_r1_reasoning_parser.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
+import { THINK_TAGS, type Delimiters } from './delimiters.ts';
 import { joinDeltas, SpelledMarkers } from './spelled-markers.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
-const START = '<think>';
-const END = '</think>';
 
 /** Everything up to `</think>` is reasoning, with or without a `<think>` ahead of it. */
 export const DEEPSEEK_R1: ReasoningStyle = {
   isGrammar: false,
-  createParser: ({ vocabulary }: ReasoningParserOptions) => createDelimited(vocabulary),
-  format: (reasoning) => `${START}${reasoning}${END}`,
+  createParser: ({ vocabulary }: ReasoningParserOptions) => createDelimited(vocabulary, THINK_TAGS),
+  format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),
 };
 
-/** Reads `<think>…</think>` by token ids, or by the text where the vocabulary has no such tokens. */
-export function createDelimited(vocabulary: ParserVocabulary): ReasoningParser {
-  const startId = vocabulary.idOf(START);
-  const endId = vocabulary.idOf(END);
-  return startId === undefined || endId === undefined ? new SpelledReasoning() : new TokenDelimitedReasoning(startId, endId);
+/** Reads what stands between delimiters by token ids, or by the text where the vocabulary has no such tokens. */
+export function createDelimited(vocabulary: ParserVocabulary, delimiters: Delimiters): ReasoningParser {
+  const { start, end, turnStart } = delimiters;
+  const startId = vocabulary.idOf(start);
+  const endId = vocabulary.idOf(end);
+  if (startId === undefined || endId === undefined) return new SpelledReasoning(delimiters);
+  return new TokenDelimitedReasoning(delimiters, { startId, endId, turnStartId: turnStart === undefined ? undefined : vocabulary.idOf(turnStart) });
+}
+
+/** Reasoning between its delimiters. */
+export function formatDelimited(reasoning: string, { start, end }: Delimiters): string {
+  return `${start}${reasoning}${end}`;
 }
 
 /** Reasoning and content of a whole text; all of it is reasoning without an end. */
-function splitWhole(text: string): { reasoning: string | null; content: string | null } {
-  const start = text.indexOf(START);
-  const body = start < 0 ? text : text.slice(start + START.length);
-  const end = body.indexOf(END);
+export function splitWhole(text: string, delimiters: Delimiters): { reasoning: string | null; content: string | null } {
+  const start = text.indexOf(delimiters.start);
+  const body = start < 0 ? text : text.slice(start + delimiters.start.length);
+  const end = body.indexOf(delimiters.end);
   if (end < 0) return { reasoning: body, content: null };
-  const content = body.slice(end + END.length);
+  const content = body.slice(end + delimiters.end.length);
   return { reasoning: body.slice(0, end), content: content === '' ? null : content };
 }
 
+interface DelimiterIds {
+  readonly startId: number;
+  readonly endId: number;
+  readonly turnStartId: number | undefined;
+}
+
 class TokenDelimitedReasoning implements ReasoningParser {
+  readonly #delimiters: Delimiters;
   readonly #startId: number;
   readonly #endId: number;
+  readonly #turnStartId: number | undefined;
   #hasStarted = false;
   #depth = 0;
   hasEnded = false;
   numReasoningTokens = 0;
 
-  constructor(startId: number, endId: number) {
+  constructor(delimiters: Delimiters, { startId, endId, turnStartId }: DelimiterIds) {
+    this.#delimiters = delimiters;
     this.#startId = startId;
     this.#endId = endId;
+    this.#turnStartId = turnStartId;
   }
 
   isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
     for (let index = promptTokenIds.length - 1; index >= 0; index--) {
-      if (promptTokenIds[index] === this.#startId) return false;
-      if (promptTokenIds[index] === this.#endId) return true;
+      const id = promptTokenIds[index];
+      if (id === this.#startId || id === this.#turnStartId) return false;
+      if (id === this.#endId) return true;
     }
     return false;
   }
@@ -63,9 +80,10 @@ class TokenDelimitedReasoning implements ReasoningParser {
     if (isMarkerAlone) return null;
     if (!this.hasEnded) return { reasoning: text };
     // An offset of -1 counts from the end, as in vLLM: the text of the marker may not be here yet.
-    const end = text.indexOf(END);
-    const content = text.slice(end + END.length);
-    return { reasoning: text.slice(isStart ? text.indexOf(START) + START.length : 0, end), content: content === '' ? null : content };
+    const { start: startText, end: endText } = this.#delimiters;
+    const end = text.indexOf(endText);
+    const content = text.slice(end + endText.length);
+    return { reasoning: text.slice(isStart ? text.indexOf(startText) + startText.length : 0, end), content: content === '' ? null : content };
   }
 
   countLater(tokenIds: readonly number[]): void {
@@ -77,7 +95,7 @@ class TokenDelimitedReasoning implements ReasoningParser {
   }
 
   parseWhole(text: string): { reasoning: string | null; content: string | null } {
-    return splitWhole(text);
+    return splitWhole(text, this.#delimiters);
   }
 
   countWhole(_text: string, tokenIds: readonly number[]): number {
@@ -98,10 +116,16 @@ class TokenDelimitedReasoning implements ReasoningParser {
 
 /** The same by the text alone: a marker counts wherever it is spelled. */
 class SpelledReasoning implements ReasoningParser {
-  readonly #markers = new SpelledMarkers([START, END]);
+  readonly #delimiters: Delimiters;
+  readonly #markers: SpelledMarkers;
   #isOpen = false;
   hasEnded = false;
   numReasoningTokens = 0;
+
+  constructor(delimiters: Delimiters) {
+    this.#delimiters = delimiters;
+    this.#markers = new SpelledMarkers([delimiters.start, delimiters.end]);
+  }
 
   // Without marker tokens a prompt tells nothing.
   isEndedByPrompt(): boolean {
@@ -109,7 +133,7 @@ class SpelledReasoning implements ReasoningParser {
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
-    if (this.#isOpen && !text.includes(END)) this.numReasoningTokens += tokenIds.length;
+    if (this.#isOpen && !text.includes(this.#delimiters.end)) this.numReasoningTokens += tokenIds.length;
     let delta: ParsedDelta | null = null;
     for (const piece of this.#markers.feed(text)) {
       if (!this.hasEnded && piece.isMarker) this.#mark(piece.text);
@@ -123,8 +147,8 @@ class SpelledReasoning implements ReasoningParser {
   }
 
   #mark(marker: string): void {
-    this.#isOpen = marker === START;
-    this.hasEnded = marker === END;
+    this.#isOpen = marker === this.#delimiters.start;
+    this.hasEnded = marker === this.#delimiters.end;
   }
 
   finish(): ParsedDelta | null {
@@ -134,15 +158,15 @@ class SpelledReasoning implements ReasoningParser {
   }
 
   parseWhole(text: string): { reasoning: string | null; content: string | null } {
-    return splitWhole(text);
+    return splitWhole(text, this.#delimiters);
   }
 
   // In proportion to the text: which tokens are reasoning is not known.
   countWhole(text: string, tokenIds: readonly number[]): number {
-    const start = text.indexOf(START);
+    const start = text.indexOf(this.#delimiters.start);
     if (start < 0) return 0;
-    const end = text.indexOf(END, start);
-    const numChars = (end < 0 ? text.length : end) - start - START.length;
+    const end = text.indexOf(this.#delimiters.end, start);
+    const numChars = (end < 0 ? text.length : end) - start - this.#delimiters.start.length;
     return Math.round((numChars / text.length) * tokenIds.length);
   }
 }

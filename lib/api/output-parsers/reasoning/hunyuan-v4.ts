@@ -1,0 +1,82 @@
+// Hunyuan 4: all up to `</think>` is reasoning, which the prompt opens, unless a request's effort is `no_think` (vLLM's
+// reasoning/hy_v4_reasoning_parser.py).
+import type { ParsedDelta } from '../parsed-delta.ts';
+import type { ParserVocabulary } from '../vocabulary.ts';
+import { THINK_TAGS } from './delimiters.ts';
+import { Identity, readEffort } from './identity.ts';
+import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
+import { createDelimited, formatDelimited } from './token-delimited.ts';
+
+/** The style. */
+export const HY_V4: ReasoningStyle = {
+  isGrammar: false,
+  createParser: (options: ReasoningParserOptions) => (thinks(options) ? new HunyuanV4Reasoning(options.vocabulary) : new ExplicitIdentity()),
+  thinks,
+  format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),
+};
+
+function thinks({ templateKwargs }: Pick<ReasoningParserOptions, 'templateKwargs'>): boolean {
+  return readEffort(templateKwargs, 'high') !== 'no_think';
+}
+
+/** Names both keys in every delta. */
+class ExplicitIdentity extends Identity {
+  override push(text: string): ParsedDelta | null {
+    return toExplicit(super.push(text));
+  }
+}
+
+/** Reads as DeepSeek R1 does, and counts every token up to the end. */
+class HunyuanV4Reasoning implements ReasoningParser {
+  readonly #inner: ReasoningParser;
+  readonly #startId: number | undefined;
+  readonly #endId: number | undefined;
+  #numTokens = 0;
+  #hasCountedAll = false;
+  numReasoningTokens = 0;
+
+  constructor(vocabulary: ParserVocabulary) {
+    this.#inner = createDelimited(vocabulary, THINK_TAGS);
+    this.#startId = vocabulary.idOf(THINK_TAGS.start);
+    this.#endId = vocabulary.idOf(THINK_TAGS.end);
+  }
+
+  get hasEnded(): boolean {
+    return this.#inner.hasEnded;
+  }
+
+  isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
+    return this.#inner.isEndedByPrompt(promptTokenIds);
+  }
+
+  push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    const delta = this.#inner.push(text, tokenIds);
+    this.countLater(tokenIds);
+    return toExplicit(delta);
+  }
+
+  countLater(tokenIds: readonly number[]): void {
+    for (const id of tokenIds) {
+      const isStart = this.#numTokens++ === 0 && id === this.#startId;
+      this.#hasCountedAll ||= id === this.#endId || (this.#endId === undefined && this.hasEnded);
+      if (!isStart && !this.#hasCountedAll) this.numReasoningTokens++;
+    }
+  }
+
+  finish(): ParsedDelta | null {
+    return this.#inner.finish();
+  }
+
+  parseWhole(text: string): { reasoning: string | null; content: string | null } {
+    return this.#inner.parseWhole(text);
+  }
+
+  countWhole(_text: string, tokenIds: readonly number[]): number {
+    this.countLater(tokenIds);
+    return this.numReasoningTokens;
+  }
+}
+
+function toExplicit(delta: ParsedDelta | null): ParsedDelta | null {
+  return delta === null ? null : { content: delta.content ?? null, reasoning: delta.reasoning ?? null };
+}

@@ -1,0 +1,40 @@
+// Every recording of vLLM's reasoning parsers: streamed in pieces of several sizes, and whole.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createCaseParser, streamCase, vocabulariesOf } from '../../../support/recorded-parser-cases.ts';
+import { readRecordedReasoning } from '../../../support/recorded-reasoning.ts';
+
+/** Texts that are streamed with other deltas. */
+const OTHER_DELTAS: ReadonlySet<string> = new Set([]);
+
+/** Texts whose reasoning tokens are counted otherwise. */
+const OTHER_COUNTS: ReadonlySet<string> = new Set([]);
+
+function check(isOther: boolean, actual: unknown, expected: unknown): void {
+  if (isOther) assert.notDeepEqual(actual, expected);
+  else assert.deepEqual(actual, expected);
+}
+
+describe('recorded reasoning of vLLM', () => {
+  const file = readRecordedReasoning('reasoning.json');
+  const vocabularies = vocabulariesOf(file);
+
+  it('has cases', () => assert.ok(file.cases.length > 0));
+
+  for (const recorded of file.cases) {
+    it(`streams ${recorded.name}`, () => {
+      const parser = createCaseParser(recorded, file, vocabularies);
+      check(OTHER_DELTAS.has(recorded.name), streamCase(recorded, parser), recorded.deltas);
+      check(OTHER_COUNTS.has(`streams ${recorded.name}`), parser.numReasoningTokens, recorded.streamCount);
+    });
+
+    it(`reads the whole of ${recorded.name}`, () => {
+      const parser = createCaseParser(recorded, file, vocabularies);
+      const text = recorded.tokens.map(([, piece]) => piece).join('');
+      const { reasoning, content, toolCalls, numReasoningTokens } = parser.parseWhole(text, recorded.tokens.map(([id]) => id));
+      const tools = toolCalls.map((call) => [call.name, call.arguments]);
+      assert.deepEqual({ reasoning, content, tools }, recorded.whole);
+      check(OTHER_COUNTS.has(`reads the whole of ${recorded.name}`), numReasoningTokens, recorded.wholeCount);
+    });
+  }
+});
