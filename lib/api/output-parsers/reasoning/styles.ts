@@ -2,9 +2,12 @@
 import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
 import { MINIMAX_M2_APPEND_THINK } from './append-think.ts';
 import { ERNIE45 } from './ernie45.ts';
+import { GRANITE } from './granite.ts';
 import { HY_V4 } from './hunyuan-v4.ts';
 import { DEEPSEEK_V3, HOLO2, HY_V3, POOLSIDE_V1 } from './identity.ts';
+import { K2_HORIZON } from './k2-horizon.ts';
 import { MISTRAL } from './mistral.ts';
+import { OLMO3 } from './olmo3.ts';
 import { MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
 import { STEP3 } from './step3.ts';
@@ -20,9 +23,11 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   ernie45: ERNIE45,
   glm45: GLM,
   glm47: GLM,
+  granite: GRANITE,
   holo2: HOLO2,
   hy_v3: HY_V3,
   hy_v4: HY_V4,
+  k2_horizon: K2_HORIZON,
   kimi_k2: KIMI_K2,
   ling3: GLM,
   mimo: MIMO,
@@ -30,6 +35,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   minimax_m2_append_think: MINIMAX_M2_APPEND_THINK,
   mistral: MISTRAL,
   nemotron_v3: NEMOTRON_V3,
+  olmo3: OLMO3,
   poolside_v1: POOLSIDE_V1,
   qwen3: QWEN3,
   seed_oss: SEED_OSS,

@@ -3,6 +3,7 @@
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { THINK_TAGS, type Delimiters } from './delimiters.ts';
+import { DepthCounter } from './depth-counter.ts';
 import { joinDeltas, SpelledMarkers } from './spelled-markers.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
@@ -44,21 +45,26 @@ interface DelimiterIds {
   readonly turnStartId: number | undefined;
 }
 
+/** Counts tokens between markers: those of an unmarked beginning are not counted. */
 class TokenDelimitedReasoning implements ReasoningParser {
   readonly #delimiters: Delimiters;
   readonly #startId: number;
   readonly #endId: number;
   readonly #turnStartId: number | undefined;
+  readonly #counter: DepthCounter;
   #hasStarted = false;
-  #depth = 0;
   hasEnded = false;
-  numReasoningTokens = 0;
 
   constructor(delimiters: Delimiters, { startId, endId, turnStartId }: DelimiterIds) {
     this.#delimiters = delimiters;
     this.#startId = startId;
     this.#endId = endId;
     this.#turnStartId = turnStartId;
+    this.#counter = new DepthCounter(startId, endId);
+  }
+
+  get numReasoningTokens(): number {
+    return this.#counter.numTokens;
   }
 
   isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
@@ -71,7 +77,7 @@ class TokenDelimitedReasoning implements ReasoningParser {
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
-    this.numReasoningTokens += this.#count(tokenIds);
+    this.#counter.count(tokenIds);
     const hasStart = tokenIds.includes(this.#startId);
     this.hasEnded = tokenIds.includes(this.#endId);
     const isMarkerAlone = tokenIds.length === 1 && (hasStart || this.hasEnded);
@@ -87,7 +93,7 @@ class TokenDelimitedReasoning implements ReasoningParser {
   }
 
   countLater(tokenIds: readonly number[]): void {
-    this.numReasoningTokens += this.#count(tokenIds);
+    this.#counter.count(tokenIds);
   }
 
   finish(): null {
@@ -99,18 +105,8 @@ class TokenDelimitedReasoning implements ReasoningParser {
   }
 
   countWhole(_text: string, tokenIds: readonly number[]): number {
-    return this.#count(tokenIds);
-  }
-
-  // Tokens between markers; those of an unmarked beginning are not counted.
-  #count(tokenIds: readonly number[]): number {
-    let count = 0;
-    for (const id of tokenIds) {
-      if (id === this.#startId) this.#depth++;
-      else if (id === this.#endId) this.#depth = Math.max(0, this.#depth - 1);
-      else if (this.#depth > 0) count++;
-    }
-    return count;
+    this.#counter.count(tokenIds);
+    return this.#counter.numTokens;
   }
 }
 
