@@ -11,12 +11,13 @@ import type { ResolvedTokenizer } from '../engine/tokenizer/source/resolve-token
 import type { HttpConfig } from '../wire/http/options.ts';
 import { createChatSettings } from './chat/create-chat-settings.ts';
 import type { GenerationContext } from './generation/context.ts';
+import { resolveKvConnector } from './generation/kv-connector.ts';
 import type { ApiConfig } from './options.ts';
 import type { ServedModels } from './served-models.ts';
 import { VLLM_VERSION } from './vllm/version/route.ts';
 
 /** The options that the endpoints obey. */
-export type GenerationConfig = ApiConfig & Pick<EngineConfig, 'maxModelLen' | 'maxNumSeqs' | 'mode'> & Pick<HttpConfig, 'maxRequestBodySizeMb'>;
+export type GenerationConfig = ApiConfig & Pick<EngineConfig, 'maxModelLen' | 'maxNumSeqs' | 'mode' | 'tensorParallelSize'> & Pick<HttpConfig, 'maxRequestBodySizeMb'>;
 
 /** What the context is made of, beside the configuration. */
 export interface GenerationParts {
@@ -56,6 +57,7 @@ export function createGenerationContext(config: GenerationConfig, parts: Generat
     forcesUsage: config.enableForceIncludeUsage,
     namesTokensById: config.returnTokensAsTokenIds,
     streamInterval: config.streamInterval,
+    kvConnector: resolveKvConnector(config),
   };
 }
 

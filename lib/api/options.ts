@@ -3,8 +3,9 @@ import type { OptionSpecs } from '../config/option.ts';
 import { choice, durationSeconds, flag, integer, json, list, number, optional, text } from '../config/option-types.ts';
 import { type MediaLimits, mediaLimits } from './chat/media/limits.ts';
 import { type ChatTemplateConfig, chatTemplateOptions, type GenerationConfigOptions, generationConfigOptions } from '../engine/tokenizer/options.ts';
+import { type KvConnectorConfig, kvConnectorOptions } from './generation/kv-connector-options.ts';
 
-export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions {
+export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions, KvConnectorConfig {
   readonly model: string;
   /** Empty: the model's own name. The first one is shown in answers and metrics. */
   readonly servedModelName: readonly string[];
@@ -67,6 +68,7 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
   },
   ...chatTemplateOptions,
   ...generationConfigOptions,
+  ...kvConnectorOptions,
   limitMmPerPrompt: {
     flag: 'limit-mm-per-prompt',
     type: optional(mediaLimits()),

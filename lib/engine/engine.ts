@@ -14,7 +14,7 @@ import { createAdapterLoader } from './lora/adapter-load.ts';
 import type { Adapter } from './lora/adapters.ts';
 import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
-import type { FinishReason, PrefillStats, StopReason, Token } from './output.ts';
+import type { FinishReason, StopReason, Token } from './output.ts';
 import type { Pace, PaceFactory } from './pacing/pace.ts';
 import { type Arrival, PromptArrivals } from './prompt-arrivals.ts';
 import { createQueueFullError } from './queue-full.ts';
@@ -251,7 +251,7 @@ export class Engine {
     if (sequence.lastTokenMs === null) {
       sequence.firstTokenMs = atMs;
       this.#admission.begin(sequence);
-      if (sequence.isFirstSample) sequence.stream.prefill = toPrefillStats(sequence);
+      if (sequence.isFirstSample) sequence.stream.prefill = sequence.toPrefillStats();
       observer.firstToken(sequence, atMs - sequence.arrivalMs);
     } else {
       observer.nextToken(sequence, atMs - sequence.lastTokenMs);
@@ -260,6 +260,7 @@ export class Engine {
     if (!hasEnded) return;
     this.#admission.leave(sequence, true);
     sequence.stream.timing = sequence.timing;
+    if (sequence.index === 0) sequence.stream.handover = sequence.toHandover();
     observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
   }
 
@@ -288,10 +289,6 @@ export class Engine {
     this.#touched = [];
     for (const stream of touched) stream.flush();
   }
-}
-
-function toPrefillStats({ numPromptCachedTokens, numCacheCreationTokens }: Sequence): PrefillStats {
-  return { numCachedTokens: numPromptCachedTokens ?? 0, numCacheCreationTokens };
 }
 
 // vLLM names a repetition in both places.

@@ -27,6 +27,18 @@ export interface PrefillStats {
   readonly numCacheCreationTokens: number;
 }
 
+/** The KV cache of a sequence that another instance goes on with, as it was at its end. */
+export interface KvHandover {
+  /** The prompt's, or null where it has none. */
+  readonly requestId: string | null;
+  /** In the order of the tokens. */
+  readonly blockIds: readonly number[];
+  /** Tokens whose KV is in them: all but the last one, which has only been drawn. */
+  readonly numTokens: number;
+  /** Prompt tokens that the prefix cache had. */
+  readonly numCachedTokens: number;
+}
+
 /** When things happened to a sequence, on the engine's time line in milliseconds. */
 export interface SequenceTiming {
   readonly arrivalMs: number;

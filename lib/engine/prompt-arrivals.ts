@@ -43,7 +43,7 @@ export class PromptArrivals {
 
   create({ request, prompt, stream, atMs }: Arrival): PromptArrival {
     const { generator } = this.#options;
-    const { adapter, minTokens, ignoreEos, priority, hasRemotePrefill, composition, steering } = request;
+    const { adapter, minTokens, ignoreEos, priority, hasRemotePrefill, numRemoteCachedTokens, isHandedOver, composition, steering } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
@@ -59,6 +59,8 @@ export class PromptArrivals {
       stream,
       requestId: prompt.requestId ?? null,
       hasRemotePrefill,
+      numRemoteCachedTokens,
+      isHandedOver,
       stopping: this.#toStopping(request),
       createSource: (sample) =>
         generator.createSource({ prompt, composition, steering, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),

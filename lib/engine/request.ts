@@ -65,6 +65,10 @@ export interface GenerationRequest {
   readonly cacheSalt: string | null;
   /** Whether the KV cache of the prompt comes from another instance instead of being computed. */
   readonly hasRemotePrefill: boolean;
+  /** Prompt tokens that the instance it comes from had found in its prefix cache: shown instead of this one's hits. Null: unknown. */
+  readonly numRemoteCachedTokens: number | null;
+  /** Whether another instance goes on with the KV cache: what it is told is in `TokenStream.handover` at the end. */
+  readonly isHandedOver: boolean;
   /**
    * The client's own limit on generated tokens, or null. At most the room each prompt leaves is used. 0: the prompt is computed and
    * nothing is generated (pooling); such a prompt may fill the context.
@@ -97,6 +101,8 @@ export const PLAIN_REQUEST: Omit<GenerationRequest, 'prompts'> = {
   priority: 0,
   cacheSalt: null,
   hasRemotePrefill: false,
+  numRemoteCachedTokens: null,
+  isHandedOver: false,
   maxTokens: null,
   defaultMaxTokens: null,
   minTokens: 0,

@@ -2,7 +2,7 @@
 import type { Rng } from '../base/rng.ts';
 import type { SequenceInfo } from './events.ts';
 import type { TokenSource } from './generator/generator.ts';
-import type { SequenceTiming, StopReason, Token } from './output.ts';
+import type { KvHandover, PrefillStats, SequenceTiming, StopReason, Token } from './output.ts';
 import type { PacedSequence } from './pacing/request-paced/pacing.ts';
 import { ScheduledSequence, type SequenceSpec } from './scheduler/scheduled-sequence.ts';
 import { type StopRules, StopStringText } from './stop-strings.ts';
@@ -28,6 +28,8 @@ export interface PromptArrival extends SequenceSpec {
   readonly requestId: string | null;
   /** Whether the KV cache of the prompt comes from another instance. */
   readonly hasRemotePrefill: boolean;
+  /** As the request has it. */
+  readonly numRemoteCachedTokens?: number | null;
   /** What the client wants the text to end at, or null. */
   readonly stopping: Stopping | null;
   /** Makes a sample's tokens; called when the first one is due, so that a sequence that waits holds no text. */
@@ -109,6 +111,19 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
   /** Whether its prompt's KV comes from another instance. After a preemption it is computed here. */
   get hasRemotePrefill(): boolean {
     return this.#arrival.hasRemotePrefill && this.numPreemptions === 0;
+  }
+
+  /** What the prefix cache did for its prompt, here or where it has been computed. */
+  toPrefillStats(): PrefillStats {
+    const numCachedTokens = this.#arrival.numRemoteCachedTokens ?? this.numPromptCachedTokens ?? 0;
+    return { numCachedTokens, numCacheCreationTokens: this.numCacheCreationTokens };
+  }
+
+  /** What it leaves to another instance, or null. */
+  toHandover(): KvHandover | null {
+    if (this.handedOver === null) return null;
+    const { requestId, handedOver: blockIds, numTokens, numPromptCachedTokens } = this;
+    return { requestId, blockIds, numTokens: numTokens - 1, numCachedTokens: numPromptCachedTokens ?? 0 };
   }
 
   /**

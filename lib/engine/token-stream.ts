@@ -1,5 +1,5 @@
 // The async iterator between the engine and one reader. The engine appends and never waits; the reader takes all there is.
-import type { FinishReason, PrefillStats, SequenceOutput, SequenceTiming, StopReason, Token, TokenBatch } from './output.ts';
+import type { FinishReason, KvHandover, PrefillStats, SequenceOutput, SequenceTiming, StopReason, Token, TokenBatch } from './output.ts';
 
 interface MutableOutput {
   readonly index: number;
@@ -42,6 +42,8 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
   prefill: PrefillStats = NO_PREFILL;
   /** Engine side sets it: of the sequence that ended last with a token; null before. */
   timing: SequenceTiming | null = null;
+  /** Engine side sets it: what the first sequence leaves to another instance; null where none goes on with it. */
+  handover: KvHandover | null = null;
 
   constructor(options: TokenStreamOptions) {
     this.#options = options;

@@ -1,5 +1,5 @@
 // A whole answer from a token stream: one entry per choice.
-import type { FinishReason, PrefillStats, SequenceTiming, StopReason, Token } from '../../engine/output.ts';
+import type { FinishReason, KvHandover, PrefillStats, SequenceTiming, StopReason, Token } from '../../engine/output.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 
 /** A finished choice. */
@@ -18,6 +18,8 @@ export interface CollectedAnswer {
   readonly prefill: PrefillStats;
   /** Of the sequence that ended last. */
   readonly timing: SequenceTiming | null;
+  /** What the first choice leaves to another instance, or null. */
+  readonly handover: KvHandover | null;
 }
 
 interface OpenChoice {
@@ -54,5 +56,5 @@ export async function collectAnswer(stream: TokenStream, numChoices: number): Pr
     if (finishReason === null) return null;
     choices.push({ text, tokens, finishReason, stopReason });
   }
-  return { choices, completionTokens, prefill: stream.prefill, timing: stream.timing };
+  return { choices, completionTokens, prefill: stream.prefill, timing: stream.timing, handover: stream.handover };
 }

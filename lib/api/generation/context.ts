@@ -5,6 +5,7 @@ import type { LogprobModel } from '../../engine/generator/logprobs.ts';
 import type { DefaultSampling } from '../../engine/tokenizer/source/default-sampling.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { ChatSettings } from '../chat/settings.ts';
+import type { KvConnector } from './kv-connector.ts';
 import type { ServedModels } from '../served-models.ts';
 
 export interface GenerationContext {
@@ -41,6 +42,8 @@ export interface GenerationContext {
   readonly forcesUsage: boolean;
   /** Whether tokens in log probabilities are named `token_id:N`, whatever the client asks for. */
   readonly namesTokensById: boolean;
+  /** Null: none, and no answer says how to go on elsewhere. */
+  readonly kvConnector: KvConnector | null;
   /** Tokens between two chunks of a stream, 1 or more. */
   readonly streamInterval: number;
 }

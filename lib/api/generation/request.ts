@@ -5,7 +5,7 @@ import type { Presentation } from './call.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
 import { readBiases } from './sampling-checks.ts';
-import type { SamplingFields } from './sampling-fields.ts';
+import type { KvTransferParams, SamplingFields } from './sampling-fields.ts';
 
 /** What an endpoint's own checks have found out. */
 export interface RequestParts {
@@ -30,7 +30,7 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
     adapter: model.adapter,
     priority: fields.priority,
     cacheSalt: fields.cache_salt,
-    hasRemotePrefill: isTruthy(fields.kv_transfer_params?.do_remote_prefill),
+    ...toTransfer(fields.kv_transfer_params),
     maxTokens,
     defaultMaxTokens,
     minTokens: fields.min_tokens,
@@ -60,6 +60,13 @@ function toRepetition({ repetition_detection: detection }: SamplingFields): Gene
   if (detection === null || detection.max_pattern_size === 0) return null;
   const { max_pattern_size: maxPatternSize, min_pattern_size: minPatternSize, min_count: minCount } = detection;
   return { maxPatternSize, minPatternSize, minCount };
+}
+
+function toTransfer(params: KvTransferParams | null): Pick<GenerationRequest, 'hasRemotePrefill' | 'numRemoteCachedTokens' | 'isHandedOver'> {
+  const hasRemotePrefill = isTruthy(params?.do_remote_prefill);
+  const cached = params?.remote_prefill_cached_tokens;
+  const isCount = hasRemotePrefill && typeof cached === 'number' && Number.isInteger(cached);
+  return { hasRemotePrefill, numRemoteCachedTokens: isCount ? cached : null, isHandedOver: isTruthy(params?.do_remote_decode) };
 }
 
 // As Python has it: the connectors' objects are not checked by anybody.

@@ -6,9 +6,13 @@ export interface StreamOptions {
   readonly continuous_usage_stats: boolean | null;
 }
 
-/** Of what a router sends with a disaggregated prefill, the part that changes anything here; the rest depends on the connector. */
+/** Of what a router sends with a disaggregated prefill, the parts that change anything here; the rest depends on the connector. */
 export interface KvTransferParams {
+  /** The KV cache of the prompt comes from another instance. */
   readonly do_remote_prefill: unknown;
+  /** Another instance goes on with it. */
+  readonly do_remote_decode: unknown;
+  readonly remote_prefill_cached_tokens: unknown;
 }
 
 /** Patterns that end a text when it repeats itself. */
@@ -103,7 +107,7 @@ export const samplingFields: Fields<SamplingFields> = {
   return_tokens_as_token_ids: boolean(null),
   return_token_ids: boolean(null),
   cache_salt: described(string(null), { minLength: 1, maxLength: MAX_SALT_CHARS }),
-  kv_transfer_params: nested({ do_remote_prefill: anything() }),
+  kv_transfer_params: nested({ do_remote_prefill: anything(), do_remote_decode: anything(), remote_prefill_cached_tokens: anything() }),
   repetition_detection: nested({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) }),
   stream_interval: described(integer(null), { minimum: 1 }),
 };

@@ -22,6 +22,8 @@ export interface SequenceSpec {
   readonly stop: StopConditions;
   /** True: everything is computed, whatever the prefix cache holds. */
   readonly skipsPrefixCache: boolean;
+  /** True: its blocks are noted when it ends by itself, for an instance that goes on with them. */
+  readonly isHandedOver?: boolean;
 }
 
 /** State that the scheduler, the queue and the KV cache keep. Others read it. */
@@ -54,6 +56,8 @@ export abstract class ScheduledSequence implements CachedSequence {
   numBlocksBefore = 0;
 
   readonly blocks: number[] = [];
+  /** The blocks that it had at its end, where somebody wants to know. */
+  handedOver: readonly number[] | null = null;
   readonly blockHashes: BlockHash[];
   numHashedBlocks = 0;
 

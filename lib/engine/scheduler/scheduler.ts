@@ -194,7 +194,10 @@ export class Scheduler<S extends ScheduledSequence> {
     sequence.outputTokenIds.push(tokenId);
     if (sequence.numOutputTokens === 1) this.#noteCacheCreation(sequence);
     const reason = sequence.isAtStopString ? 'stop' : checkStop(sequence, sequence.spec.stop, this.#options.maxModelLen);
-    if (reason !== null) this.remove(sequence);
+    if (reason === null) return null;
+    // vLLM finds stop strings outside its engine, which hears of an abort then.
+    if (sequence.spec.isHandedOver === true && reason !== 'repetition' && !sequence.isAtStopString) sequence.handedOver = sequence.blocks.slice();
+    this.remove(sequence);
     return reason;
   }
 

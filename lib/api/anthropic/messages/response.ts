@@ -4,6 +4,7 @@ import { toJsonString } from '../../../codec/json.ts';
 import { type ReadChoice, readChoice } from '../../chat/output.ts';
 import type { Choice } from '../../generation/collect.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
+import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import { COMPACT, dumpJson, readJson } from '../../output-parsers/json-dumps.ts';
 import type { ParsedToolCall } from '../../output-parsers/parsed-message.ts';
 import { createSignature } from '../signature.ts';
@@ -34,7 +35,7 @@ export type AnthropicContentBlock =
 
 /** The body in JSON: `{"id":"chatcmpl-...","type":"message","role":"assistant","content":[...],"model":...,"stop_reason":...,"usage":{...}}`. */
 export function toMessagesResponse(options: ResponseOptions<MessagesCall>): string {
-  const { head, answer, call, usageShape } = options;
+  const { head, answer, call, context, usageShape } = options;
   const [choice] = answer.choices;
   if (choice === undefined) throw new TypeError('an answer without a choice');
   const message = readMessage(choice, options);
@@ -43,7 +44,8 @@ export function toMessagesResponse(options: ResponseOptions<MessagesCall>): stri
   const counts = { promptTokens, completionTokens, reasoningTokens: message.numReasoningTokens, prefill };
   return (
     `{"id":${toJsonString(head.id)},"type":"message","role":"assistant","content":[${toContent(message)}],` +
-    `"model":${toJsonString(head.model)},${toEnding(message, choice)}"usage":${toMessageUsage(counts, usageShape.showsPromptTokensDetails)}}`
+    `"model":${toJsonString(head.model)},${toEnding(message, choice)}"usage":${toMessageUsage(counts, usageShape.showsPromptTokensDetails)}` +
+    `${answer.handover === null || context.kvConnector === null ? '' : `,"kv_transfer_params":${toKvTransferParams(answer.handover, context)}`}}`
   );
 }
 

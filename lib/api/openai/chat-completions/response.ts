@@ -4,6 +4,7 @@ import { toJsonString } from '../../../codec/json.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
 import { hidesTokens, readChoice } from '../../chat/output.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
+import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import { type PromptLogprobs, toPromptLogprobs } from '../../generation/logprobs.ts';
 import { toBufferedUsage, type UsageInfo } from '../../generation/usage.ts';
 import { type ChatCompletionResponseChoice, toChoice } from './choice.ts';
@@ -42,7 +43,7 @@ export function toChatResponse(options: ResponseOptions<ChatCall>): string {
     `{"id":${toJsonString(head.id)},"object":"chat.completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${choices.join(',')}],"service_tier":null,` +
     `"system_fingerprint":${JSON.stringify(context.systemFingerprint)},"usage":${usage},` +
-    `${toPromptMembers(options)},"kv_transfer_params":null,"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
+    `${toPromptMembers(options)},"kv_transfer_params":${toKvTransferParams(answer.handover, context)},"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
   );
 }
 

@@ -4,6 +4,7 @@ import { toJsonString } from '../../../codec/json.ts';
 import type { FinishReason, StopReason } from '../../../engine/output.ts';
 import type { Choice } from '../../generation/collect.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
+import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import { type CompletionLogProbs, type PromptLogprobs, toPromptLogprobs } from '../../generation/logprobs.ts';
 import { toBufferedUsage, type UsageInfo } from '../../generation/usage.ts';
 import { CompletionChoice, hidesOutput, toIds } from './choice.ts';
@@ -48,7 +49,7 @@ export function toCompletionResponse(options: ResponseOptions<CompletionCall>): 
     `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${answer.choices.map((choice, index) => toChoice(choice, index, options)).join(',')}],"service_tier":null,` +
     `"system_fingerprint":${JSON.stringify(context.systemFingerprint)},"usage":${usage},` +
-    `"kv_transfer_params":null,"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
+    `"kv_transfer_params":${toKvTransferParams(answer.handover, context)},"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
   );
 }
 

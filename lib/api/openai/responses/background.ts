@@ -43,6 +43,7 @@ async function runLogged(work: BackgroundWork, log: EventLog): Promise<void> {
     call,
     context,
     prefill: () => tokens.prefill,
+    handover: () => tokens.handover,
     onFinished: (finished) => response.finish(finished),
   });
   const pieces = new PieceWriter(encoder, call.chat.presentation.streamInterval);

@@ -54,6 +54,7 @@ async function respondStreamed(work: Work): Promise<void> {
     call,
     context: context.generation,
     prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
+    handover: () => tokens?.handover ?? null,
     onFinished: (finished) => keep(work, finished),
   });
   if (tokens === null || refusal !== null) {

@@ -87,6 +87,8 @@ export interface ResponseState {
   readonly usage: string;
   /** What was said word for word, where the client asks for it. */
   readonly raw: RawOutput | null;
+  /** JSON: what another instance is told that goes on with it, or `null`. */
+  readonly kvTransferParams: string;
 }
 
 /** An output before anything was read out of it. */
@@ -125,21 +127,21 @@ export class ResponseWriter {
       `"truncation":"${fields.truncation ?? 'disabled'}","usage":`;
     this.#penalties =
       `,"user":${toNullable(fields.user)},"presence_penalty":${toFloatText(sampling.presencePenalty)},` +
-      `"frequency_penalty":${toFloatText(sampling.frequencyPenalty)},"kv_transfer_params":null,"ec_transfer_params":null`;
+      `"frequency_penalty":${toFloatText(sampling.frequencyPenalty)},"kv_transfer_params":`;
   }
 
-  write({ status, items, usage, raw }: ResponseState): string {
+  write({ status, items, usage, raw, kvTransferParams }: ResponseState): string {
     const details = status === 'incomplete' ? '{"reason":"max_output_tokens"}' : 'null';
     return (
       `${this.#identity}${details}${this.#request}${items.join(',')}]${this.#settings}"status":"${status}"` +
-      `${this.#text}${usage}${this.#penalties},` +
+      `${this.#text}${usage}${this.#penalties}${kvTransferParams},"ec_transfer_params":null,` +
       `${raw === null ? '"input_messages":null,"output_messages":null' : this.#toMessages(raw)}}`
     );
   }
 
   /** A response without an output. */
   writeEmpty(status: ResponseStatus): string {
-    return this.write({ status, items: [], usage: 'null', raw: null });
+    return this.write({ status, items: [], usage: 'null', raw: null, kvTransferParams: 'null' });
   }
 
   #toMessages({ text, tokenIds }: RawOutput): string {

@@ -2,6 +2,7 @@
 import type { ParsedToolCall } from '../../output-parsers/parsed-message.ts';
 import { hidesTokens, parsesOutput, readChoice } from '../../chat/output.ts';
 import type { Choice, CollectedAnswer } from '../../generation/collect.ts';
+import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { readCustomInput } from './custom-input.ts';
 import { createCallLogprobs } from './call-logprobs.ts';
@@ -25,7 +26,8 @@ export function toResponse(call: ResponsesCall, answer: CollectedAnswer, context
   const status = toFinalStatus(choice.finishReason);
   const usage = toResponseUsage(call, { outputTokens: completionTokens, reasoningTokens: numReasoningTokens, prefill });
   const raw = call.fields.enable_response_messages ? { text: choice.text, tokenIds: choice.tokens.map(({ id }) => id) } : null;
-  return { status, texts, body: new ResponseWriter(call).write({ status, items, usage, raw }) };
+  const kvTransferParams = toKvTransferParams(answer.handover, context);
+  return { status, texts, body: new ResponseWriter(call).write({ status, items, usage, raw, kvTransferParams }) };
 }
 
 interface ItemOptions {

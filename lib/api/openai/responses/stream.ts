@@ -1,8 +1,9 @@
 // The events of a streamed response: created, in progress, items as they come, completed.
 import type { ServerError } from '../../../base/error.ts';
-import type { FinishReason, PrefillStats, Token } from '../../../engine/output.ts';
+import type { FinishReason, KvHandover, PrefillStats, Token } from '../../../engine/output.ts';
 import { createChoiceParser, hidesTokens } from '../../chat/output.ts';
 import type { ChunkEncoder, ChunkPiece } from '../../generation/chunk-stream.ts';
+import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import type { ChoiceLogprobs, TokenLogprob } from '../../generation/logprobs.ts';
 import type { OutputParser } from '../../output-parsers/output-parser.ts';
@@ -19,6 +20,8 @@ export interface ResponseEncoderOptions {
   readonly context: GenerationContext;
   /** Asked for at the end. */
   readonly prefill: () => PrefillStats;
+  /** The same. */
+  readonly handover: () => KvHandover | null;
   /** Told of the whole response before its last event is sent. */
   readonly onFinished: (response: FinishedResponse) => void;
 }
@@ -72,11 +75,12 @@ export class ResponseEncoder implements ChunkEncoder {
 
   closing(): string {
     const end = this.#close();
-    const { call, prefill, onFinished } = this.#options;
+    const { call, context, prefill, handover, onFinished } = this.#options;
     const status = toFinalStatus(this.#finishReason);
     const counts = { outputTokens: this.#numTokens, reasoningTokens: this.#parser?.numReasoningTokens ?? 0, prefill: prefill() };
     const items = this.#closed.map(({ item }) => item);
-    const body = this.#response.write({ status, items, usage: toResponseUsage(call, counts), raw: this.#raw });
+    const kvTransferParams = toKvTransferParams(handover(), context);
+    const body = this.#response.write({ status, items, usage: toResponseUsage(call, counts), raw: this.#raw, kvTransferParams });
     onFinished({ body, status, texts: this.#closed.flatMap(({ text }) => text ?? []) });
     return end + this.#events.response('completed', body);
   }

@@ -114,7 +114,7 @@ function toSamplingFields(given: GenerateFields, params: SamplingParams): Sampli
     return_tokens_as_token_ids: null,
     return_token_ids: given.return_token_ids,
     cache_salt: given.cache_salt,
-    kv_transfer_params: given.kv_transfer_params,
+    kv_transfer_params: given.kv_transfer_params ?? params.extra_args?.kv_transfer_params ?? null,
   };
 }
 

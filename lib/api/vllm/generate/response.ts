@@ -2,6 +2,7 @@
 import { toJsonString } from '../../../codec/json.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
 import { toPromptLogprobs } from '../../generation/logprobs.ts';
+import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import { toBufferedUsage } from '../../generation/usage.ts';
 import { GenerateChoice } from './choice.ts';
 import type { GenerateCall } from './request.ts';
@@ -19,6 +20,6 @@ export function toGenerateResponse(options: ResponseOptions<GenerateCall>): stri
     `{"request_id":${toJsonString(head.id)},"model":${toJsonString(head.model)},"created":${head.created},"usage":${usage},` +
     `"prompt_logprobs":${logprobs},"prompt_token_id_logprobs":null,` +
     `"prompt_token_ids":${call.returnsPromptTokenIds ? `[${promptTokenIds.join(',')}]` : 'null'},"mm_placeholders":null,"metrics":null,` +
-    `"kv_transfer_params":null,"ec_transfer_params":null,"output_mode":"${call.outputMode}","choices":[${choices.join(',')}]}`
+    `"kv_transfer_params":${toKvTransferParams(answer.handover, context)},"ec_transfer_params":null,"output_mode":"${call.outputMode}","choices":[${choices.join(',')}]}`
   );
 }

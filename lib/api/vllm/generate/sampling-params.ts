@@ -1,6 +1,6 @@
 // The sampling parameters of a request that speaks of tokens: vLLM's own names for them (vLLM: sampling_params.py).
-import { boolean, type Fields, integer, stringOrList } from '../../fields.ts';
-import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
+import { boolean, type Fields, integer, nested, stringOrList } from '../../fields.ts';
+import { type KvTransferParams, type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 
 type SharedName =
   | 'n' | 'presence_penalty' | 'frequency_penalty' | 'repetition_penalty' | 'temperature' | 'top_p' | 'top_k' | 'min_p' | 'seed'
@@ -12,6 +12,8 @@ export interface SamplingParams extends Pick<SamplingFields, SharedName> {
   readonly logprobs: number | null;
   readonly prompt_logprobs: number | null;
   readonly detokenize: boolean;
+  /** Where older clients put the parameters of the connector. */
+  readonly extra_args: { readonly kv_transfer_params: KvTransferParams | null } | null;
 }
 
 // vLLM has no bound here. Each of them is looked for at each token.
@@ -44,4 +46,5 @@ export const samplingParams: Fields<SamplingParams> = {
   allowed_token_ids: samplingFields.allowed_token_ids,
   bad_words: samplingFields.bad_words,
   repetition_detection: samplingFields.repetition_detection,
+  extra_args: nested({ kv_transfer_params: samplingFields.kv_transfer_params }),
 };

@@ -1,0 +1,39 @@
+// How KV caches go from one instance to another: the options of a connector (vLLM: config/kv_transfer.py, envs.py).
+import type { OptionSpecs } from '../../config/option.ts';
+import { integer, json, optional, text } from '../../config/option-types.ts';
+
+export interface KvConnectorConfig {
+  /** A JSON object with vLLM's names; null: no connector. */
+  readonly kvTransferConfig: unknown;
+  readonly nixlSideChannelHost: string;
+  readonly nixlSideChannelPort: number;
+}
+
+const DISAGGREGATION = 'Prefill and decode apart';
+
+export const kvConnectorOptions: OptionSpecs<KvConnectorConfig> = {
+  kvTransferConfig: {
+    flag: 'kv-transfer-config',
+    type: optional(json()),
+    default: null,
+    defaultText: 'none',
+    help: 'KV connector, a JSON object; with a NIXL one the answer to a prefill tells how to go on elsewhere, others change nothing',
+    section: DISAGGREGATION,
+  },
+  nixlSideChannelHost: {
+    flag: 'nixl-side-channel-host',
+    environment: 'VLLM_NIXL_SIDE_CHANNEL_HOST',
+    type: text({ placeholder: 'HOST', minLength: 1 }),
+    default: 'localhost',
+    help: 'Host that the answer to a prefill names; nothing listens there',
+    section: DISAGGREGATION,
+  },
+  nixlSideChannelPort: {
+    flag: 'nixl-side-channel-port',
+    environment: 'VLLM_NIXL_SIDE_CHANNEL_PORT',
+    type: integer({ min: 0, max: 65535 }),
+    default: 5600,
+    help: 'Port that the answer to a prefill names',
+    section: DISAGGREGATION,
+  },
+};
