@@ -5,6 +5,7 @@ import { chat, post, withSimulator } from '../support/simulator-fixture.ts';
 
 const CHAT = '/v1/chat/completions';
 const COMPLETIONS = '/v1/completions';
+const RESPONSES = '/v1/responses';
 
 type Refusal = readonly [path: string, body: Record<string, unknown>, param: string | null];
 
@@ -24,6 +25,7 @@ describe('fields of requests', () => {
         [CHAT, chat('x', { thinking_token_budget: true }), 'thinking_token_budget'],
         [CHAT, chat('x', { mm_processor_kwargs: { a: 1 } }), 'mm_processor_kwargs'],
         [CHAT, chat('x', { media_io_kwargs: { image: {} } }), 'media_io_kwargs'],
+        [CHAT, chat('x', { structured_outputs: { choice: ['a'] }, tool_choice: { type: 'function', function: { name: 'f' } }, tools: [{ type: 'function', function: { name: 'f' } }] }), null],
         [COMPLETIONS, { prompt: 'x', use_beam_search: true, stream: true }, null],
         [COMPLETIONS, { prompt_embeds: 'AAAA' }, 'prompt_embeds'],
         [COMPLETIONS, { prompt: 'x', prompt_embeds: ['AAAA'] }, 'prompt_embeds'],
@@ -36,6 +38,79 @@ describe('fields of requests', () => {
       }
       const { json } = await post(simulator, CHAT, chat('x', { use_beam_search: true, n: 3, temperature: 0 }));
       assert.equal(json.choices?.length, 3);
+    }));
+});
+
+const BODIES: Readonly<Record<string, Record<string, unknown>>> = { [CHAT]: chat('x'), [COMPLETIONS]: { prompt: 'x' }, [RESPONSES]: { input: 'x' } };
+
+describe('types of fields', () => {
+  const assertInvalid = async (path: string, cases: readonly (readonly [Record<string, unknown>, string])[]): Promise<void> =>
+    withSimulator({ enableScaleOut: true }, async (simulator) => {
+      for (const [changes, param] of cases) {
+        const { status, json } = await post(simulator, path, { ...BODIES[path], ...changes });
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', param], JSON.stringify(changes));
+      }
+    });
+
+  it('are those of vLLM, where it knows more fields than change anything', async () => {
+    const cases = [
+      [{ user: 5 }, 'body.user'],
+      [{ watermarking: 'x' }, 'body.watermarking'],
+      [{ length_penalty: null }, 'body.length_penalty'],
+      [{ session_id: 5 }, 'body.session_id'],
+      [{ routed_experts_prompt_start: -1 }, 'body.routed_experts_prompt_start'],
+      [{ mm_payload: 'x' }, 'body.mm_payload'],
+      [{ return_mm_kwargs: 'x' }, 'body.return_mm_kwargs'],
+      [{ ec_transfer_params: [] }, 'body.ec_transfer_params'],
+      [{ vllm_xargs: { a: { b: 1 } } }, 'body.vllm_xargs.a'],
+      [{ truncate_prompt_tokens: -2 }, 'body.truncate_prompt_tokens'],
+      [{ stream_interval: 0 }, 'body.stream_interval'],
+      [{ bad_words: null }, 'body.bad_words'],
+      [{ min_tokens: null }, 'body.min_tokens'],
+      [{ ignore_eos: null }, 'body.ignore_eos'],
+      [{ priority: null }, 'body.priority'],
+      [{ request_id: null }, 'body.request_id'],
+      [{ echo: null }, 'body.echo'],
+    ] as const;
+    await assertInvalid(CHAT, cases);
+    await assertInvalid(COMPLETIONS, cases);
+  });
+
+  it('refuse biases that are no object of numbers', async () => {
+    const cases = [
+      [{ logit_bias: [] }, 'body.logit_bias'],
+      [{ logit_bias: [[5, 1]] }, 'body.logit_bias'],
+      [{ logit_bias: 'x' }, 'body.logit_bias'],
+      [{ logit_bias: 5 }, 'body.logit_bias'],
+      [{ logit_bias: { 5: 'much' } }, 'body.logit_bias.5'],
+      [{ logit_bias: { 5: null } }, 'body.logit_bias.5'],
+      [{ logit_bias: { 5: [1] } }, 'body.logit_bias.5'],
+    ] as const;
+    for (const path of [CHAT, COMPLETIONS, RESPONSES]) await assertInvalid(path, cases);
+  });
+
+  it('take a bias that is the text of a number, and refuse a name that is no id', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      assert.equal((await post(simulator, CHAT, chat('x', { logit_bias: { ' 5 ': '1.5' } }))).status, 200);
+      await assertRefused(simulator, [[CHAT, chat('x', { logit_bias: { five: 1 } }), 'logit_bias']]);
+    }));
+});
+
+describe('truncate_prompt_tokens', () => {
+  it('keeps as many tokens, all that fit beside an answer with -1, and leaves no prompt with 0', () =>
+    withSimulator({ mode: 'echo', maxModelLen: 8 }, async (simulator) => {
+      const prompt = [5, 6, 7, 8, 9, 10, 11, 12, 13];
+      const count = async (truncate: number): Promise<number | undefined> =>
+        (await post(simulator, COMPLETIONS, { prompt, truncate_prompt_tokens: truncate })).json.usage?.prompt_tokens;
+      assert.deepEqual([await count(3), await count(-1)], [3, 7]);
+      await assertRefused(simulator, [
+        [COMPLETIONS, { prompt, truncate_prompt_tokens: 9 }, 'truncate_prompt_tokens'],
+        [COMPLETIONS, { prompt, truncate_prompt_tokens: 0 }, null],
+        [CHAT, chat('x', { truncate_prompt_tokens: 0 }), null],
+      ]);
+      const { status, text } = await post(simulator, COMPLETIONS, { prompt, truncate_prompt_tokens: 0, stream: true });
+      assert.equal(status, 200);
+      assert.match(text, /^data: \{"error": \{.*"code": 400\}\}\n\ndata: \[DONE\]/);
     }));
 });
 

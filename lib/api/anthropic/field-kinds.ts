@@ -102,27 +102,3 @@ function toVariantSchema<T>(tag: string, fields: Fields<T>): JsonSchema {
 export function ignored(): Field<null> {
   return { read: () => null };
 }
-
-/** vLLM's own arguments: an object of texts, numbers and lists of these. */
-export function extraArguments(): Field<null> {
-  return {
-    schema: { type: ['object', 'null'], additionalProperties: { type: ['string', 'number', 'boolean', 'array'] }, default: null },
-    read(value, place) {
-      if (value === undefined || value === null) return null;
-      if (!isJsonObject(value)) {
-        place.report('an object', value);
-        return null;
-      }
-      const inside = place.enter();
-      for (const [name, given] of Object.entries(value)) {
-        inside.field = name;
-        if (!(Array.isArray(given) ? given.every(isPlain) : isPlain(given))) inside.report('a string, a number or a list of these', given);
-      }
-      return null;
-    },
-  };
-}
-
-function isPlain(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}

@@ -6,7 +6,7 @@ import type { GenerationContext } from '../generation/context.ts';
 import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../generation/max-tokens.ts';
-import { maxPromptChars } from '../generation/prompt.ts';
+import { maxPromptChars, requireTokens } from '../generation/prompt.ts';
 import { requireFewEntries } from '../generation/logprob-volume.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
@@ -104,11 +104,12 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
 export function checkChatInEngine(call: ChatCall, context: GenerationContext): void {
-  const { fields, presentation, constraint } = call;
+  const { fields, presentation, constraint, generation } = call;
   checkInEngine(fields, presentation, context);
   requireFewEntries(call, context);
   checkThinkingBudget(fields, context);
   constraint?.compile();
+  requireTokens(generation.prompts);
 }
 
 function checkChatBody(fields: ChatFields): LogprobCounts {
@@ -117,7 +118,7 @@ function checkChatBody(fields: ChatFields): LogprobCounts {
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const numTop = readLogprobCount(fields.top_logprobs, 'top_logprobs') ?? 0;
   if (numTop !== 0 && fields.logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
-  checkStructuredOutputs(fields.structured_outputs);
+  checkStructuredOutputs(fields);
   return { numLogprobs: fields.logprobs === true ? numTop : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? 0 : null) };
 }
 
@@ -133,10 +134,11 @@ function checkThinkingBudget({ thinking_token_budget: budget }: ChatFields, { ch
   throw invalid('thinking_token_budget needs a server with --reasoning-parser.');
 }
 
-function checkStructuredOutputs(value: unknown): void {
+function checkStructuredOutputs({ structured_outputs: value, tool_choice: choice }: ChatFields): void {
   if (!isJsonObject(value)) return;
   const numKinds = ['json', 'regex', 'choice'].filter((name) => value[name] !== undefined && value[name] !== null).length;
   if (numKinds > 1) throw invalid('structured_outputs takes one constraint: json, regex or choice.');
+  if (numKinds > 0 && isJsonObject(choice)) throw invalid('structured_outputs and a tool_choice that names a function exclude each other.');
 }
 
 function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): number | null {

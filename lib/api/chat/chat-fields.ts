@@ -1,6 +1,7 @@
 // The fields of a chat completion request beside those that all generating endpoints share.
-import { anything, boolean, described, type Fields, integer, list, listOf, object, oneOf, string } from '../fields.ts';
+import { anything, boolean, described, type Fields, integer, list, listOf, notNull, object, oneOf, string } from '../fields.ts';
 import { type SamplingFields, samplingFields } from '../generation/sampling-fields.ts';
+import { type UnusedFields, unusedFields } from '../generation/unused-fields.ts';
 import type { RenderFields } from './chat-prompt.ts';
 import type { ToolFields } from './tools.ts';
 
@@ -10,7 +11,7 @@ export const REASONING_EFFORTS: readonly ['none', 'minimal', 'low', 'medium', 'h
 /** How much a model may think, as far as its template cares. */
 export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
 
-export interface ChatFields extends SamplingFields, RenderFields, ToolFields {
+export interface ChatFields extends SamplingFields, UnusedFields, RenderFields, ToolFields {
   readonly messages: readonly unknown[];
   readonly logprobs: boolean | null;
   readonly top_logprobs: unknown;
@@ -28,6 +29,7 @@ export interface ChatFields extends SamplingFields, RenderFields, ToolFields {
 export const chatFields: Fields<ChatFields> = {
   messages: described(list(), { items: { type: 'object' }, minItems: 1 }),
   ...samplingFields,
+  ...unusedFields,
   logprobs: boolean(false),
   top_logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1, default: 0 }),
   max_completion_tokens: described(integer(null), { minimum: 1 }),
@@ -37,12 +39,12 @@ export const chatFields: Fields<ChatFields> = {
   thinking_token_budget: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
   mm_processor_kwargs: object(),
   media_io_kwargs: object(),
-  include_reasoning: boolean(true),
+  include_reasoning: notNull(boolean(true)),
   parallel_tool_calls: boolean(true),
-  echo: boolean(false),
-  add_generation_prompt: boolean(true),
-  continue_final_message: boolean(false),
-  add_special_tokens: boolean(false),
+  echo: notNull(boolean(false)),
+  add_generation_prompt: notNull(boolean(true)),
+  continue_final_message: notNull(boolean(false)),
+  add_special_tokens: notNull(boolean(false)),
   documents: listOf(anything(), null),
   chat_template: string(null),
   chat_template_kwargs: object(),

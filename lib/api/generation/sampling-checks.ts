@@ -4,7 +4,8 @@ import { countBadSequences } from '../../engine/generator/bad-words.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
-import { MAX_N, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
+import { requireWithinBounds } from './sampling-bounds.ts';
+import { MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
 
 type BodyFields = Pick<SamplingFields, 'stream' | 'stream_options' | 'cache_salt'>;
 
@@ -25,31 +26,21 @@ export function checkCacheSalt(salt: string | null): void {
 
 /** Checks what fields may say together and each within its range. @throws ServerError `invalid_request` */
 export function checkSampling(fields: SamplingFields): void {
-  requireRange(fields.presence_penalty, { name: 'presence_penalty', min: -2, max: 2, isAnonymous: true });
-  requireRange(fields.frequency_penalty, { name: 'frequency_penalty', min: -2, max: 2, isAnonymous: true });
-  if (fields.repetition_penalty !== null && fields.repetition_penalty <= 0) {
-    throw invalid(`repetition_penalty must be above 0, got ${fields.repetition_penalty}.`);
-  }
-  requireRange(fields.temperature, { name: 'temperature', min: 0, max: 2 });
-  if (fields.top_p !== null && (fields.top_p <= 0 || fields.top_p > 1)) {
-    throw invalid(`top_p must be above 0 and at most 1, got ${fields.top_p}.`, 'top_p');
-  }
-  if (fields.top_k !== null && fields.top_k < -1) throw invalid(`top_k must be 0 for all tokens, or 1 at least, got ${fields.top_k}.`);
-  requireRange(fields.min_p, { name: 'min_p', min: 0, max: 1, isAnonymous: true });
+  for (const name of CHECKED_FIRST) requireWithinBounds(name, fields[name]);
   // Beams are what is most probable, and there are several of them.
   checkNumChoices(fields.n ?? 1, fields.use_beam_search ? null : fields.temperature);
-  if (fields.min_tokens < 0) throw invalid(`min_tokens must be 0 or more, got ${fields.min_tokens}.`);
-  if (fields.stream_interval !== null && fields.stream_interval < 1) {
-    throw invalid(`stream_interval must be 1 or more, got ${fields.stream_interval}.`, 'stream_interval');
-  }
+  for (const name of CHECKED_LAST) requireWithinBounds(name, fields[name]);
   if (fields.stop.includes('')) throw invalid('stop must not hold an empty text.');
   if (fields.bad_words.includes('')) throw invalid('bad_words must not hold an empty text.');
   if (fields.repetition_detection !== null) checkRepetition(fields.repetition_detection);
 }
 
+// In vLLM's order, the number of choices between them.
+const CHECKED_FIRST = ['presence_penalty', 'frequency_penalty', 'repetition_penalty', 'temperature', 'top_p', 'top_k', 'min_p'] as const;
+const CHECKED_LAST = ['min_tokens', 'stream_interval'] as const;
+
 function checkNumChoices(n: number, temperature: number | null): void {
-  if (n < 1) throw invalid(`n must be at least 1, got ${n}.`);
-  if (n > MAX_N) throw invalid(`n must be at most ${MAX_N}, got ${n}.`);
+  requireWithinBounds('n', n);
   if (n > 1 && temperature === 0) throw invalid(`n must be 1 with temperature 0, got ${n}.`);
 }
 
@@ -127,32 +118,17 @@ function requireIds(ids: readonly number[], name: string, numIds: number): void 
   throw invalid(`${name} holds the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`, name);
 }
 
-/** The biases of a request by token id. @throws ServerError `invalid_request` for what is no id or no number */
-export function readBiases(bias: unknown): ReadonlyMap<number, number> {
-  if (typeof bias !== 'object' || bias === null) return NO_BIASES;
-  const entries = Object.entries(bias);
-  for (const [name, value] of entries) {
+/** The biases of a request by token id. @throws ServerError `invalid_request` for what is no id */
+export function readBiases(biases: ReadonlyMap<string, number> | null): ReadonlyMap<number, number> {
+  if (biases === null) return NO_BIASES;
+  for (const name of biases.keys()) {
     if (!/^\s*[-+]?\d{1,15}\s*$/.test(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
-    if (typeof value !== 'number') throw invalid(`logit_bias: the bias of ${name} is no number.`, 'logit_bias');
   }
-  return new Map(entries.map(([name, value]) => [Number(name), value as number]));
+  return new Map([...biases].map(([name, value]) => [Number(name), value]));
 }
 
 const NO_BIASES: ReadonlyMap<number, number> = new Map();
 const MAX_NAME_CHARS = 80;
-
-interface Range {
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  /** vLLM names no parameter for some fields. */
-  readonly isAnonymous?: boolean;
-}
-
-function requireRange(value: number | null, { name, min, max, isAnonymous = false }: Range): void {
-  if (value === null || (value >= min && value <= max)) return;
-  throw invalid(`${name} must be from ${min} to ${max}, got ${value}.`, isAnonymous ? undefined : name);
-}
 
 function invalid(message: string, param?: string): ServerError {
   return new ServerError('invalid_request', message, param === undefined ? {} : { param });

@@ -1,5 +1,7 @@
 // The request fields that all generating endpoints share: type and default of each. Their checks are in sampling-checks.ts.
-import { anything, boolean, described, type Fields, int64, integer, listOf, nested, number, oneOf, string, stringOrList } from '../fields.ts';
+import { anything, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
+import { atLeast, biases } from './field-kinds.ts';
+import { samplingBounds } from './sampling-bounds.ts';
 
 export interface StreamOptions {
   readonly include_usage: boolean | null;
@@ -25,7 +27,7 @@ export interface RepetitionFields {
 export interface SamplingFields {
   readonly model: string | null;
   readonly frequency_penalty: number | null;
-  readonly logit_bias: unknown;
+  readonly logit_bias: ReadonlyMap<string, number> | null;
   readonly max_tokens: number | null;
   readonly n: number | null;
   readonly presence_penalty: number | null;
@@ -65,49 +67,45 @@ export interface SamplingFields {
 /** vLLM's VLLM_MAX_STOP_STRINGS. */
 const MAX_STOP_STRINGS = 4;
 
-/** vLLM's VLLM_MAX_N_SEQUENCES. */
-export const MAX_N = 16384;
 /** Of `cache_salt`. */
 export const MAX_SALT_CHARS = 128;
 
-const PENALTY = { minimum: -2, maximum: 2 };
-
 export const samplingFields: Fields<SamplingFields> = {
   model: string(null),
-  frequency_penalty: described(number(null), PENALTY),
-  logit_bias: described(anything(), { type: ['object', 'null'], additionalProperties: { type: 'number' } }),
-  max_tokens: described(integer(null), { minimum: 1 }),
-  n: described(integer(1), { minimum: 1, maximum: MAX_N }),
-  presence_penalty: described(number(null), PENALTY),
+  frequency_penalty: described(number(null), samplingBounds.frequency_penalty),
+  logit_bias: biases(),
+  max_tokens: described(integer(null), samplingBounds.max_tokens),
+  n: described(integer(1), samplingBounds.n),
+  presence_penalty: described(number(null), samplingBounds.presence_penalty),
   response_format: described(anything(), { type: ['object', 'null'] }),
   seed: int64(null),
   stop: stringOrList({ maxItems: MAX_STOP_STRINGS }),
   stream: boolean(false),
   stream_options: nested({ include_usage: boolean(false), continuous_usage_stats: boolean(false) }),
-  temperature: described(number(null), { minimum: 0, maximum: 2 }),
-  top_p: described(number(null), { exclusiveMinimum: 0, maximum: 1 }),
-  top_k: described(integer(null), { minimum: -1 }),
-  min_p: described(number(null), { minimum: 0, maximum: 1 }),
-  repetition_penalty: described(number(null), { exclusiveMinimum: 0 }),
+  temperature: described(number(null), samplingBounds.temperature),
+  top_p: described(number(null), samplingBounds.top_p),
+  top_k: described(integer(null), samplingBounds.top_k),
+  min_p: described(number(null), samplingBounds.min_p),
+  repetition_penalty: described(number(null), samplingBounds.repetition_penalty),
   stop_token_ids: listOf(integer(0), []),
-  include_stop_str_in_output: boolean(false),
-  use_beam_search: boolean(false),
-  ignore_eos: boolean(false),
-  min_tokens: described(integer(0), { minimum: 0 }),
-  skip_special_tokens: boolean(true),
-  spaces_between_special_tokens: boolean(true),
-  truncate_prompt_tokens: integer(null),
+  include_stop_str_in_output: notNull(boolean(false)),
+  use_beam_search: notNull(boolean(false)),
+  ignore_eos: notNull(boolean(false)),
+  min_tokens: notNull(described(integer(0), samplingBounds.min_tokens)),
+  skip_special_tokens: notNull(boolean(true)),
+  spaces_between_special_tokens: notNull(boolean(true)),
+  truncate_prompt_tokens: atLeast(-1, int64(null)),
   truncation_side: oneOf(['left', 'right'], null),
   prompt_logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
   allowed_token_ids: listOf(integer(0), null),
-  bad_words: listOf(string(''), []),
+  bad_words: notNull(listOf(string(''), [])),
   structured_outputs: described(anything(), { type: ['object', 'null'] }),
-  priority: int64(0),
-  request_id: string(null),
+  priority: notNull(int64(0)),
+  request_id: notNull(string(null)),
   return_tokens_as_token_ids: boolean(null),
   return_token_ids: boolean(null),
   cache_salt: described(string(null), { minLength: 1, maxLength: MAX_SALT_CHARS }),
   kv_transfer_params: nested({ do_remote_prefill: anything(), do_remote_decode: anything(), remote_prefill_cached_tokens: anything() }),
   repetition_detection: nested({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) }),
-  stream_interval: described(integer(null), { minimum: 1 }),
+  stream_interval: atLeast(samplingBounds.stream_interval.minimum, integer(null)),
 };

@@ -94,7 +94,7 @@ function listConstraints({ fields, counts, body }: SamplingParamsOptions): Membe
   const { repetition_detection: repetition } = fields;
   return [
     toStructuredOutputs(fields),
-    isJsonObject(fields.logit_bias) ? `"logit_bias":${toBias(fields.logit_bias)}` : null,
+    fields.logit_bias !== null ? `"logit_bias":${toBias(fields.logit_bias)}` : null,
     fields.allowed_token_ids === null ? null : `"allowed_token_ids":${JSON.stringify(fields.allowed_token_ids)}`,
     toExtraArgs(body),
     `"bad_words":${JSON.stringify([...new Set(fields.bad_words)])}`,
@@ -133,8 +133,8 @@ function readFormat(format: unknown): Readonly<Record<string, unknown>> | null {
 const MAX_BIAS = 100;
 
 // Python's dictionaries keep the client's order, where JavaScript sorts such names.
-function toBias(bias: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(bias).map(([id, value]) => `"${Number(id)}":${toFloatText(Math.min(MAX_BIAS, Math.max(-MAX_BIAS, Number(value))))}`);
+function toBias(biases: ReadonlyMap<string, number>): string {
+  const entries = [...biases].map(([id, value]) => `"${Number(id)}":${toFloatText(Math.min(MAX_BIAS, Math.max(-MAX_BIAS, value)))}`);
   return `{${entries.join(',')}}`;
 }
 

@@ -3,10 +3,11 @@ import { ServerError } from '../../../base/error.ts';
 import { type ChatCall, checkChatInEngine } from '../../chat/chat-call.ts';
 import { boolean, described, type Fields, integer, listOf, notNull, number, object, oneOf, readFields, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { extraArguments } from '../../generation/field-kinds.ts';
 import { Issues } from '../../place.ts';
 import { toChatCall } from '../chat-request.ts';
 import { type ConversationFields, conversationFields } from '../conversation.ts';
-import { checked, extraArguments, required } from '../field-kinds.ts';
+import { checked, required } from '../field-kinds.ts';
 import type { TemplateTraits } from '../template-traits.ts';
 
 /** A message that is asked for. */

@@ -7,14 +7,15 @@ import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstr
 import type { GenerationContext } from '../../generation/context.ts';
 import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
-import { checkTokenIds, createPrompt, createTokenIdPrompt } from '../../generation/prompt.ts';
+import { checkTokenIds, createPrompt, createTokenIdPrompt, requireTokens } from '../../generation/prompt.ts';
 import { requireFewEntries } from '../../generation/logprob-volume.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
+import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
 import { readTruncation, type Truncation } from '../../generation/truncation.ts';
 
-export interface CompletionFields extends SamplingFields {
+export interface CompletionFields extends SamplingFields, UnusedFields {
   readonly prompt: unknown;
   readonly prompt_embeds: unknown;
   readonly suffix: string | null;
@@ -35,13 +36,14 @@ const PROMPT = {
 
 export const completionFields: Fields<CompletionFields> = {
   ...samplingFields,
+  ...unusedFields,
   n: notNull(samplingFields.n),
   prompt: described(anything(), PROMPT),
   prompt_embeds: described(anything(), { type: 'null' }),
   suffix: string(null),
-  echo: boolean(false),
+  echo: notNull(boolean(false)),
   logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
-  add_special_tokens: boolean(true),
+  add_special_tokens: notNull(boolean(true)),
 };
 
 /** A completion call. */
@@ -108,6 +110,7 @@ export function checkCompletionInEngine(call: CompletionCall, context: Generatio
   checkInEngine(fields, presentation, context);
   requireFewEntries(call, context);
   constraint?.compile();
+  requireTokens(generation.prompts);
   checkTokenIds(generation.prompts, context);
 }
 

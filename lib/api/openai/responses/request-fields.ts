@@ -55,7 +55,7 @@ export interface ResponsesFields {
   readonly max_tool_calls: number | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly model: string | null;
-  readonly logit_bias: unknown;
+  readonly logit_bias: ReadonlyMap<string, number> | null;
   readonly parallel_tool_calls: boolean;
   readonly previous_response_id: string | null;
   readonly reasoning: ReasoningFields | null;

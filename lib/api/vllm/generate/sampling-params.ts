@@ -40,7 +40,8 @@ export const samplingParams: Fields<SamplingParams> = {
   skip_special_tokens: samplingFields.skip_special_tokens,
   spaces_between_special_tokens: samplingFields.spaces_between_special_tokens,
   include_stop_str_in_output: samplingFields.include_stop_str_in_output,
-  stream_interval: samplingFields.stream_interval,
+  // A fault of the parameters, not of the body's shape.
+  stream_interval: integer(null),
   structured_outputs: samplingFields.structured_outputs,
   logit_bias: samplingFields.logit_bias,
   allowed_token_ids: samplingFields.allowed_token_ids,

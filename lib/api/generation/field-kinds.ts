@@ -1,0 +1,60 @@
+// Kinds of request fields that generating endpoints have beside those of ../fields.ts.
+import { isJsonObject } from '../../codec/json.ts';
+import { type Field, number } from '../fields.ts';
+
+/** Integers from `min`, or what else the field takes. */
+export function atLeast<T extends number | null>(min: number, field: Field<T>): Field<T> {
+  return {
+    schema: { ...field.schema, minimum: min },
+    read(value, place) {
+      const read = field.read(value, place);
+      if (read !== null && read < min) place.report(`an integer from ${min}`, value);
+      return read;
+    },
+  };
+}
+
+/** Biases by token id, `{ "5": -100 }`: whether the names are ids is looked at later. Null when absent or null. */
+export function biases(): Field<ReadonlyMap<string, number> | null> {
+  const bias = number(0);
+  return {
+    schema: { type: ['object', 'null'], additionalProperties: { type: 'number' }, default: null },
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      if (!isJsonObject(value)) {
+        place.report('an object of numbers', value);
+        return null;
+      }
+      const inside = place.enter();
+      return new Map(Object.entries(value).map(([name, given]) => {
+        inside.field = name;
+        if (given === null) inside.report('a number', null);
+        return [name, bias.read(given, inside)];
+      }));
+    },
+  };
+}
+
+/** vLLM's own arguments: an object of texts, numbers and lists of these; they change nothing here. */
+export function extraArguments(): Field<null> {
+  return {
+    schema: { type: ['object', 'null'], additionalProperties: { anyOf: [{ type: ['string', 'number', 'boolean'] }, { type: 'array', items: { type: ['string', 'number', 'boolean'] } }] } },
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      if (!isJsonObject(value)) {
+        place.report('an object', value);
+        return null;
+      }
+      const inside = place.enter();
+      for (const [name, given] of Object.entries(value)) {
+        inside.field = name;
+        if (!(Array.isArray(given) ? given.every(isPlain) : isPlain(given))) inside.report('a string, a number or a list of these', given);
+      }
+      return null;
+    },
+  };
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
