@@ -114,6 +114,12 @@ describe('truncate_prompt_tokens', () => {
     }));
 });
 
+describe('prompts times samples', () => {
+  it('are bounded where the queue is not', () =>
+    withSimulator({ maxWaitingQueueLength: 1_000_000 }, (simulator) =>
+      assertRefused(simulator, [[COMPLETIONS, { prompt: Array.from({ length: 1024 }, () => 'x'), n: 16_384, max_tokens: 1 }, 'n']])));
+});
+
 describe('log probabilities', () => {
   it('are refused where their number has no bound, before any is made', () =>
     withSimulator({ maxLogprobs: -1, maxModelLen: 100_000, numGpuBlocksOverride: 10_000 }, async (simulator) => {

@@ -8,6 +8,7 @@ import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../gen
 import { applyDefaultLimits } from '../generation/max-tokens.ts';
 import { maxPromptChars, requireTokens } from '../generation/prompt.ts';
 import { requireFewEntries } from '../generation/logprob-volume.ts';
+import { requireFewSequences } from '../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readTruncation } from '../generation/truncation.ts';
@@ -106,6 +107,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
 export function checkChatInEngine(call: ChatCall, context: GenerationContext): void {
   const { fields, presentation, constraint, generation } = call;
   checkInEngine(fields, presentation, context);
+  requireFewSequences(generation);
   requireFewEntries(call, context);
   checkThinkingBudget(fields, context);
   constraint?.compile();

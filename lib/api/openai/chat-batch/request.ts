@@ -6,6 +6,7 @@ import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
 import { boolean, type Field, type Fields, oneOf, readFields } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { requireFewSequences } from '../../generation/sequence-volume.ts';
 import type { Place } from '../../place.ts';
 
 /** Several chats that are answered together, a choice each. */
@@ -35,7 +36,8 @@ export async function parseBatchRequest(body: unknown, context: GenerationContex
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkBatchInEngine({ chats: [first] }: BatchCall, context: GenerationContext): void {
+export function checkBatchInEngine({ chats: [first], generation }: BatchCall, context: GenerationContext): void {
+  requireFewSequences(generation);
   checkChatInEngine(first, context);
 }
 

@@ -9,6 +9,7 @@ import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createPrompt, createTokenIdPrompt, requireTokens } from '../../generation/prompt.ts';
 import { requireFewEntries } from '../../generation/logprob-volume.ts';
+import { requireFewSequences } from '../../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
 import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
@@ -108,6 +109,7 @@ function compose(constraint: RequestConstraint | null, { chat, tokenizer }: Gene
 export function checkCompletionInEngine(call: CompletionCall, context: GenerationContext): void {
   const { fields, presentation, generation, constraint } = call;
   checkInEngine(fields, presentation, context);
+  requireFewSequences(generation);
   requireFewEntries(call, context);
   constraint?.compile();
   requireTokens(generation.prompts);
