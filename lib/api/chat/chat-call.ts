@@ -4,7 +4,7 @@ import { isJsonObject } from '../../codec/json.ts';
 import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
-import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
+import { checkLogprobTokenIds, hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../generation/max-tokens.ts';
 import { maxPromptChars, requireTokens } from '../generation/prompt.ts';
 import { requireFewEntries } from '../generation/logprob-volume.ts';
@@ -117,11 +117,12 @@ export function checkChatInEngine(call: ChatCall, context: GenerationContext): v
 function checkChatBody(fields: ChatFields): LogprobCounts {
   checkBody(fields);
   readThinkingBudget(fields.thinking_token_budget);
+  checkLogprobTokenIds(fields, fields.logprobs === true);
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const numTop = readLogprobCount(fields.top_logprobs, 'top_logprobs') ?? 0;
   if (numTop !== 0 && fields.logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
   checkStructuredOutputs(fields);
-  return { numLogprobs: fields.logprobs === true ? numTop : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? 0 : null) };
+  return { numLogprobs: fields.logprobs === true ? (hasLogprobTokenIds(fields) ? 0 : numTop) : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? 0 : null) };
 }
 
 // -1 is vLLM's word for no limit.

@@ -7,7 +7,9 @@ import type { StreamOptions } from './sampling-fields.ts';
 export interface Presentation {
   /** Log probabilities per token: the most probable ones beside the token's own; null for none at all. */
   readonly numLogprobs: number | null;
-  /** The same for the prompt. */
+  /** The tokens whose log probabilities are shown instead of the most probable ones'; null for those. */
+  readonly logprobTokenIds: readonly number[] | null;
+  /** The same number for the prompt. */
   readonly numPromptLogprobs: number | null;
   /** Whether tokens are named by their id: `token_id:5`. */
   readonly namesTokensById: boolean;

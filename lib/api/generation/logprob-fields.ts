@@ -1,5 +1,6 @@
 // How many log probabilities a client asks for. vLLM reads these fields before their types are checked.
 import { ServerError } from '../../base/error.ts';
+import type { SamplingFields } from './sampling-fields.ts';
 
 /** Log probabilities per token: -1 for the whole vocabulary, null for none. */
 export interface LogprobCounts {
@@ -21,6 +22,18 @@ export function readPromptLogprobs(value: unknown, isStream: boolean): number | 
   const count = readLogprobCount(value, 'prompt_logprobs');
   if (count !== null && count !== 0 && isStream) throw invalid('`prompt_logprobs` do not go with `stream`.', 'prompt_logprobs');
   return count;
+}
+
+/** Whether particular tokens are asked for; an empty list asks for none. */
+export function hasLogprobTokenIds({ logprob_token_ids: ids }: Pick<SamplingFields, 'logprob_token_ids'>): boolean {
+  return ids !== null && ids.length > 0;
+}
+
+/** Checks what particular tokens go with. @throws ServerError `invalid_request` */
+export function checkLogprobTokenIds(fields: Pick<SamplingFields, 'logprob_token_ids' | 'use_beam_search'>, hasLogprobs: boolean): void {
+  if (!hasLogprobTokenIds(fields)) return;
+  if (fields.use_beam_search) throw invalid('`logprob_token_ids` do not go with beam search.', 'logprob_token_ids');
+  if (!hasLogprobs) throw invalid('`logprob_token_ids` need `logprobs`.', 'logprob_token_ids');
 }
 
 function invalid(message: string, param: string): ServerError {

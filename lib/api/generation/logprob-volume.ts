@@ -17,7 +17,7 @@ export function requireFewEntries(call: GenerationCall, { tokenizer, maxModelLen
   const numPromptTokens = prompts.reduce((sum, { tokenIds }) => sum + tokenIds.length, 0);
   const perPromptToken = countPerToken(presentation.numPromptLogprobs, tokenizer.numIds);
   if (perPromptToken * numPromptTokens > MAX_ENTRIES) throw tooMany('prompt_logprobs', perPromptToken * numPromptTokens);
-  const perToken = countPerToken(presentation.numLogprobs, tokenizer.numIds);
+  const perToken = countPerToken(presentation.numLogprobs, tokenizer.numIds) + (presentation.logprobTokenIds ?? []).length;
   const numRepeated = numPromptTokens * n * countRepeated(call, perToken, perPromptToken);
   if (numRepeated > MAX_REPEATED) throw tooMany('n', numRepeated);
   if (perToken <= MAX_USUAL_LOGPROBS + 1) return;

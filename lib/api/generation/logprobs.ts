@@ -1,6 +1,6 @@
 // Log probabilities as answers show them: one choice's tokens, in order, in the shape of chat and in that of completions.
 import { toJsonString } from '../../codec/json.ts';
-import type { Candidate, LogprobModel, PlaceCandidates } from '../../engine/generator/logprobs.ts';
+import type { Candidate, LogprobModel, Place, PlaceCandidates } from '../../engine/generator/logprobs.ts';
 import type { Token } from '../../engine/output.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { Presentation } from './call.ts';
@@ -60,7 +60,10 @@ export interface PromptLogprob {
 /** Describes the tokens of one choice, in their order. */
 export class ChoiceLogprobs {
   readonly #options: LogprobOptions;
+  // Most probable tokens in the place of each one.
   readonly #numTop: number;
+  // Entries that are shown of them, or of the tokens that are asked for by their ids.
+  readonly #numShown: number;
   #previousId: number;
   #position: number;
   // Characters (not code units, as Python counts) before the next token; completions show them.
@@ -71,6 +74,7 @@ export class ChoiceLogprobs {
     const { numLogprobs } = presentation;
     this.#options = options;
     this.#numTop = numLogprobs === -1 ? tokenizer.numIds : (numLogprobs ?? 0);
+    this.#numShown = presentation.logprobTokenIds === null ? this.#numTop : Number.POSITIVE_INFINITY;
     this.#previousId = promptTokenIds.at(-1) ?? -1;
     this.#position = promptTokenIds.length;
   }
@@ -102,16 +106,25 @@ export class ChoiceLogprobs {
     const lists = new CompletionLists();
     this.#previousId = -1;
     this.#position = 0;
-    for (const [index, token] of promptTokens.entries()) this.#addTo(lists, token, index === 0 ? this.#skip(token.id) : this.#place(token.id));
+    for (const [index, token] of promptTokens.entries()) this.#addTo(lists, token, index === 0 ? this.#skip(token.id) : this.#placeInPrompt(token.id));
     for (const token of tokens) this.#addTo(lists, token, this.#place(token.id));
     return lists.toJson();
   }
 
   #place(tokenId: number): PlaceCandidates {
     const { model, presentation } = this.#options;
-    const place = { previousId: this.#previousId, tokenId, position: this.#position, isGreedy: presentation.isGreedy };
+    if (presentation.logprobTokenIds === null) return this.#placeInPrompt(tokenId);
+    return model.ofTokens(this.#enter(tokenId), presentation.logprobTokenIds);
+  }
+
+  #placeInPrompt(tokenId: number): PlaceCandidates {
+    return this.#options.model.at(this.#enter(tokenId), this.#numTop);
+  }
+
+  #enter(tokenId: number): Place {
+    const place = { previousId: this.#previousId, tokenId, position: this.#position, isGreedy: this.#options.presentation.isGreedy };
     this.#skip(tokenId);
-    return model.at(place, this.#numTop);
+    return place;
   }
 
   #skip(tokenId: number): null {
@@ -124,7 +137,7 @@ export class ChoiceLogprobs {
     const { id } = token;
     const { chosen, top } = this.#place(id);
     const text = toTokenText(token, this.#options.tokenizer);
-    const shown = toShown(chosen, top, this.#numTop).map(({ tokenId, logprob }) => {
+    const shown = toShown(chosen, top, this.#numShown).map(({ tokenId, logprob }) => {
       const own = tokenId === id ? text : toIdText(tokenId, this.#options.tokenizer);
       return { token: this.#toName(tokenId, own), logprob };
     });
@@ -134,7 +147,7 @@ export class ChoiceLogprobs {
   #toChatEntry(token: Token): string {
     const { chosen, top } = this.#place(token.id);
     const text = toTokenText(token, this.#options.tokenizer);
-    const others = toShown(chosen, top, this.#numTop).map((candidate) => this.#toTopEntry(candidate, chosen, text));
+    const others = toShown(chosen, top, this.#numShown).map((candidate) => this.#toTopEntry(candidate, chosen, text));
     return `{${this.#toNamed(token.id, text)},"logprob":${chosen.logprob},"bytes":${toBytes(text)},"top_logprobs":[${others.join(',')}]}`;
   }
 
@@ -147,7 +160,7 @@ export class ChoiceLogprobs {
 
   #toGenerateEntry(tokenId: number): string {
     const { chosen, top } = this.#place(tokenId);
-    const others = toShown(chosen, top, this.#numTop).map((candidate) => `{${toIdMembers(candidate)}}`);
+    const others = toShown(chosen, top, this.#numShown).map((candidate) => `{${toIdMembers(candidate)}}`);
     return `{${toIdMembers(chosen)},"top_logprobs":[${others.join(',')}]}`;
   }
 

@@ -4,6 +4,7 @@ import type { ModelChoice } from '../served-models.ts';
 import type { Presentation } from './call.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
+import { hasLogprobTokenIds } from './logprob-fields.ts';
 import { readBiases } from './sampling-checks.ts';
 import type { KvTransferParams, SamplingFields } from './sampling-fields.ts';
 
@@ -81,6 +82,7 @@ export function toPresentation(fields: SamplingFields, counts: LogprobCounts, co
   return {
     numLogprobs,
     numPromptLogprobs,
+    logprobTokenIds: hasLogprobTokenIds(fields) ? fields.logprob_token_ids : null,
     namesTokensById: fields.return_tokens_as_token_ids ?? context.namesTokensById,
     returnsTokenIds: fields.return_token_ids === true,
     returnsPromptText: false,

@@ -5,7 +5,7 @@ import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
 import { requireWithinBounds } from './sampling-bounds.ts';
-import { MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
+import { MAX_LOGPROB_TOKEN_IDS, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
 
 type BodyFields = Pick<SamplingFields, 'stream' | 'stream_options' | 'cache_salt'>;
 
@@ -76,11 +76,17 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { t
   const most = maxLogprobs === -1 ? numIds : maxLogprobs;
   requireFewLogprobs(counts.numLogprobs, { name: 'logprobs', kind: 'sample', most, numIds });
   requireFewLogprobs(counts.numPromptLogprobs, { name: 'prompt_logprobs', kind: 'prompt', most, numIds });
+  checkLogprobTokenIds(fields.logprob_token_ids ?? [], numIds);
   requireIds([...readBiases(fields.logit_bias).keys()], 'logit_bias', numIds);
   if (fields.allowed_token_ids?.length === 0) throw invalid('allowed_token_ids must hold a token id, or be left out.', 'allowed_token_ids');
   requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
   requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
   checkBadWords(fields.bad_words, tokenizer);
+}
+
+function checkLogprobTokenIds(ids: readonly number[], numIds: number): void {
+  if (ids.length > MAX_LOGPROB_TOKEN_IDS) throw invalid(`logprob_token_ids must hold at most ${MAX_LOGPROB_TOKEN_IDS} ids, got ${ids.length}.`, 'logprob_token_ids');
+  requireIds(ids, 'logprob_token_ids', numIds);
 }
 
 /** vLLM's VLLM_MAX_NUM_BAD_WORDS. */

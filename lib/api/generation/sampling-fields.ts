@@ -51,6 +51,7 @@ export interface SamplingFields {
   readonly truncate_prompt_tokens: number | null;
   readonly truncation_side: 'left' | 'right' | null;
   readonly prompt_logprobs: unknown;
+  readonly logprob_token_ids: readonly number[] | null;
   readonly allowed_token_ids: readonly number[] | null;
   readonly bad_words: readonly string[];
   readonly structured_outputs: unknown;
@@ -67,6 +68,8 @@ export interface SamplingFields {
 /** vLLM's VLLM_MAX_STOP_STRINGS. */
 const MAX_STOP_STRINGS = 4;
 
+/** Of `logprob_token_ids`. */
+export const MAX_LOGPROB_TOKEN_IDS = 128;
 /** Of `cache_salt`. */
 export const MAX_SALT_CHARS = 128;
 
@@ -97,6 +100,7 @@ export const samplingFields: Fields<SamplingFields> = {
   truncate_prompt_tokens: atLeast(-1, int64(null)),
   truncation_side: oneOf(['left', 'right'], null),
   prompt_logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
+  logprob_token_ids: described(listOf(integer(0), null), { maxItems: MAX_LOGPROB_TOKEN_IDS }),
   allowed_token_ids: listOf(integer(0), null),
   bad_words: notNull(listOf(string(''), [])),
   structured_outputs: described(anything(), { type: ['object', 'null'] }),

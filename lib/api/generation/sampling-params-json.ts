@@ -2,7 +2,7 @@
 // (vLLM: sampling_params.py, serialised by msgspec with omit_defaults, which compares objects rather than values).
 import { isJsonObject, toJsonString } from '../../codec/json.ts';
 import type { DefaultSampling, DefaultSamplingName } from '../../engine/tokenizer/source/default-sampling.ts';
-import type { LogprobCounts } from './logprob-fields.ts';
+import { hasLogprobTokenIds, type LogprobCounts } from './logprob-fields.ts';
 import type { SamplingFields } from './sampling-fields.ts';
 
 export interface SamplingParamsOptions {
@@ -68,8 +68,9 @@ function listLimits({ fields, counts, maxTokens }: SamplingParamsOptions): Membe
     fields.ignore_eos ? '"ignore_eos":true' : null,
     maxTokens === DEFAULT_MAX_TOKENS ? null : `"max_tokens":${maxTokens}`,
     fields.min_tokens === 0 ? null : `"min_tokens":${fields.min_tokens}`,
-    counts.numLogprobs === null ? null : `"logprobs":${counts.numLogprobs}`,
+    counts.numLogprobs === null || hasLogprobTokenIds(fields) ? null : `"logprobs":${counts.numLogprobs}`,
     counts.numPromptLogprobs === null ? null : `"prompt_logprobs":${counts.numPromptLogprobs}`,
+    hasLogprobTokenIds(fields) ? `"logprob_token_ids":${JSON.stringify(fields.logprob_token_ids)}` : null,
   ];
 }
 

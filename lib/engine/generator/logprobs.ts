@@ -58,6 +58,17 @@ export class LogprobModel {
     return { chosen, top: this.#listTop({ chosen, first, numTop, rng }) };
   }
 
+  /** The token at a place, and those with the given ids, in their order and each once; their ranks count them, as vLLM's do. */
+  ofTokens(place: Place, tokenIds: readonly number[]): PlaceCandidates {
+    const { chosen } = this.at(place, 0);
+    const others = [...new Set(tokenIds)].filter((id) => id !== place.tokenId);
+    const logprobs = this.following(deriveSeed(place.previousId, place.position), others);
+    // What the token at the place leaves to all others.
+    const rest = Math.log1p(-Math.min(Math.exp(chosen.logprob), MAX_FIRST_PROBABILITY));
+    const top = others.map((tokenId, index) => ({ tokenId, rank: index + 1, logprob: Math.max((logprobs[index] ?? LEAST_LOGPROB) + rest, LEAST_LOGPROB) }));
+    return { chosen, top: [chosen, ...top] };
+  }
+
   /**
    * Log probabilities of the tokens that may follow a text, in their order: they are its most probable ones, each of another rank.
    *

@@ -6,7 +6,7 @@ import { requireFewEntries } from '../../../lib/api/generation/logprob-volume.ts
 
 function check(numPromptTokens: number, n: number, presentation: Partial<GenerationCall['presentation']>, isNumbered = true): void {
   const prompts = [{ tokenIds: Array<number>(numPromptTokens).fill(1) }];
-  const shown = { numLogprobs: null, numPromptLogprobs: null, returnsTokenIds: false, echoesPrompt: false, ...presentation };
+  const shown = { numLogprobs: null, numPromptLogprobs: null, logprobTokenIds: null, returnsTokenIds: false, echoesPrompt: false, ...presentation };
   // Nothing else is looked at.
   const call = { isNumbered, isStream: false, generation: { prompts, n, maxTokens: 1 }, presentation: shown } as unknown as GenerationCall;
   requireFewEntries(call, { tokenizer: { numIds: 1000 }, maxModelLen: 2048 } as GenerationContext);

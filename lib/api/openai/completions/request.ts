@@ -5,7 +5,7 @@ import { anything, boolean, described, type Fields, notNull, readFields, string 
 import type { GenerationCall } from '../../generation/call.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
+import { checkLogprobTokenIds, hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createPrompt, createTokenIdPrompt, requireTokens } from '../../generation/prompt.ts';
 import { requireFewEntries } from '../../generation/logprob-volume.ts';
@@ -118,15 +118,25 @@ export function checkCompletionInEngine(call: CompletionCall, context: Generatio
 
 function checkCompletionBody(fields: CompletionFields): LogprobCounts {
   checkBody(fields);
+  checkLogprobTokenIds(fields, fields.logprobs !== null && fields.logprobs !== undefined);
+  if (hasLogprobTokenIds(fields) && hidesTokens(fields)) {
+    throw new ServerError('invalid_request', '`logprob_token_ids` need a token: an echo with max_tokens 0 has none.', { param: 'logprob_token_ids' });
+  }
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
-  const numLogprobs = readLogprobCount(fields.logprobs, 'logprobs');
+  const asked = readLogprobCount(fields.logprobs, 'logprobs');
+  const numLogprobs = hasLogprobTokenIds(fields) && !fields.echo ? 0 : asked;
   // Log probabilities of an answer that begins with the prompt are the prompt's, too.
   return { numLogprobs, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? numLogprobs : null) };
 }
 
+function hidesTokens({ max_tokens: maxTokens, echo }: CompletionFields): boolean {
+  return echo && maxTokens === 0;
+}
+
 // An echo without a further token costs one token that nobody sees.
-function readMaxTokens({ max_tokens: maxTokens, echo }: CompletionFields, maxModelLen: number): number | null {
-  if (echo && maxTokens === 0) return 0;
+function readMaxTokens(fields: CompletionFields, maxModelLen: number): number | null {
+  if (hidesTokens(fields)) return 0;
+  const { max_tokens: maxTokens } = fields;
   checkMaxTokens(maxTokens, 'max_tokens', maxModelLen);
   return maxTokens;
 }

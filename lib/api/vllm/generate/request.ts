@@ -4,7 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { anything, boolean, described, type Fields, int64, listOf, nested, oneOf, readFields, required } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { type LogprobCounts, readLogprobCount } from '../../generation/logprob-fields.ts';
+import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
@@ -48,6 +48,8 @@ export interface GenerateCall extends GenerationCall {
   readonly outputMode: OutputMode;
   /** Whether the answer repeats the prompt's ids. */
   readonly returnsPromptTokenIds: boolean;
+  /** As the client has it. */
+  readonly numLogprobs: number | null;
   /** For the checks that vLLM's engine makes. */
   readonly fields: SamplingFields;
 }
@@ -81,14 +83,19 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
     generation: toGenerationRequest(fields, { model, prompts, maxTokens, defaultMaxTokens: null, composition: null, endTokenIds: [] }),
     presentation: { ...toPresentation(fields, counts, context), returnsTokenIds: true, isGreedy: fields.temperature === 0 },
     outputMode: given.output_mode ?? 'tokens',
+    numLogprobs: params.logprobs,
     returnsPromptTokenIds: given.return_token_ids === true,
     fields,
   };
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkGenerateInEngine({ fields, presentation, generation }: GenerateCall, context: GenerationContext): void {
+export function checkGenerateInEngine({ fields, presentation, generation, numLogprobs }: GenerateCall, context: GenerationContext): void {
   checkInEngine(fields, presentation, context);
+  const { logprob_token_ids: ids } = fields;
+  if (ids !== null && numLogprobs !== null && numLogprobs !== ids.length) {
+    throw invalid(`logprobs must be the number of logprob_token_ids, ${ids.length}, or be left out; got ${numLogprobs}.`, 'logprob_token_ids');
+  }
   checkTokenIds(generation.prompts, context);
 }
 
@@ -126,7 +133,7 @@ function checkParams(fields: SamplingFields, params: SamplingParams, { output_mo
   readBiases(fields.logit_bias);
   if (outputMode === 'text' && !params.detokenize) throw invalidBody('output_mode "text" needs sampling_params.detokenize to be true', 'body');
   return {
-    numLogprobs: readLogprobCount(params.logprobs, 'logprobs'),
+    numLogprobs: readLogprobCount(params.logprobs, 'logprobs') ?? (hasLogprobTokenIds(params) ? 0 : null),
     numPromptLogprobs: readLogprobCount(params.prompt_logprobs, 'prompt_logprobs'),
   };
 }

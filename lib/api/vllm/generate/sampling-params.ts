@@ -5,7 +5,7 @@ import { type KvTransferParams, type SamplingFields, samplingFields } from '../.
 type SharedName =
   | 'n' | 'presence_penalty' | 'frequency_penalty' | 'repetition_penalty' | 'temperature' | 'top_p' | 'top_k' | 'min_p' | 'seed'
   | 'stop' | 'stop_token_ids' | 'ignore_eos' | 'max_tokens' | 'min_tokens' | 'skip_special_tokens' | 'spaces_between_special_tokens'
-  | 'include_stop_str_in_output' | 'stream_interval' | 'structured_outputs' | 'logit_bias' | 'allowed_token_ids' | 'bad_words'
+  | 'include_stop_str_in_output' | 'stream_interval' | 'structured_outputs' | 'logit_bias' | 'logprob_token_ids' | 'allowed_token_ids' | 'bad_words'
   | 'repetition_detection';
 
 export interface SamplingParams extends Pick<SamplingFields, SharedName> {
@@ -44,6 +44,7 @@ export const samplingParams: Fields<SamplingParams> = {
   stream_interval: integer(null),
   structured_outputs: samplingFields.structured_outputs,
   logit_bias: samplingFields.logit_bias,
+  logprob_token_ids: samplingFields.logprob_token_ids,
   allowed_token_ids: samplingFields.allowed_token_ids,
   bad_words: samplingFields.bad_words,
   repetition_detection: samplingFields.repetition_detection,
