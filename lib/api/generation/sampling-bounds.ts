@@ -2,16 +2,20 @@
 import { ServerError } from '../../base/error.ts';
 
 /** In the words of JSON Schema. */
-export interface Bounds {
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-}
+export type Bounds = { readonly minimum?: number; readonly exclusiveMinimum?: number; readonly maximum?: number };
+
+/** A field with bounds. */
+export type BoundedName =
+  | 'max_tokens' | 'n' | 'frequency_penalty' | 'presence_penalty' | 'repetition_penalty' | 'temperature'
+  | 'top_p' | 'top_k' | 'min_p' | 'min_tokens' | 'stream_interval';
+
+/** Tokens between two chunks. */
+export const MIN_STREAM_INTERVAL = 1;
 
 const PENALTY = { minimum: -2, maximum: 2 };
 
 /** Of each field that has bounds. vLLM's; the highest `n` is its VLLM_MAX_N_SEQUENCES. */
-export const samplingBounds = {
+export const samplingBounds: Readonly<Record<BoundedName, Bounds>> = {
   max_tokens: { minimum: 1 },
   n: { minimum: 1, maximum: 16_384 },
   frequency_penalty: PENALTY,
@@ -22,11 +26,8 @@ export const samplingBounds = {
   top_k: { minimum: -1 },
   min_p: { minimum: 0, maximum: 1 },
   min_tokens: { minimum: 0 },
-  stream_interval: { minimum: 1 },
-} as const satisfies Readonly<Record<string, Bounds>>;
-
-/** A field with bounds. */
-export type BoundedName = keyof typeof samplingBounds;
+  stream_interval: { minimum: MIN_STREAM_INTERVAL },
+};
 
 // For the others vLLM names no parameter.
 const NAMED: ReadonlySet<BoundedName> = new Set(['temperature', 'top_p', 'stream_interval']);

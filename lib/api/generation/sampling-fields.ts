@@ -1,7 +1,7 @@
 // The request fields that all generating endpoints share: type and default of each. Their checks are in sampling-checks.ts.
 import { anything, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
 import { atLeast, biases } from './field-kinds.ts';
-import { samplingBounds } from './sampling-bounds.ts';
+import { MIN_STREAM_INTERVAL, samplingBounds } from './sampling-bounds.ts';
 
 export interface StreamOptions {
   readonly include_usage: boolean | null;
@@ -111,5 +111,5 @@ export const samplingFields: Fields<SamplingFields> = {
   cache_salt: described(string(null), { minLength: 1, maxLength: MAX_SALT_CHARS }),
   kv_transfer_params: nested({ do_remote_prefill: anything(), do_remote_decode: anything(), remote_prefill_cached_tokens: anything() }),
   repetition_detection: nested({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) }),
-  stream_interval: atLeast(samplingBounds.stream_interval.minimum, integer(null)),
+  stream_interval: atLeast(MIN_STREAM_INTERVAL, integer(null)),
 };
