@@ -55,6 +55,28 @@ describe('LangChain for Node', () => {
       }));
   }
 
+  it('puts a streamed call together', () =>
+    withSimulator(GENERATING, async ({ url }) => {
+      const stream = await modelOf(url).bindTools([weather], { tool_choice: 'required' }).stream('What is the weather in Paris?');
+      const chunks = [];
+      for await (const chunk of stream) chunks.push(chunk);
+      assert.ok(chunks.length > 2);
+      const { tool_calls: calls } = chunks.reduce((whole, chunk) => whole.concat(chunk));
+      assert.ok(calls?.length);
+      for (const { name, args } of calls) assert.deepEqual([name, weatherArguments.parse(args)], ['weather', args]);
+    }));
+
+  it('goes the round of a tool by responses', () =>
+    withSimulator(GENERATING, async ({ url }) => {
+      const question = new HumanMessage('What is the weather in Paris?');
+      const model = modelOf(url, { useResponsesApi: true });
+      const call = await model.bindTools([weather], { tool_choice: 'required' }).invoke([question]);
+      assert.ok(call.tool_calls?.length);
+      const results = call.tool_calls.map(({ id, args }) => new ToolMessage({ tool_call_id: id ?? '', content: `21 degrees in ${weatherArguments.parse(args).city}` }));
+      const answer = await model.bindTools([weather]).invoke([question, call, ...results]);
+      assert.ok(answer.text && !answer.tool_calls?.length);
+    }));
+
   for (const method of ['jsonSchema', 'functionCalling'] as const) {
     it(`gets answers of a form by ${method}`, () =>
       withSimulator(GENERATING, async ({ url }) => {
