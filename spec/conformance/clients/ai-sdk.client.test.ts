@@ -37,6 +37,16 @@ describe('the AI SDK', () => {
       assert.deepEqual([streamed, await stream.finishReason, (await stream.usage).totalTokens], [TEXT, 'stop', usage.totalTokens]);
     }));
 
+  it('tells reasoning from text, buffered and streamed', () =>
+    withSimulator({ mode: 'echo', reasoningParser: 'qwen3' }, async ({ url }) => {
+      const request = { model: providerOf(url)('m'), prompt: `<think>Let me see.</think>${TEXT}`, maxRetries: 0 };
+      const { reasoningText, text, usage } = await generateText(request);
+      assert.deepEqual([reasoningText, text], ['Let me see.', TEXT]);
+      assert.ok((usage.outputTokenDetails.reasoningTokens ?? 0) > 0);
+      const streamed = streamText(request);
+      assert.deepEqual([await streamed.reasoningText, await streamed.text], ['Let me see.', TEXT]);
+    }));
+
   for (const toolChoice of ['required', { type: 'tool', toolName: 'weather' }] as const) {
     it(`calls a tool that is ${toolChoice === 'required' ? toolChoice : 'named'}, buffered and streamed`, () =>
       withSimulator(GENERATING, async ({ url }) => {
