@@ -15,13 +15,16 @@ export interface RecordedRun {
   readonly cases: readonly RecordedCase[];
 }
 
-/** A request, and its answer: one of `json`, `sse`, `text` and `families`. */
-export interface RecordedCase {
-  readonly name: string;
+export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+}
+
+/** A request, and its answer: one of `json`, `sse`, `text` and `families`. */
+export interface RecordedCase extends RecordedRequest {
+  readonly name: string;
   readonly status: number;
   /** The headers that are compared. */
   readonly shown: Readonly<Record<string, string>>;

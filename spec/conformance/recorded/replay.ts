@@ -9,7 +9,7 @@ import { startServer } from '../../../lib/compose.ts';
 import type { Simulator } from '../../../lib/simulator.ts';
 import { compareAnswer } from './compare/compare-answer.ts';
 import { findDifference, type RecordedTokenizer } from './known-differences.ts';
-import { type GivenAnswer, type RecordedCase, type RecordedRun, recordedRuns } from './recorded-run.ts';
+import { type GivenAnswer, type RecordedRequest, type RecordedRun, recordedRuns } from './recorded-run.ts';
 import { replayArgs } from './replay-args.ts';
 
 export interface ReplayOptions {
@@ -39,13 +39,13 @@ function describeRun(run: RecordedRun, { tokenizer, args }: ReplayOptions): void
 }
 
 /** A server as a run had it. */
-export function startRun({ args, env }: RecordedRun, moreArgs: readonly string[]): Promise<Simulator> {
+export function startRun({ args, env }: Pick<RecordedRun, 'args' | 'env'>, moreArgs: readonly string[]): Promise<Simulator> {
   const { config } = readServeCommand([...args, '--host', '127.0.0.1', '--port', '0', ...replayArgs, ...moreArgs], env);
   return startServer(config, { clock: createSystemClock(), logger: silentLogger, env });
 }
 
 /** The answer to a recorded request. Not by fetch, which follows redirects and adds headers of its own. */
-export function send({ port }: Simulator, { method, path, headers, body }: RecordedCase): Promise<GivenAnswer> {
+export function send({ port }: Simulator, { method, path, headers, body }: RecordedRequest): Promise<GivenAnswer> {
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const sent = request({ port, host: '127.0.0.1', method, path, agent: false, headers: { ...type, ...headers } }, (response) => {

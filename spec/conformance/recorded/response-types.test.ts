@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { Simulator } from '../../../lib/simulator.ts';
 import { readEvents } from './compare/event-stream.ts';
 import { type GivenAnswer, type RecordedCase, recordedRuns } from './recorded-run.ts';
 import { send, startRun } from './replay.ts';
@@ -41,6 +42,39 @@ const BODIES: Readonly<Record<string, readonly [string, string?]>> = {
   '/v1/responses': ['ResponsesResponse', 'ResponseStreamEvent'],
 };
 
+const CALL = '<think>Hm.</think><tool_call>{"name": "run", "arguments": {"input": "ls"}}</tool_call>';
+const SAID = [{ role: 'user', content: CALL }];
+const TOOL = { type: 'function', function: { name: 'run', parameters: { type: 'object', properties: { input: { type: 'string' } } } } };
+const FORM = { type: 'json_schema', name: 'form', schema: { type: 'object', properties: { a: { enum: [1, 2] } } } };
+const PARSING = ['--mode', 'echo', '--reasoning-parser', 'qwen3', '--tool-call-parser', 'hermes', '--enable-auto-tool-choice'];
+const SHOWING = ['--enable-per-request-metrics', '--enable-prompt-tokens-details', '--enable-force-include-usage', '--enable-responses-api-store'];
+
+/** What vLLM was not asked when its answers were recorded: flags, then paths and bodies, each sent with `stream` and without. */
+const MORE: readonly (readonly [readonly string[], ...(readonly [string, object])[]])[] = [
+  [
+    [...PARSING, ...SHOWING],
+    ['/v1/chat/completions', { messages: SAID, tools: [TOOL] }],
+    ['/v1/chat/completions', { messages: SAID, n: 2, logprobs: true, top_logprobs: 2, return_token_ids: true, return_prompt_text: true }],
+    ['/v1/completions', { prompt: 'One two', echo: true, logprobs: 1, return_token_ids: true }],
+    ['/v1/responses', { input: CALL, tools: [{ type: 'custom', name: 'run' }] }],
+    ['/v1/responses', { input: CALL, tools: [{ ...TOOL.function, type: 'function' }], tool_choice: { type: 'function', name: 'run' } }],
+    ['/v1/responses', { input: CALL, tools: [{ type: 'namespace', name: 'n', description: '', tools: [{ ...TOOL.function, type: 'function' }] }] }],
+    ['/v1/responses', { input: 'One two', max_output_tokens: 1, metadata: { a: 'b' }, reasoning: { effort: 'low', summary: 'auto' } }],
+    ['/v1/responses', { input: 'One', text: { format: FORM, verbosity: 'low' }, service_tier: 'flex', truncation: 'auto' }],
+    ['/v1/responses', { input: 'One', background: true }],
+    ['/v1/responses', { input: 'One', logit_bias: { 9999999: 1 } }],
+    ['/v1/messages', { messages: SAID, max_tokens: 99, tools: [{ name: 'run', input_schema: TOOL.function.parameters }] }],
+    ['/v1/messages', { messages: SAID, max_tokens: 1 }],
+  ],
+  [
+    ['--mode', 'echo', '--max-model-len', '4096'],
+    ['/v1/responses', { input: 'One', top_logprobs: 2, include: ['message.output_text.logprobs'], enable_response_messages: true, user: 'u' }],
+    ['/v1/messages', { messages: SAID, max_tokens: 99, stop_sequences: ['Hm'] }],
+    ['/v1/messages', { messages: SAID, max_tokens: 2000, thinking: { type: 'enabled', budget_tokens: 1024 } }],
+  ],
+  [['--runner', 'pooling'], ['/v1/embeddings', { input: 'One', encoding_format: 'base64' }]],
+];
+
 interface TypedBody {
   readonly name: string;
   readonly type: string;
@@ -48,7 +82,7 @@ interface TypedBody {
 }
 
 describe('the types of responses', () => {
-  const recorded = recordedRuns.flatMap(({ name, cases }) => cases.flatMap((found) => toBodies(`${name}: ${found.name}`, found, readRecorded(found))));
+  const recorded = recordedRuns.flatMap(({ name, cases }) => cases.flatMap((found) => toBodies(`${name}: ${found.name}`, found.path, readRecorded(found))));
 
   it('are those of what vLLM has sent, and of nothing else', () => {
     const whole = recorded.find(({ type }) => type === 'ChatCompletionResponse')?.json as { readonly created: number };
@@ -64,12 +98,29 @@ describe('the types of responses', () => {
     for (const run of recordedRuns) {
       const simulator = await startRun(run, []);
       context.after(() => simulator.close());
-      for (const asked of run.cases) bodies.push(...toBodies(`${run.name}: ${asked.name}`, asked, readGiven(await send(simulator, asked))));
+      for (const asked of run.cases) bodies.push(...toBodies(`${run.name}: ${asked.name}`, asked.path, readGiven(await send(simulator, asked))));
     }
     assert.deepEqual(namesOf(bodies), namesOf(recorded));
+    for (const [flags, ...requests] of MORE) {
+      const simulator = await startRun({ args: ['m', ...flags], env: {} }, []);
+      context.after(() => simulator.close());
+      for (const [asked, fields] of requests) bodies.push(...(await askBoth(simulator, asked, fields)));
+    }
     assert.deepEqual(compile(bodies), []);
   });
 });
+
+async function askBoth(simulator: Simulator, asked: string, fields: object): Promise<TypedBody[]> {
+  const bodies: TypedBody[] = [];
+  for (const stream of asked === '/v1/embeddings' ? [undefined] : [false, true]) {
+    const body = JSON.stringify({ model: 'm', ...fields, stream });
+    const answer = await send(simulator, { method: 'POST', path: asked, headers: {}, body });
+    const found = toBodies(`${asked} ${body}`, asked, readGiven(answer));
+    assert.ok(found.length > 0, body);
+    bodies.push(...found);
+  }
+  return bodies;
+}
 
 function namesOf(bodies: readonly TypedBody[]): string[] {
   return [...new Set(bodies.map(({ type }) => type))].sort();
@@ -95,7 +146,7 @@ function readStream(text: string): ReadAnswer {
 }
 
 // Bodies of other paths, and those of errors that the web server words, are of no type here.
-function toBodies(name: string, { path: asked }: RecordedCase, { isStream, values }: ReadAnswer): TypedBody[] {
+function toBodies(name: string, asked: string, { isStream, values }: ReadAnswer): TypedBody[] {
   const [whole, event] = BODIES[asked] ?? [];
   return values.flatMap((json) => {
     const type = isStream ? event : whole;
