@@ -227,7 +227,9 @@ export class Gemma4Arguments implements ArgumentStream {
   finish(): string {
     const json = this.whole();
     const sent = this.#sent.join('');
-    return json.startsWith(sent) ? json.slice(sent.length) : '';
+    const rest = json.startsWith(sent) ? json.slice(sent.length) : '';
+    this.#sent.push(rest);
+    return rest;
   }
 
   whole(): string {

@@ -193,9 +193,11 @@ function classifyMarkers({ rules }: Grammar): Pick<PreparedGrammar, 'callMarkers
   const isCall = (state: GrammarState): boolean => TOOL_STATES.has(state);
   const markersOf = (isOne: (state: GrammarState, next: GrammarState) => boolean): Set<string> =>
     new Set(rules.filter(([state, , next]) => isOne(state, next)).map(([, marker]) => marker));
+  const isOfCalls = (marker: string): boolean => rules.some(([state, other]) => other === marker && isCall(state));
+  const reasoningMarkers = markersOf((state, next) => (state === 'reasoning' || next === 'reasoning') && !isCall(next));
   return {
     callMarkers: markersOf((state, next) => isCall(state) || isCall(next)),
     callExits: markersOf((state, next) => isCall(state) && !isCall(next)),
-    reasoningMarkers: markersOf((state, next) => (state === 'reasoning' || next === 'reasoning') && !isCall(next)),
+    reasoningMarkers: new Set(Array.from(reasoningMarkers).filter((marker) => !isOfCalls(marker))),
   };
 }

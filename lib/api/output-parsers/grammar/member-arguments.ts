@@ -72,7 +72,9 @@ export class MemberArguments implements ArgumentStream {
     if (this.#isRefused) return '';
     const json = this.whole();
     const sent = this.#sent.join('');
-    return json.startsWith(sent) ? json.slice(sent.length) : '';
+    const rest = json.startsWith(sent) ? json.slice(sent.length) : '';
+    this.#sent.push(rest);
+    return rest;
   }
 
   whole(): string {

@@ -30,8 +30,13 @@ export function coerceArgument(value: LosslessJson, properties: SchemaProperties
   return coerceValue(value, properties[name]);
 }
 
-// Recursive along the value, which is no deeper than the parser of JSON allows.
-function coerceValue(value: LosslessJson, schema: unknown): LosslessJson {
+/** Whether a schema takes a string, maybe beside other types. */
+export function takesString(schema: unknown): boolean {
+  return typesOf(schema, 0).has('string');
+}
+
+/** A value as its schema wants it; as it is without one. Recursive along the value, which is no deeper than the parser of JSON allows. */
+export function coerceValue(value: LosslessJson, schema: unknown): LosslessJson {
   if (!isJsonObject(schema)) return value;
   if (typeof value === 'string') return coerce(value, typesOf(schema, 0));
   const { properties, items } = schema;

@@ -11,8 +11,10 @@ import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { LLAMA_JSON } from './llama.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
+import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
 import { PHI4_MINI } from './phi4-mini.ts';
+import { PLAMO3 } from './plamo3.ts';
 import { LLAMA4_PYTHONIC, OLMO3, PYTHONIC } from './pythonic.ts';
 import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
 import { STEP3 } from './step3.ts';
@@ -40,9 +42,11 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   longcat: LONGCAT,
   mimo: MIMO,
   minimax_m2: MINIMAX_M2,
+  minimax_m3: MINIMAX_M3,
   mistral: MISTRAL,
   olmo3: OLMO3,
   phi4_mini_json: PHI4_MINI,
+  plamo3: PLAMO3,
   pythonic: PYTHONIC,
   qwen3_coder: QWEN3_XML,
   qwen3_json: HERMES,

@@ -1,0 +1,107 @@
+// PLaMo 3: markers such as `<|plamo:begin_tool_name:plamo|>` around all that a call has (vLLM's parser/plamo3.py).
+import type { ArgumentStream } from './argument-stream.ts';
+import { JsonBrackets } from '../json-brackets.ts';
+import { GRAMMAR_DEFAULTS, type ArgumentContext, type Grammar, type GrammarRule, type GrammarState } from './grammar.ts';
+import { JsonArguments } from './json-arguments.ts';
+
+/** The markers of a call. */
+export const PLAMO3_MARKERS = {
+  requestsStart: ['<|plamo:begin_tool_requests:plamo|>'],
+  requestsEnd: ['<|plamo:end_tool_requests:plamo|>'],
+  requestStart: ['<|plamo:begin_tool_request:plamo|>'],
+  requestEnd: ['<|plamo:end_tool_request:plamo|>'],
+  nameStart: ['<|plamo:begin_tool_name:plamo|>'],
+  nameEnd: ['<|plamo:end_tool_name:plamo|>'],
+  argumentsStart: ['<|plamo:begin_tool_arguments:plamo|><|plamo:constrain|>json<|plamo:msg|>'],
+  argumentsEnd: ['<|plamo:end_tool_arguments:plamo|>'],
+} as const;
+
+const ANYWHERE: readonly GrammarState[] = ['content', 'preamble', 'name', 'arguments', 'between'];
+
+const CALL_RULES: readonly GrammarRule[] = [
+  ['content', 'requestsStart', 'preamble'],
+  ['preamble', 'requestStart', 'preamble'],
+  ['preamble', 'nameStart', 'name', 'startCall'],
+  ['name', 'nameEnd', 'preamble'],
+  ['preamble', 'argumentsStart', 'arguments'],
+  ['arguments', 'argumentsEnd', 'between', 'endCall'],
+  ['between', 'requestEnd', 'preamble'],
+  ['preamble', 'requestsEnd', 'content'],
+  ...ANYWHERE.map((state): GrammarRule => [state, 'turnEnd', 'content']),
+];
+
+const SHARED = {
+  ...GRAMMAR_DEFAULTS,
+  trimsReasoning: false,
+  trimsContent: false,
+  sendsArgumentsWithName: true,
+  createArguments: (context: ArgumentContext) => new Plamo3Arguments(context),
+};
+
+/** Without thinking. */
+export const PLAMO3_DIRECT: Grammar = {
+  ...SHARED,
+  initialState: 'content',
+  markers: { ...PLAMO3_MARKERS, turnEnd: ['<|plamo:tag|>'] },
+  tokenMarkers: ['turnEnd'],
+  rules: CALL_RULES,
+};
+
+/** With thinking. */
+export const PLAMO3_THINKING: Grammar = {
+  ...SHARED,
+  initialState: 'reasoning',
+  markers: {
+    thinkStart: ['<|plamo:begin_think:plamo|>'],
+    thinkEnd: ['<|plamo:end_think:plamo|>'],
+    ...PLAMO3_MARKERS,
+    turnEnd: ['<|plamo:tag|>'],
+  },
+  tokenMarkers: ['turnEnd', 'thinkStart', 'thinkEnd'],
+  rules: [
+    ['reasoning', 'thinkStart', 'reasoning'],
+    ['content', 'thinkStart', 'reasoning'],
+    ['reasoning', 'thinkEnd', 'content', 'endReasoning'],
+    ['content', 'thinkEnd', 'content'],
+    ['reasoning', 'requestsStart', 'preamble', 'endReasoning'],
+    ['reasoning', 'turnEnd', 'content', 'endReasoning'],
+    ...CALL_RULES,
+  ],
+};
+
+/** JSON behind which the beginning of a marker, where the text is cut off, does not count. */
+class Plamo3Arguments implements ArgumentStream {
+  readonly #json: JsonArguments;
+  readonly #brackets = new JsonBrackets();
+  #isWhole = false;
+
+  constructor(context: ArgumentContext) {
+    this.#json = new JsonArguments(context);
+  }
+
+  append(text: string): void {
+    const end = this.#findMarker(text);
+    this.#json.append(text.slice(0, end));
+  }
+
+  #findMarker(text: string): number {
+    for (let index = 0; index < text.length; index++) {
+      if (this.#isWhole && text.startsWith('<|plamo:', index)) return index;
+      if (this.#brackets.feed(text.charCodeAt(index))) this.#isWhole = true;
+    }
+    return text.length;
+  }
+
+  take(): string {
+    return this.#json.take();
+  }
+
+  finish(): string {
+    return this.#json.finish();
+  }
+
+  whole(): string {
+    const text = this.#json.whole();
+    return text === '' ? '{}' : text;
+  }
+}
