@@ -60,6 +60,8 @@ class ChoiceParser implements OutputParser {
   readonly #tools: ToolCallParser | null;
   /** Whether no parser but grammars is used: they hand over text that they hold back. */
   readonly #areGrammars: boolean;
+  /** Whether the parser of calls says what the content is, even where calls are forbidden or missing. */
+  readonly #readsContent: boolean;
   #hasReasoningEnded: boolean;
 
   constructor(options: OutputParserOptions) {
@@ -69,6 +71,7 @@ class ChoiceParser implements OutputParser {
     this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled, templateKwargs }) ?? null;
     this.#toolStyle = toolCallParser === null ? null : toolCallStyleOf(toolCallParser);
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
+    this.#readsContent = this.#areGrammars || this.#toolStyle?.unwrapsContent === true;
     this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options, this.#areGrammars);
     this.#hasReasoningEnded = this.#reasoning?.isEndedByPrompt(promptTokenIds) ?? true;
   }
@@ -112,7 +115,7 @@ class ChoiceParser implements OutputParser {
 
   #readCalls(text: string, tokenIds: readonly number[]): ParsedDelta | null {
     if (this.#tools === null) return { content: text };
-    const isHandedOn = this.#options.toolChoice === 'none' && !this.#areGrammars;
+    const isHandedOn = this.#options.toolChoice === 'none' && !this.#readsContent;
     if (isHandedOn) return text === '' ? null : { content: text };
     return this.#hideForbidden(this.#tools.push(text, tokenIds));
   }
@@ -147,12 +150,12 @@ class ChoiceParser implements OutputParser {
 
   #parseCalls(content: string | null): Pick<ParsedMessage, 'content' | 'toolCalls'> {
     const { toolChoice } = this.#options;
-    if (this.#tools === null || (toolChoice === 'none' && !this.#areGrammars)) return { content, toolCalls: [] };
+    if (this.#tools === null || (toolChoice === 'none' && !this.#readsContent)) return { content, toolCalls: [] };
     const parsed = this.#tools.parseWhole(content ?? '');
     if (toolChoice === 'none') return { content: parsed.content, toolCalls: [] };
     if (parsed.toolCalls !== null) return { content: isBlank(parsed.content) ? null : parsed.content, toolCalls: parsed.toolCalls };
     if (toolChoice !== 'auto' && isBlank(content)) return { content: null, toolCalls: [] };
-    return { content: this.#areGrammars ? (parsed.content === '' ? null : parsed.content) : content, toolCalls: [] };
+    return { content: this.#readsContent ? (parsed.content === '' ? null : parsed.content) : content, toolCalls: [] };
   }
 }
 

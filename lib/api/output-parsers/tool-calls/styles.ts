@@ -9,6 +9,7 @@ import { GRANITE } from './granite.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
+import { KIMI_K3 } from './kimi-k3.ts';
 import { LLAMA_JSON } from './llama.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
@@ -35,6 +36,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   granite4: GRANITE4,
   hermes: HERMES,
   kimi_k2: KIMI_K2,
+  kimi_k3: KIMI_K3,
   ling3: GLM,
   llama3_json: LLAMA_JSON,
   llama4_json: LLAMA_JSON,

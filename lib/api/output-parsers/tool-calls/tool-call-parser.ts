@@ -40,6 +40,8 @@ export interface ToolCallStyle {
   readonly isGrammar: boolean;
   /** Whether forced choices make the model write plain JSON instead of the style's markup (vLLM's `supports_required_and_named`). */
   readonly forcesJson: boolean;
+  /** Whether content stands in markup that is taken away, also where there are no calls. */
+  readonly unwrapsContent?: true;
   /** Whether content can stand ahead of calls; elsewhere `format` leaves it out. */
   readonly takesContent: boolean;
   /** `readsReasoning` is false where no reasoning parser is set: then reasoning markup is content. */
