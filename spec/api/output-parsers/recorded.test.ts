@@ -15,9 +15,10 @@ const OTHER_COUNTS: ReadonlySet<string> = new Set([
 
 /**
  * Streams that differ: where a call's arguments begin by their brace alone, vLLM holds back one bracket that closes less than all, and
- * where reasoning ends and begins again in one output, it hands on what it read last as text.
+ * where reasoning ends and begins again in one output, it hands on what it read last as text. A text without Harmony's markup comes at its
+ * end there, and while it is written here.
  */
-const OTHER_DELTAS: ReadonlySet<string> = new Set(['mistral two brace', 'mistral+mistral twice group3']);
+const OTHER_DELTAS: ReadonlySet<string> = new Set(['mistral two brace', 'mistral+mistral twice group3', 'openai plain']);
 
 function checkDeltas(name: string, actual: unknown, expected: unknown): void {
   if (OTHER_DELTAS.has(name)) assert.notDeepEqual(actual, expected);
@@ -29,7 +30,7 @@ function checkCount(title: string, actual: number, expected: number): void {
   else assert.equal(actual, expected);
 }
 
-const FILES = ['core', 'echoed-chats', 'ernie45', 'forced', 'gemma4', 'grammars', 'granite', 'granite4', 'kimi-k3', 'minimax-m3', 'mistral', 'phi4-mini', 'plamo3', 'step3'];
+const FILES = ['core', 'echoed-chats', 'ernie45', 'forced', 'gemma4', 'grammars', 'granite', 'granite4', 'harmony', 'kimi-k3', 'minimax-m3', 'mistral', 'phi4-mini', 'plamo3', 'step3'];
 
 for (const name of FILES) {
   describe(`recorded output of vLLM's parsers: ${name}`, () => {

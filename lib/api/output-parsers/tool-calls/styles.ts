@@ -7,6 +7,7 @@ import { GEMMA4 } from './gemma4.ts';
 import { GLM } from './glm.ts';
 import { GRANITE } from './granite.ts';
 import { GRANITE4 } from './granite4.ts';
+import { HARMONY } from './harmony.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { KIMI_K3 } from './kimi-k3.ts';
@@ -47,6 +48,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   minimax_m3: MINIMAX_M3,
   mistral: MISTRAL,
   olmo3: OLMO3,
+  openai: HARMONY,
   phi4_mini_json: PHI4_MINI,
   plamo3: PLAMO3,
   pythonic: PYTHONIC,
