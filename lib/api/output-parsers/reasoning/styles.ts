@@ -3,9 +3,11 @@ import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
 import { MINIMAX_M2_APPEND_THINK } from './append-think.ts';
 import { ERNIE45 } from './ernie45.ts';
 import { GRANITE } from './granite.ts';
+import { HUNYUAN_A13B } from './hunyuan-a13b.ts';
 import { HY_V4 } from './hunyuan-v4.ts';
 import { DEEPSEEK_V3, HOLO2, HY_V3, POOLSIDE_V1 } from './identity.ts';
 import { K2_HORIZON } from './k2-horizon.ts';
+import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
 import { OLMO3 } from './olmo3.ts';
 import { MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
@@ -25,6 +27,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   glm47: GLM,
   granite: GRANITE,
   holo2: HOLO2,
+  hunyuan_a13b: HUNYUAN_A13B,
   hy_v3: HY_V3,
   hy_v4: HY_V4,
   k2_horizon: K2_HORIZON,
@@ -33,6 +36,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   mimo: MIMO,
   minimax_m2: MINIMAX_M2,
   minimax_m2_append_think: MINIMAX_M2_APPEND_THINK,
+  minimax_m3: MINIMAX_M3,
   mistral: MISTRAL,
   nemotron_v3: NEMOTRON_V3,
   olmo3: OLMO3,
