@@ -1,9 +1,10 @@
 // Ernie 4.5: `…</think>` and the answer, which may stand in `<response>…</response>` (vLLM's reasoning/ernie45_reasoning_parser.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
+import { DelegatingReasoning } from './delegating-reasoning.ts';
 import { THINK_TAGS } from './delimiters.ts';
-import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
-import { createDelimited, splitWhole } from './token-delimited.ts';
+import type { ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
+import { createDelimited } from './token-delimited.ts';
 
 const RESPONSE_START = '<response>';
 const RESPONSE_END = '</response>';
@@ -16,50 +17,25 @@ export const ERNIE45: ReasoningStyle = {
 };
 
 /** Reads as DeepSeek R1 does but for the answer's own markers, which a stream shows where they come behind the reasoning's last piece. */
-class Ernie45Reasoning implements ReasoningParser {
-  readonly #inner: ReasoningParser;
-  readonly #endId: number | undefined;
+class Ernie45Reasoning extends DelegatingReasoning {
+  readonly #hasTokens: boolean;
   readonly #responseIds: readonly (number | undefined)[];
 
   constructor(vocabulary: ParserVocabulary) {
-    this.#inner = createDelimited(vocabulary, THINK_TAGS);
-    this.#endId = vocabulary.idOf(THINK_TAGS.start) === undefined ? undefined : vocabulary.idOf(THINK_TAGS.end);
+    super(createDelimited(vocabulary, THINK_TAGS));
+    this.#hasTokens = vocabulary.idOf(THINK_TAGS.start) !== undefined && vocabulary.idOf(THINK_TAGS.end) !== undefined;
     this.#responseIds = [vocabulary.idOf(RESPONSE_START), vocabulary.idOf(RESPONSE_END)];
   }
 
-  get hasEnded(): boolean {
-    return this.#inner.hasEnded;
-  }
-
-  get numReasoningTokens(): number {
-    return this.#inner.numReasoningTokens;
-  }
-
-  isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
-    return this.#inner.isEndedByPrompt(promptTokenIds);
-  }
-
-  push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
-    const delta = this.#inner.push(text, tokenIds);
+  override push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    const delta = super.push(text, tokenIds);
     if (delta === null || (tokenIds.length === 1 && this.#responseIds.includes(tokenIds[0]))) return null;
-    return this.#endId !== undefined && this.hasEnded ? splitPiece(text) : delta;
+    return this.#hasTokens && this.hasEnded ? splitPiece(text) : delta;
   }
 
-  countLater(tokenIds: readonly number[]): void {
-    this.#inner.countLater(tokenIds);
-  }
-
-  finish(): ParsedDelta | null {
-    return this.#inner.finish();
-  }
-
-  parseWhole(text: string): { reasoning: string | null; content: string | null } {
-    const { reasoning, content } = splitWhole(text, THINK_TAGS);
+  override parseWhole(text: string): { reasoning: string | null; content: string | null } {
+    const { reasoning, content } = super.parseWhole(text);
     return { reasoning, content: content === null ? null : toNullable(unwrap(content)) };
-  }
-
-  countWhole(text: string, tokenIds: readonly number[]): number {
-    return this.#inner.countWhole(text, tokenIds);
   }
 }
 

@@ -14,16 +14,20 @@ export interface GrammarReasoningOptions {
   /** Whether a request without thinking has its whole answers taken as content. */
   readonly canDisable: boolean;
   readonly format: (reasoning: string) => string;
+  /** What changes how a request is read. */
+  readonly wrap?: (parser: ReasoningParser, options: ReasoningParserOptions) => ReasoningParser;
 }
 
 /** A style of reasoning that is read by a grammar; the marker that ends it is called `thinkEnd`, the one that begins it `thinkStart`. */
-export function createGrammarReasoning({ selectGrammar, canDisable, format }: GrammarReasoningOptions): ReasoningStyle {
+export function createGrammarReasoning({ selectGrammar, canDisable, format, wrap }: GrammarReasoningOptions): ReasoningStyle {
   return {
     isGrammar: true,
-    createParser: ({ vocabulary, isThinkingEnabled }: ReasoningParserOptions) => {
+    createParser: (options: ReasoningParserOptions) => {
+      const { vocabulary, isThinkingEnabled } = options;
       const prepared = prepareGrammar(selectGrammar(isThinkingEnabled), vocabulary);
       const isDisabled = canDisable && prepared.grammar.initialState === 'content';
-      return new GrammarReasoning(prepared, vocabulary, isDisabled);
+      const parser = new GrammarReasoning(prepared, vocabulary, isDisabled);
+      return wrap?.(parser, options) ?? parser;
     },
     format,
   };

@@ -2,9 +2,10 @@
 // reasoning/hy_v4_reasoning_parser.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
+import { DelegatingReasoning } from './delegating-reasoning.ts';
 import { THINK_TAGS } from './delimiters.ts';
 import { Identity, readEffort } from './identity.ts';
-import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
+import type { ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 import { createDelimited, formatDelimited } from './token-delimited.ts';
 
 /** The style. */
@@ -27,53 +28,40 @@ class ExplicitIdentity extends Identity {
 }
 
 /** Reads as DeepSeek R1 does, and counts every token up to the end. */
-class HunyuanV4Reasoning implements ReasoningParser {
-  readonly #inner: ReasoningParser;
+class HunyuanV4Reasoning extends DelegatingReasoning {
   readonly #startId: number | undefined;
   readonly #endId: number | undefined;
   #numTokens = 0;
+  #numReasoningTokens = 0;
   #hasCountedAll = false;
-  numReasoningTokens = 0;
 
   constructor(vocabulary: ParserVocabulary) {
-    this.#inner = createDelimited(vocabulary, THINK_TAGS);
+    super(createDelimited(vocabulary, THINK_TAGS));
     this.#startId = vocabulary.idOf(THINK_TAGS.start);
     this.#endId = vocabulary.idOf(THINK_TAGS.end);
   }
 
-  get hasEnded(): boolean {
-    return this.#inner.hasEnded;
+  override get numReasoningTokens(): number {
+    return this.#numReasoningTokens;
   }
 
-  isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
-    return this.#inner.isEndedByPrompt(promptTokenIds);
-  }
-
-  push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
-    const delta = this.#inner.push(text, tokenIds);
+  override push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    const delta = super.push(text, tokenIds);
     this.countLater(tokenIds);
     return toExplicit(delta);
   }
 
-  countLater(tokenIds: readonly number[]): void {
+  override countLater(tokenIds: readonly number[]): void {
     for (const id of tokenIds) {
       const isStart = this.#numTokens++ === 0 && id === this.#startId;
       this.#hasCountedAll ||= id === this.#endId || (this.#endId === undefined && this.hasEnded);
-      if (!isStart && !this.#hasCountedAll) this.numReasoningTokens++;
+      if (!isStart && !this.#hasCountedAll) this.#numReasoningTokens++;
     }
   }
 
-  finish(): ParsedDelta | null {
-    return this.#inner.finish();
-  }
-
-  parseWhole(text: string): { reasoning: string | null; content: string | null } {
-    return this.#inner.parseWhole(text);
-  }
-
-  countWhole(_text: string, tokenIds: readonly number[]): number {
+  override countWhole(_text: string, tokenIds: readonly number[]): number {
     this.countLater(tokenIds);
-    return this.numReasoningTokens;
+    return this.#numReasoningTokens;
   }
 }
 

@@ -10,7 +10,7 @@ import { K2_HORIZON } from './k2-horizon.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
 import { OLMO3 } from './olmo3.ts';
-import { MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
+import { GRANITE_THINKING, MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
 import { STEP3 } from './step3.ts';
 import { DEEPSEEK_V4, DEEPSEEK_V41, GLM, KIMI_K2, MINIMAX_M2 } from './tagged-think.ts';
@@ -26,6 +26,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   glm45: GLM,
   glm47: GLM,
   granite: GRANITE,
+  granite_thinking_parser: GRANITE_THINKING,
   holo2: HOLO2,
   hunyuan_a13b: HUNYUAN_A13B,
   hy_v3: HY_V3,

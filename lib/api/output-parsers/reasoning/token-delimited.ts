@@ -30,7 +30,7 @@ export function formatDelimited(reasoning: string, { start, end }: Delimiters): 
 }
 
 /** Reasoning and content of a whole text; all of it is reasoning without an end. */
-export function splitWhole(text: string, delimiters: Delimiters): { reasoning: string | null; content: string | null } {
+function splitWhole(text: string, delimiters: Delimiters): { reasoning: string | null; content: string | null } {
   const start = text.indexOf(delimiters.start);
   const body = start < 0 ? text : text.slice(start + delimiters.start.length);
   const end = body.indexOf(delimiters.end);
