@@ -2,6 +2,9 @@
 import { Gemma4Arguments } from './gemma4-arguments.ts';
 import { GRAMMAR_DEFAULTS, type Grammar } from './grammar.ts';
 
+/** What a channel of reasoning begins with; it is not shown. */
+export const THOUGHT = 'thought\n';
+
 /** The grammar of calls. The word `call`, and a brace instead of a parenthesis, are what the model should write, and need not. */
 export const GEMMA4_GRAMMAR: Grammar = {
   ...GRAMMAR_DEFAULTS,
@@ -37,3 +40,7 @@ export const GEMMA4_GRAMMAR: Grammar = {
   ],
   createArguments: (context) => new Gemma4Arguments(context),
 };
+
+/** The grammar of reasoning, with thinking or without: a prompt that says nothing of it leaves it to the model with thinking alone. */
+export const GEMMA4_THINKING: Grammar = { ...GEMMA4_GRAMMAR, reasoningHead: THOUGHT };
+export const GEMMA4_DIRECT: Grammar = { ...GEMMA4_THINKING, opensReasoning: false };

@@ -37,6 +37,8 @@ export class GrammarReader implements GrammarEvents {
   /** White space whose use depends on what follows: of content until there is any text, of content behind calls, of reasoning. */
   #deferredContent = '';
   #deferredReasoning = '';
+  /** Reasoning while it may be its head, null afterwards. */
+  #head: string | null;
   #hasText = false;
   /** Whether the reasoning has ended. */
   hasEnded = false;
@@ -51,19 +53,20 @@ export class GrammarReader implements GrammarEvents {
 
   constructor(prepared: PreparedGrammar, options: ReaderOptions) {
     this.#grammar = prepared.grammar;
+    this.#head = prepared.grammar.reasoningHead === '' ? null : '';
     this.#options = options;
     this.#machine = new GrammarMachine(prepared, options, this);
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
     this.#machine.feed(text, tokenIds);
-    return this.#trimReasoning(this.#take(false));
+    return this.#trimReasoning(this.#dropHead(this.#take(false), false));
   }
 
   /** What was held back, at the end. */
   finish(): ParsedDelta | null {
     this.#machine.finish();
-    return this.#take(true);
+    return this.#dropHead(this.#take(true), true);
   }
 
   /** A whole text. Content behind the first call is dropped. */
@@ -81,7 +84,7 @@ export class GrammarReader implements GrammarEvents {
     };
   }
 
-  /** Reasoning and content of a whole text, as they stand. */
+  /** Reasoning and content of a whole text, as they stand: with the reasoning's head. */
   parseReasoning(text: string): { reasoning: string | null; content: string | null } {
     this.#machine.feed(text, []);
     this.#machine.finish();
@@ -225,6 +228,19 @@ export class GrammarReader implements GrammarEvents {
   #hasTextIn(content: string): boolean {
     this.#hasText = trimBoth(content) !== '';
     return this.#hasText;
+  }
+
+  /** Drops what the reasoning begins with; a delta whose reasoning ends in the middle of that is dropped as a whole. */
+  #dropHead(delta: ParsedDelta | null, isEnd: boolean): ParsedDelta | null {
+    if (this.#head === null || typeof delta?.reasoning !== 'string') return delta;
+    const { reasoningHead } = this.#grammar;
+    const text = this.#head + delta.reasoning;
+    const isPart = text !== reasoningHead && reasoningHead.startsWith(text);
+    this.#head = isPart && !isEnd ? text : null;
+    if (isPart) return null;
+    const rest = text.startsWith(reasoningHead) ? text.slice(reasoningHead.length) : text;
+    if (rest !== '') return { ...delta, reasoning: rest };
+    return delta.content === undefined && delta.toolCalls === undefined ? null : { ...delta, reasoning: null };
   }
 
   #trimReasoning(delta: ParsedDelta | null): ParsedDelta | null {

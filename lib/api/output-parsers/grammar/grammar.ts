@@ -29,6 +29,8 @@ export interface Grammar {
   readonly turnBoundaries: readonly string[];
   /** Whether a text that begins as content may still open its reasoning. */
   readonly opensReasoning: boolean;
+  /** What reasoning may begin with and is not shown; '' for nothing. */
+  readonly reasoningHead: string;
   /** Whether white space at the end of the reasoning is dropped. */
   readonly trimsReasoning: boolean;
   /** Whether a whole answer's content is trimmed where there are calls. */
@@ -61,6 +63,7 @@ export const TOOL_STATES: ReadonlySet<GrammarState> = new Set<GrammarState>(['pr
 export const GRAMMAR_DEFAULTS = {
   turnBoundaries: [],
   opensReasoning: false,
+  reasoningHead: '',
   trimsReasoning: true,
   trimsContent: true,
   checksNames: false,

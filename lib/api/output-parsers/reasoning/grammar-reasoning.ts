@@ -13,44 +13,53 @@ export interface GrammarReasoningOptions {
   readonly selectGrammar: (isThinkingEnabled: boolean | undefined) => Grammar;
   /** Whether a request without thinking has its whole answers taken as content. */
   readonly canDisable: boolean;
+  /** Whether reasoning that a prompt leaves open goes on in the answer where answers begin as content. */
+  readonly followsPrompt?: boolean;
   readonly format: (reasoning: string) => string;
-  /** What changes how a request is read. */
-  readonly wrap?: (parser: ReasoningParser, options: ReasoningParserOptions) => ReasoningParser;
+  /** What changes how a request is read; it may need another parser of the same kind. */
+  readonly wrap?: (parser: ReasoningParser, options: ReasoningParserOptions, createAnother: () => ReasoningParser) => ReasoningParser;
 }
 
 /** A style of reasoning that is read by a grammar; the marker that ends it is called `thinkEnd`, the one that begins it `thinkStart`. */
-export function createGrammarReasoning({ selectGrammar, canDisable, format, wrap }: GrammarReasoningOptions): ReasoningStyle {
+export function createGrammarReasoning({ selectGrammar, canDisable, followsPrompt = false, format, wrap }: GrammarReasoningOptions): ReasoningStyle {
   return {
     isGrammar: true,
     createParser: (options: ReasoningParserOptions) => {
       const { vocabulary, isThinkingEnabled } = options;
       const prepared = prepareGrammar(selectGrammar(isThinkingEnabled), vocabulary);
       const isDisabled = canDisable && prepared.grammar.initialState === 'content';
-      const parser = new GrammarReasoning(prepared, vocabulary, isDisabled);
-      return wrap?.(parser, options) ?? parser;
+      const create = (): ReasoningParser => new GrammarReasoning(prepared, { vocabulary, isDisabled, followsPrompt });
+      return wrap?.(create(), options, create) ?? create();
     },
     format,
   };
+}
+
+interface GrammarReasoningState {
+  readonly vocabulary: ParserVocabulary;
+  readonly isDisabled: boolean;
+  readonly followsPrompt: boolean;
 }
 
 class GrammarReasoning implements ReasoningParser {
   readonly #prepared: PreparedGrammar;
   readonly #vocabulary: ParserVocabulary;
   readonly #isDisabled: boolean;
-  readonly #reader: GrammarReader;
+  readonly #followsPrompt: boolean;
+  #reader: GrammarReader;
   readonly #counter: ReasoningCounter;
   #hasRead = false;
 
-  constructor(prepared: PreparedGrammar, vocabulary: ParserVocabulary, isDisabled: boolean) {
+  constructor(prepared: PreparedGrammar, { vocabulary, isDisabled, followsPrompt }: GrammarReasoningState) {
     this.#prepared = prepared;
     this.#vocabulary = vocabulary;
     this.#isDisabled = isDisabled;
-    this.#reader = this.#createReader();
+    this.#followsPrompt = followsPrompt;
+    this.#reader = this.#createReader(prepared.grammar.initialState);
     this.#counter = new ReasoningCounter(prepared, vocabulary);
   }
 
-  #createReader(): GrammarReader {
-    const { initialState } = this.#prepared.grammar;
+  #createReader(initialState: Grammar['initialState']): GrammarReader {
     return new GrammarReader(this.#prepared, { initialState, skipsCalls: true, skipsReasoning: false, tools: [], hidesCalls: false, createId: () => '' });
   }
 
@@ -70,10 +79,15 @@ class GrammarReasoning implements ReasoningParser {
       const id = promptTokenIds[index] ?? -1;
       const marker = tokens.get(id)?.marker;
       if (typeof marker === 'string' && this.#endsReasoning(marker)) return true;
-      if (marker === 'thinkStart' && canOpen) return false;
+      if (marker === 'thinkStart' && canOpen) return this.#goOn();
       if (marker === 'thinkStart' || boundaries.has(id)) break;
     }
     return grammar.initialState === 'content' && !grammar.opensReasoning;
+  }
+
+  #goOn(): false {
+    if (this.#followsPrompt) this.#reader = this.#createReader('reasoning');
+    return false;
   }
 
   #endsReasoning(marker: string): boolean {
@@ -107,7 +121,7 @@ class GrammarReasoning implements ReasoningParser {
 
   // In proportion to the text: which tokens are reasoning is not known.
   #estimate(text: string, numTokens: number): number {
-    const reasoning = this.#createReader().parseReasoning(text).reasoning ?? '';
+    const reasoning = this.#createReader(this.#prepared.grammar.initialState).parseReasoning(text).reasoning ?? '';
     return text === '' ? 0 : Math.round((reasoning.length / text.length) * numTokens);
   }
 }

@@ -32,7 +32,7 @@ export class ReasoningCounter {
   count(tokenIds: readonly number[]): void {
     for (const id of tokenIds) {
       if (this.#vocabulary.textOf === undefined) this.#walk(id);
-      else this.#reader.add(this.#vocabulary.textOf(id), id);
+      else this.#reader.add(this.#prepared.tokens.get(id)?.text ?? this.#vocabulary.textOf(id), id);
     }
   }
 

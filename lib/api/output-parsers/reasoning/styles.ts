@@ -2,6 +2,7 @@
 import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
 import { MINIMAX_M2_APPEND_THINK } from './append-think.ts';
 import { ERNIE45 } from './ernie45.ts';
+import { GEMMA4 } from './gemma4.ts';
 import { GRANITE } from './granite.ts';
 import { HUNYUAN_A13B } from './hunyuan-a13b.ts';
 import { HY_V4 } from './hunyuan-v4.ts';
@@ -23,6 +24,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   deepseek_v4: DEEPSEEK_V4,
   deepseek_v41: DEEPSEEK_V41,
   ernie45: ERNIE45,
+  gemma4: GEMMA4,
   glm45: GLM,
   glm47: GLM,
   granite: GRANITE,
