@@ -9,6 +9,7 @@ interface Text {
   readonly vocabulary: number;
   readonly kwargs?: Readonly<Record<string, unknown>>;
   readonly prompt?: readonly number[];
+  readonly includeReasoning?: false;
   /** Which of the file's tokens. */
   readonly tokens: readonly number[];
   /** By tokens of one engine output, the JSON of every delta. */
@@ -31,7 +32,7 @@ export function readRecordedReasoning(file: string): RecordedParserCases {
   return { tools: { get_time: { name: 'get_time' } }, vocabularies, specialTokens: {}, cases: cases.flatMap((text) => expand(text, tokens)) };
 }
 
-function expand({ name, reasoning, tool, vocabulary, kwargs, prompt, tokens, runs, whole, count, streamCounts }: Text, table: Texts['tokens']): RecordedParserCase[] {
+function expand({ name, reasoning, tool, vocabulary, kwargs, prompt, includeReasoning, tokens, runs, whole, count, streamCounts }: Text, table: Texts['tokens']): RecordedParserCase[] {
   return Object.entries(runs).map(([group, deltas]) => ({
     name: group === '1' ? name : `${name} in pieces of ${group}`,
     tool: tool ?? null,
@@ -40,6 +41,7 @@ function expand({ name, reasoning, tool, vocabulary, kwargs, prompt, tokens, run
     tools: tool === undefined ? [] : ['get_time'],
     ...(kwargs !== undefined && { kwargs }),
     ...(prompt !== undefined && { prompt }),
+    ...(includeReasoning !== undefined && { includeReasoning }),
     tokens: tokens.map((index) => table[index] ?? [-1, '']),
     group: Number(group),
     deltas,

@@ -48,6 +48,9 @@ function checkParsers({ reasoningParser, toolCallParser, enableAutoToolChoice }:
   if (enableAutoToolChoice && toolCallParser === null) {
     throw new OptionValueError('--enable-auto-tool-choice: calls cannot be told from text without a parser; name one with --tool-call-parser');
   }
+  if (reasoningParser === 'openai_gptoss' && enableAutoToolChoice && toolCallParser !== 'openai') {
+    throw new OptionValueError('--reasoning-parser: openai_gptoss reads messages of harmony, whose calls no --tool-call-parser but openai can read');
+  }
   try {
     if (reasoningParser !== null) reasoningStyleOf(reasoningParser);
     if (toolCallParser !== null) toolCallStyleOf(toolCallParser);

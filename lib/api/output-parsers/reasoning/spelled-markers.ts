@@ -16,6 +16,11 @@ export class SpelledMarkers {
     this.#pattern = new RegExp(markers.map((marker) => marker.replace(/[^\w]/g, '\\$&')).join('|'), 'g');
   }
 
+  /** Whether anything is held back. */
+  get isHolding(): boolean {
+    return this.#held !== '';
+  }
+
   feed(piece: string): MarkedPiece[] {
     const pieces: MarkedPiece[] = [];
     const text = this.#held + piece;

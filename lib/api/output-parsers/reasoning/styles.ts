@@ -7,6 +7,7 @@ import { GRANITE } from './granite.ts';
 import { HUNYUAN_A13B } from './hunyuan-a13b.ts';
 import { HY_V4 } from './hunyuan-v4.ts';
 import { DEEPSEEK_V3, HOLO2, HY_V3, POOLSIDE_V1 } from './identity.ts';
+import { OPENAI_GPTOSS } from './harmony.ts';
 import { K2_HORIZON } from './k2-horizon.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
@@ -43,6 +44,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   mistral: MISTRAL,
   nemotron_v3: NEMOTRON_V3,
   olmo3: OLMO3,
+  openai_gptoss: OPENAI_GPTOSS,
   poolside_v1: POOLSIDE_V1,
   qwen3: QWEN3,
   seed_oss: SEED_OSS,
