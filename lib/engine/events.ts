@@ -16,6 +16,10 @@ export interface SequenceInfo {
   readonly hasRemotePrefill: boolean;
   /** Tokens generated so far. */
   readonly numOutputTokens: number;
+  /** The limit on them: the client's, or the room that the prompt leaves. 0 where the prompt is pooled. */
+  readonly maxOutputTokens: number;
+  /** One object for all samples of its prompt. */
+  readonly samples: { readonly numSamples: number };
   /** Times it lost its seat for want of blocks. */
   readonly numPreemptions: number;
   readonly arrivalMs: number;

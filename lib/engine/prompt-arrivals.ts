@@ -47,6 +47,7 @@ export class PromptArrivals {
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
+      numSamples: request.n,
       arrivalMs: atMs,
       priority,
       adapter: adapter?.name ?? null,

@@ -21,6 +21,8 @@ export interface Stopping {
 
 /** What the samples of one prompt have in common. */
 export interface PromptArrival extends SequenceSpec {
+  /** How many there are. */
+  readonly numSamples: number;
   /** On the engine's time line. */
   readonly arrivalMs: number;
   readonly stream: TokenStream;
@@ -87,6 +89,14 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
 
   get arrivalMs(): number {
     return this.#arrival.arrivalMs;
+  }
+
+  get maxOutputTokens(): number {
+    return this.spec.stop.maxTokens;
+  }
+
+  get samples(): { readonly numSamples: number } {
+    return this.#arrival;
   }
 
   get stream(): TokenStream {

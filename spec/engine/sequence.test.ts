@@ -16,6 +16,7 @@ describe('Sequence', () => {
       firstExtraKeys: null,
       stop: { maxTokens: 5, minTokens: 0, stopTokenIds: new Set(), repetition: null },
       skipsPrefixCache: false,
+      numSamples: 1,
       stream: new TokenStream({ numSequences: 1, isBuffered: false, onReturn: () => {} }),
       requestId: null,
       hasRemotePrefill: false,

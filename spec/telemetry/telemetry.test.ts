@@ -12,6 +12,8 @@ const sequence: SequenceInfo = {
   numPromptCachedTokens: 4,
   hasRemotePrefill: false,
   numOutputTokens: 3,
+  maxOutputTokens: 16,
+  samples: { numSamples: 1 },
   numPreemptions: 2,
   arrivalMs: 1000,
   admittedMs: 1400,
@@ -47,6 +49,34 @@ describe('createTelemetry', () => {
     for (const reason of ['stop', 'length', 'abort', 'error', 'repetition'])
       assert.equal(sample(text, `vllm:request_success_total{engine="0",finished_reason="${reason}",model_name="m"}`), '0.0');
     assert.equal(sample(text, 'vllm:lora_requests_info{max_lora="2",running_lora_adapters="",waiting_lora_adapters=""}'), '1.7e+09');
+  });
+
+  it('observes the samples of a prompt together, once the last of them has ended', () => {
+    const { observer, expose } = create();
+    const samples = { numSamples: 3 };
+    for (const numOutputTokens of [3, 8, 2]) {
+      assert.equal(sample(expose(), `vllm:request_params_n_count${LABELS}`), '0.0');
+      observer.sequenceEnded({ ...sequence, samples, numOutputTokens }, 'stop', 10);
+    }
+    observer.sequenceEnded({ ...sequence, numOutputTokens: 4 }, 'length', 10);
+    observer.sequenceEnded({ ...sequence, numOutputTokens: 50 }, 'abort', 10);
+    const text = expose();
+    assert.deepEqual(
+      ['request_params_n', 'request_max_num_generation_tokens', 'request_params_max_tokens'].map((name) => sample(text, `vllm:${name}_sum${LABELS}`)),
+      ['4.0', '12.0', '64.0'],
+    );
+  });
+
+  it('observes no limit of a prompt that is pooled', () => {
+    const { observer, expose } = create();
+    observer.sequenceEnded({ ...sequence, numOutputTokens: 0, maxOutputTokens: 0 }, 'stop', 10);
+    assert.equal(sample(expose(), `vllm:request_params_max_tokens_count${LABELS}`), '0.0');
+    assert.equal(sample(expose(), `vllm:request_params_n_count${LABELS}`), '1.0');
+  });
+
+  it('shows what it never does as 0', () => {
+    const text = create().expose();
+    for (const name of ['estimated_flops_per_gpu', 'external_prefix_cache_hits', 'mm_cache_queries']) assert.equal(sample(text, `vllm:${name}_total${LABELS}`), '0.0', name);
   });
 
   it('shows how deeply the engine sleeps', () => {

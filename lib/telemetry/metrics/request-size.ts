@@ -26,7 +26,7 @@ export const requestSizeMetrics: MetricGroup = ({ registry, engineLabels, cacheC
 };
 
 /** 1, 2, 5, 10, 20, 50, ... as long as they are not above the context length, as vLLM builds them. */
-function toTokenBuckets(maxModelLen: number): number[] {
+export function toTokenBuckets(maxModelLen: number): number[] {
   const buckets: number[] = [];
   for (let power = 1; ; power *= 10) {
     for (const mantissa of [1, 2, 5]) {
