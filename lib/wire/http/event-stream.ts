@@ -1,5 +1,6 @@
 // The writing side of a long answer: one socket write per batch, and the reader's pace made known.
 import type { ServerResponse } from 'node:http';
+import { encodingOf } from './text-encoding.ts';
 
 const CHUNK_END = '\r\n';
 const LAST_CHUNK = '0\r\n\r\n';
@@ -29,7 +30,8 @@ export class EventStream {
 
   /** Sends text. True: the socket took it; false: wait for `drained` before more is produced. */
   write(text: string): boolean {
-    return this.#response.write(this.#frame(text));
+    const sizeBytes = Buffer.byteLength(text);
+    return this.#response.write(this.#frame(text, sizeBytes), encodingOf(text, sizeBytes));
   }
 
   /** Sends text to a reader that has taken all there was; to another one nothing. */
@@ -39,7 +41,8 @@ export class EventStream {
 
   /** Sends a last text and ends the answer. */
   end(text: string): void {
-    this.#response.end(this.#isChunked ? this.#frame(text) + LAST_CHUNK : text);
+    const sizeBytes = Buffer.byteLength(text);
+    this.#response.end(this.#isChunked ? this.#frame(text, sizeBytes) + LAST_CHUNK : text, encodingOf(text, sizeBytes));
   }
 
   /** Resolves when the socket can take more, or is gone. */
@@ -58,8 +61,8 @@ export class EventStream {
   }
 
   // An empty chunk would be the last one.
-  #frame(text: string): string {
+  #frame(text: string, sizeBytes: number): string {
     if (text === '') return '';
-    return this.#isChunked ? Buffer.byteLength(text).toString(16) + CHUNK_END + text + CHUNK_END : text;
+    return this.#isChunked ? sizeBytes.toString(16) + CHUNK_END + text + CHUNK_END : text;
   }
 }

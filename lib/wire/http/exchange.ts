@@ -116,10 +116,11 @@ export class HttpExchange {
     if (this.#isClosed || this.#isAnswered) return;
     this.#isAnswered = true;
     const headers = this.#headers;
-    headers.push('content-length', String(Buffer.byteLength(answer.body)));
+    const sizeBytes = Buffer.byteLength(answer.body);
+    headers.push('content-length', String(sizeBytes));
     if (answer.contentType !== undefined) headers.push('content-type', answer.contentType);
     if (answer.headers !== undefined) headers.push(...answer.headers);
-    this.#outbox.add({ response: this.#response, status: answer.status, headers, body: answer.body });
+    this.#outbox.add({ response: this.#response, status: answer.status, headers, body: answer.body, sizeBytes });
   }
 
   /** Starts an answer that is written piece by piece. */

@@ -1,5 +1,6 @@
 // Whole answers that leave together, at the end of the event loop's turn.
 import type { ServerResponse } from 'node:http';
+import { encodingOf } from './text-encoding.ts';
 
 /** An answer that is ready. */
 interface Departure {
@@ -8,6 +9,8 @@ interface Departure {
   /** Names and values in turn, `content-length` among them. */
   readonly headers: readonly string[];
   readonly body: string | Uint8Array;
+  /** Of the body. */
+  readonly sizeBytes: number;
 }
 
 /**
@@ -19,9 +22,10 @@ export class Outbox {
   readonly #flush = (): void => {
     const departures = this.#departures;
     this.#departures = [];
-    for (const { response, status, headers, body } of departures) {
+    for (const { response, status, headers, body, sizeBytes } of departures) {
       response.writeHead(status, headers as string[]);
-      response.end(body);
+      if (typeof body === 'string') response.end(body, encodingOf(body, sizeBytes));
+      else response.end(body);
     }
   };
 

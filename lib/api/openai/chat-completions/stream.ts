@@ -49,6 +49,9 @@ export class ChatChunkEncoder implements ChunkEncoder {
   // Whether each token is shown as more than text, which makes a chunk of every one.
   readonly #showsTokenIds: boolean;
   readonly #showsLogprobs: boolean;
+  // Whether chunks show text and nothing else.
+  readonly #isPlain: boolean;
+  readonly #plainStarts: string[] = [];
   readonly #choices: (StreamedChoice | undefined)[] = [];
 
   constructor(options: EncoderOptions<ChatCall>) {
@@ -59,6 +62,7 @@ export class ChatChunkEncoder implements ChunkEncoder {
     this.#parses = parsesOutput(context.chat);
     this.#showsTokenIds = call.presentation.returnsTokenIds && !hidesTokens(call, context);
     this.#showsLogprobs = call.presentation.numLogprobs !== null && !hidesTokens(call, context);
+    this.#isPlain = !this.#parses && !this.#showsTokenIds && !this.#showsLogprobs;
   }
 
   /** A role chunk for every choice, then what the client wants to be echoed. */
@@ -77,15 +81,11 @@ export class ChatChunkEncoder implements ChunkEncoder {
   piece(piece: ChunkPiece): string {
     const { index, text, tokens, finishReason } = piece;
     const { usage } = this.#options;
-    const delta = this.#parses ? this.#parse(piece) : `{"content":${toJsonString(text)}}`;
+    const parsed = this.#parses ? this.#parse(piece) : undefined;
     const usageMember = usage.add(index, tokens.length);
-    if (delta === null && finishReason === null && !this.#showsTokenIds && !this.#showsLogprobs) return '';
-    const logprobs = this.#showsLogprobs ? this.#choiceOf(index).toLogprobs(tokens) : 'null';
-    const tokenIds = this.#showsTokenIds ? `[${tokens.map(({ id }) => id).join(',')}]` : 'null';
-    const choice = `{"index":${index},"delta":${delta ?? '{}'},"logprobs":${logprobs},"finish_reason":`;
-    if (finishReason === null) return `data: ${this.#head}${choice}null,"token_ids":${tokenIds}}]${usageMember}}\n\n`;
-    const fingerprint = usage.isIncluded ? '' : this.#fingerprint;
-    return toFrame(`${this.#head}${choice}${this.#toEnding(piece)},"token_ids":${tokenIds}}]${usageMember}${fingerprint}}`);
+    if (this.#isPlain && finishReason === null && usageMember === '') return this.#plainStartOf(index) + toJsonString(text) + PLAIN_END;
+    if (parsed === null && finishReason === null && !this.#showsTokenIds && !this.#showsLogprobs) return '';
+    return this.#toChunk(piece, parsed === undefined ? `{"content":${toJsonString(text)}}` : (parsed ?? '{}'), usageMember);
   }
 
   closing(): string {
@@ -95,6 +95,26 @@ export class ChatChunkEncoder implements ChunkEncoder {
 
   failure(error: ServerError): string {
     return toFailure(error);
+  }
+
+  // What stands before the text in every chunk of a choice that shows nothing else.
+  #plainStartOf(index: number): string {
+    const known = this.#plainStarts[index];
+    if (known !== undefined) return known;
+    // Joined, not added: what is copied into thousands of chunks is one piece, not a tree of pieces.
+    const start = ['data: ', this.#head, '{"index":', index, ',"delta":{"content":'].join('');
+    this.#plainStarts[index] = start;
+    return start;
+  }
+
+  #toChunk(piece: ChunkPiece, delta: string, usageMember: string): string {
+    const { index, tokens, finishReason } = piece;
+    const logprobs = this.#showsLogprobs ? this.#choiceOf(index).toLogprobs(tokens) : 'null';
+    const tokenIds = this.#showsTokenIds ? `[${tokens.map(({ id }) => id).join(',')}]` : 'null';
+    const ending = finishReason === null ? 'null' : this.#toEnding(piece);
+    const fingerprint = finishReason === null || this.#options.usage.isIncluded ? '' : this.#fingerprint;
+    const choice = `{"index":${index},"delta":${delta},"logprobs":${logprobs},"finish_reason":${ending},"token_ids":${tokenIds}}]`;
+    return toFrame(`${this.#head}${choice}${usageMember}${fingerprint}}`);
   }
 
   #parse({ index, text, tokens, finishReason }: ChunkPiece): string | null {
@@ -127,6 +147,9 @@ export class ChatChunkEncoder implements ChunkEncoder {
     return `,"prompt_token_ids":${ids},"prompt_text":${text}`;
   }
 }
+
+// What stands after it.
+const PLAIN_END = '},"logprobs":null,"finish_reason":null,"token_ids":null}]}\n\n';
 
 // What is remembered of a choice from chunk to chunk.
 class StreamedChoice {
