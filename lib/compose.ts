@@ -17,6 +17,7 @@ import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { Pooler } from './engine/pooling/pooler.ts';
 import { resolvePoolingModel } from './engine/pooling/pooling-model.ts';
+import { withRecentTexts } from './engine/recent-texts.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
 import { createShutdownError, createSimulator } from './create-simulator.ts';
 import type { Config } from './options.ts';
@@ -81,7 +82,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
   warnOfFlagsWithoutEffect(given, logger);
   const config = { ...given, maxModelLen: size.maxModelLen };
   const seed = config.seed ?? randomInt(MAX_DRAWN_SEED);
-  const { tokenizer } = source;
+  const tokenizer = withRecentTexts(source.tokenizer);
   const telemetry = createTelemetry({
     clock,
     modelName: models.base.displayName,
@@ -96,7 +97,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     observer: telemetry.observer,
     size,
   });
-  const generation = createGenerationContext(config, { engine, source, models, generator, seed, clock, logger });
+  const generation = createGenerationContext(config, { engine, source: { ...source, tokenizer }, models, generator, seed, clock, logger });
   const vllm: VllmContext = {
     engine,
     models,
