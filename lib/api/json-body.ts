@@ -14,9 +14,13 @@ export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Pr
   const bytes = await exchange.readBody(maxBytes);
   requireJsonType(exchange.headers['content-type']);
   if (bytes.length === 0) throw invalidBody('the body is empty; a JSON object is required', 'body');
-  if (!isUtf8(bytes)) throw invalidBody('the body is not UTF-8 text', 'body');
-  return parseBody(bytes.toString('utf8', hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0));
+  const text = bytes.toString('utf8', hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0);
+  // Bytes that are not UTF-8 read as the replacement character, which few texts hold: only those are looked at again.
+  if (text.includes(REPLACEMENT) && !isUtf8(bytes)) throw invalidBody('the body is not UTF-8 text', 'body');
+  return parseBody(text);
 }
+
+const REPLACEMENT = '\ufffd';
 
 function parseBody(text: string): unknown {
   try {

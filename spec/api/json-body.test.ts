@@ -6,10 +6,10 @@ import type { HttpExchange } from '../../lib/wire/http/exchange.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
-function read(body: string): Promise<unknown> {
+function read(body: string | Buffer): Promise<unknown> {
   const exchange: Pick<HttpExchange, 'headers' | 'readBody'> = {
     headers: { 'content-type': 'application/json' },
-    readBody: () => Promise.resolve(Buffer.from(body)),
+    readBody: () => Promise.resolve(typeof body === 'string' ? Buffer.from(body) : body),
   };
   return readJsonBody(exchange as HttpExchange, 1000);
 }
@@ -24,6 +24,14 @@ describe('readJsonBody', () => {
     await assert.rejects(read(`${BYTE_ORDER_MARK}{bad`), (error) => paramOf(error) === 'body.1');
     await assert.rejects(read(BYTE_ORDER_MARK), (error) => paramOf(error) === 'body.0');
     await assert.rejects(read(BYTE_ORDER_MARK.repeat(2)), (error) => paramOf(error) === 'body.0');
+  });
+
+  it('tells bytes that are not UTF-8 from the character that stands for them', async () => {
+    assert.deepEqual(await read('{"a":"\ufffd"}'), { a: '\ufffd' });
+    // {"a":" ff "}, and the first half of a character of two bytes
+    for (const hex of ['7b2261223a22ff227d', '7b2261223a22c3227d']) {
+      await assert.rejects(read(Buffer.from(hex, 'hex')), (error) => paramOf(error) === 'body' && /not UTF-8/.test(String(error)));
+    }
   });
 
   it('refuses what nests too deep, and names no place', async () => {
