@@ -4,6 +4,7 @@ import { encodingOf } from './text-encoding.ts';
 
 const CHUNK_END = '\r\n';
 const LAST_CHUNK = '0\r\n\r\n';
+const MIN_APART_CHARS = 4096;
 
 /**
  * Writes text to a client piece by piece. Chunks are framed here (RFC 9112, section 7.1) instead of by Node, which writes
@@ -42,7 +43,10 @@ export class EventStream {
   /** Sends a last text and ends the answer. */
   end(text: string): void {
     const sizeBytes = Buffer.byteLength(text);
-    this.#response.end(this.#isChunked ? this.#frame(text, sizeBytes) + LAST_CHUNK : text, encodingOf(text, sizeBytes));
+    const encoding = encodingOf(text, sizeBytes);
+    if (!this.#isChunked) this.#response.end(text, encoding);
+    else if (text.length < MIN_APART_CHARS) this.#response.end(this.#frame(text, sizeBytes) + LAST_CHUNK, encoding);
+    else this.#endApart(text, sizeBytes);
   }
 
   /** Resolves when the socket can take more, or is gone. */
@@ -58,6 +62,15 @@ export class EventStream {
       response.on('drain', settle);
       response.on('close', settle);
     });
+  }
+
+  // A long text that is added to is copied as a whole. What is corked leaves together all the same; `end` uncorks.
+  #endApart(text: string, sizeBytes: number): void {
+    const response = this.#response;
+    response.cork();
+    response.write(sizeBytes.toString(16) + CHUNK_END, 'latin1');
+    response.write(text, encodingOf(text, sizeBytes));
+    response.end(CHUNK_END + LAST_CHUNK, 'latin1');
   }
 
   // An empty chunk would be the last one.

@@ -37,6 +37,18 @@ describe('EventStream', () => {
       assert.equal(bodyHex(client.received), '340d0a61e4bda00d0a310d0a7a0d0a300d0a0d0a');
     }));
 
+  it('frames a long last text as it frames short ones', async () => {
+    for (const text of ['a'.repeat(5000), 'ü'.repeat(5000)]) {
+      await withStream(GET, async (events, client) => {
+        events.write('b');
+        events.end(text);
+        await until(() => client.received.endsWith('0\r\n\r\n'), 'the end');
+        const expected = `1\r\nb\r\n${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n0\r\n\r\n`;
+        assert.equal(bodyHex(client.received), Buffer.from(expected).toString('hex'));
+      });
+    }
+  });
+
   it('counts half a surrogate pair as the bytes that stand for it', () =>
     withStream(GET, async (events, client) => {
       events.end('\ud800');
