@@ -26,8 +26,9 @@ interface Limits {
 }
 
 const LIMITS: Readonly<Record<string, Limits>> = {
-  // Its tag counts only where it comes in one piece.
+  // The tags of these count only where they come in one piece.
   ernie45: { streams: 'never' },
+  lfm2: { streams: 'never' },
   phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },
   step3: { calls: PLAIN_CALLS, streams: 'characters' },
 };

@@ -12,6 +12,8 @@ export interface PythonCallSyntax {
   readonly end: string;
   /** A word -> its JSON. */
   readonly words: ReadonlyMap<string, string>;
+  /** Whether `07` is 7, which Python refuses. */
+  readonly takesLeadingZeros?: boolean;
 }
 
 /** A call as far as it is read. */
@@ -205,7 +207,7 @@ export class PythonCallsScanner {
   }
 
   #endScalar(char: string): State {
-    const json = toScalarJson(this.#word, this.#syntax.words);
+    const json = toScalarJson(this.#word, this.#syntax);
     if (json === null) return 'failed';
     this.#write(this.#containers.at(-1)?.isKey === true ? `"${json}"` : json);
     this.#state = this.#afterItem();
@@ -252,10 +254,11 @@ export class PythonCallsScanner {
 }
 
 /** A number or a word as JSON, spelled as Python's `json.dumps` does; null for anything else. */
-function toScalarJson(word: string, words: ReadonlyMap<string, string>): string | null {
+function toScalarJson(word: string, { words, takesLeadingZeros = false }: PythonCallSyntax): string | null {
   const known = words.get(word);
   if (known !== undefined) return known;
-  const text = word.replace(/(?<=\d)_(?=\d)/g, '');
+  const digits = word.replace(/(?<=\d)_(?=\d)/g, '');
+  const text = takesLeadingZeros ? digits.replace(/^([+-]?)0+(?=\d+$)/, '$1') : digits;
   if (INTEGER.test(text)) return text.replace(/^\+/, '').replace(/^(-?)0+$/, '0');
   const value = FLOAT.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? toFloatText(value) : null;

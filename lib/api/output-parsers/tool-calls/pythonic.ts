@@ -25,6 +25,13 @@ export const PYTHONIC: ToolCallStyle = createPythonic({
   separator: ', ',
 });
 
+/** The same, and numbers may begin with zeros. */
+export const LENIENT_PYTHONIC: ToolCallStyle = createPythonic({
+  syntax: { layout: 'list', end: '', words: new Map(WORDS), takesLeadingZeros: true },
+  start: '',
+  separator: ', ',
+});
+
 /** The same between markers, which may be missing. */
 export const LLAMA4_PYTHONIC: ToolCallStyle = createPythonic({
   syntax: { layout: 'list', end: '<|python_end|>', words: new Map(WORDS) },

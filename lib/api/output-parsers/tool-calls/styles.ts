@@ -11,6 +11,7 @@ import { HARMONY } from './harmony.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { KIMI_K3 } from './kimi-k3.ts';
+import { LFM2 } from './lfm2.ts';
 import { LLAMA_JSON } from './llama.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
@@ -38,6 +39,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   hermes: HERMES,
   kimi_k2: KIMI_K2,
   kimi_k3: KIMI_K3,
+  lfm2: LFM2,
   ling3: GLM,
   llama3_json: LLAMA_JSON,
   llama4_json: LLAMA_JSON,
