@@ -28,6 +28,7 @@ interface Limits {
 const LIMITS: Readonly<Record<string, Limits>> = {
   // The tags of these count only where they come in one piece.
   ernie45: { streams: 'never' },
+  gigachat3: { calls: CALLS.slice(1), streams: 'never' },
   lfm2: { streams: 'never' },
   phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },
   step3: { calls: PLAIN_CALLS, streams: 'characters' },
