@@ -28,6 +28,8 @@ interface Limits {
 const LIMITS: Readonly<Record<string, Limits>> = {
   // The tags of these count only where they come in one piece.
   ernie45: { streams: 'never' },
+  // Arguments are closed behind every value.
+  functiongemma: { streams: 'never' },
   gigachat3: { calls: CALLS.slice(1), streams: 'never' },
   lfm2: { streams: 'never' },
   phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },

@@ -3,6 +3,7 @@ import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
 import { DEEPSEEK_V3, DEEPSEEK_V31 } from './deepseek-v3.ts';
 import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
 import { ERNIE45 } from './ernie45.ts';
+import { FUNCTIONGEMMA } from './functiongemma.ts';
 import { GEMMA4 } from './gemma4.ts';
 import { GIGACHAT3 } from './gigachat3.ts';
 import { GLM } from './glm.ts';
@@ -32,6 +33,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   deepseek_v4: DEEPSEEK_V4,
   deepseek_v41: DEEPSEEK_V41,
   ernie45: ERNIE45,
+  functiongemma: FUNCTIONGEMMA,
   gemma4: GEMMA4,
   gigachat3: GIGACHAT3,
   glm45: GLM,
