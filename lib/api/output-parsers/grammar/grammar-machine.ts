@@ -1,6 +1,6 @@
 // Walks a grammar along a text: what is reasoning, content, a call's name, its arguments.
 import type { ParserVocabulary } from '../vocabulary.ts';
-import { JsonListSplitter } from './json-list-splitter.ts';
+import { JsonListSplitter, NamedText } from './json-list-splitter.ts';
 import { TOOL_STATES, type Grammar, type GrammarAction, type GrammarState } from './grammar.ts';
 import { LiteralLexer, LiteralTable, type LexerSink } from './literal-lexer.ts';
 import { TokenSplitter, type SplitterSink, type TokenMarker } from './token-splitter.ts';
@@ -38,6 +38,8 @@ export class GrammarMachine implements LexerSink, SplitterSink {
   #isInSkippedCall = false;
   #isInCall = false;
   #list: JsonListSplitter | null = null;
+  #named = new NamedText();
+  #header = '';
 
   constructor(prepared: PreparedGrammar, options: MachineOptions, events: GrammarEvents) {
     this.#prepared = prepared;
@@ -59,6 +61,7 @@ export class GrammarMachine implements LexerSink, SplitterSink {
     this.#splitter.flush(this);
     this.#lexer.flush(this);
     if (this.#state === 'reasoning') this.#events.onReasoningEnd();
+    else if (this.#state === 'header') this.#act('showHeader', '');
     else if (TOOL_STATES.has(this.#state) && (this.#isInCall || this.#list?.isInItem === true)) this.#events.onCallEnd();
     this.#state = 'content';
   }
@@ -84,10 +87,17 @@ export class GrammarMachine implements LexerSink, SplitterSink {
 
   #emit(text: string, numTokens: number): void {
     if (this.#state === 'content') this.#events.onText(text);
+    else if (this.#state === 'header') this.#header += text;
     else if (this.#state === 'reasoning') this.#events.onReasoning(text, numTokens);
     else if (this.#state === 'name') this.#events.onCallName(text);
-    else if (this.#state === 'arguments' && !this.#prepared.grammar.isList) this.#events.onArguments(text);
-    else if (this.#state === 'arguments') this.#emitList(text);
+    else if (this.#state === 'arguments') this.#emitBody(text);
+  }
+
+  #emitBody(text: string): void {
+    const { body } = this.#prepared.grammar;
+    if (body === 'arguments') this.#events.onArguments(text);
+    else if (body === 'object') this.#named.feed(text, this.#events);
+    else this.#emitList(text);
   }
 
   #emitList(text: string): void {
@@ -108,6 +118,7 @@ export class GrammarMachine implements LexerSink, SplitterSink {
     } else if (!this.#skips(marker, rule, text)) {
       this.#state = rule.next;
       for (const action of rule.actions) this.#act(action, text);
+      this.#header = '';
     }
   }
 
@@ -130,8 +141,11 @@ export class GrammarMachine implements LexerSink, SplitterSink {
     if (action === 'endReasoning') this.#events.onReasoningEnd();
     else if (action === 'argument') this.#events.onArguments(text);
     else if (action === 'endCall') this.#events.onCallEnd();
+    else if (action === 'showHeader') this.#events.onText(this.#header);
     else this.#events.onCallStart();
-    if (action === 'startCall') this.#isInCall = true;
+    if (action !== 'startCall') return;
+    this.#isInCall = true;
+    this.#named = new NamedText();
   }
 }
 

@@ -75,7 +75,7 @@ export class GrammarReader implements GrammarEvents {
     this.#machine.finish();
     const delta = this.#take(true);
     const toolCalls = this.#calls.flatMap((call) => this.#toParsedCall(call));
-    const content = delta?.content ?? '';
+    const content = (delta?.content ?? '') + (this.#grammar.keepsLateContent ? this.#deferredContent : '');
     const reasoning = delta?.reasoning ?? '';
     return {
       reasoning: toNullable(this.#grammar.trimsReasoning ? trimEnd(reasoning) : reasoning),

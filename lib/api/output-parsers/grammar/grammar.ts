@@ -2,11 +2,14 @@
 import type { OfferedTool } from '../tool-calls/tool-call-parser.ts';
 import type { ArgumentStream } from './argument-stream.ts';
 
-/** Where a text is. What stands in `preamble` and `between` means nothing and is dropped. */
-export type GrammarState = 'content' | 'reasoning' | 'preamble' | 'name' | 'arguments' | 'between';
+/**
+ * Where a text is. What stands in `preamble` and `between` means nothing and is dropped; what stands in `header` is dropped where a marker
+ * says what follows it, and content where the text ends.
+ */
+export type GrammarState = 'content' | 'header' | 'reasoning' | 'preamble' | 'name' | 'arguments' | 'between';
 
-/** What a marker does besides changing the state. `argument`: it is itself part of the arguments. */
-export type GrammarAction = 'endReasoning' | 'startCall' | 'argument' | 'endCall';
+/** What a marker does besides changing the state. `argument`: it is itself part of the arguments; `showHeader`: the header is content. */
+export type GrammarAction = 'showHeader' | 'endReasoning' | 'startCall' | 'argument' | 'endCall';
 
 /** A marker that means something in a state: `['content', 'toolStart', 'preamble', 'startCall']`. */
 export type GrammarRule = readonly [state: GrammarState, marker: string, next: GrammarState, ...actions: GrammarAction[]];
@@ -39,8 +42,10 @@ export interface Grammar {
   readonly checksNames: boolean;
   /** Whether the piece of arguments that a name is sent with goes with it. */
   readonly sendsArgumentsWithName: boolean;
-  /** Whether arguments are a list of calls, each with its name in it. */
-  readonly isList: boolean;
+  /** What arguments are: those of a call whose name stands ahead, an object with the name in it, or a list of such objects. */
+  readonly body: 'arguments' | 'object' | 'list';
+  /** Whether a whole answer has content behind its calls. */
+  readonly keepsLateContent: boolean;
   /** Arguments are sent only when a piece with this text comes; '' for every piece. */
   readonly sendsArgumentsAt: string;
   /** The head of a call from the text that was written as its name; null when it is none. */
@@ -68,7 +73,8 @@ export const GRAMMAR_DEFAULTS = {
   trimsContent: true,
   checksNames: false,
   sendsArgumentsWithName: false,
-  isList: false,
+  body: 'arguments',
+  keepsLateContent: false,
   sendsArgumentsAt: '',
   readHead: (text: string): CallHead | null => (text === '' ? null : { name: text }),
 } as const;

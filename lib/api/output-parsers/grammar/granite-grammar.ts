@@ -14,6 +14,6 @@ export const GRANITE_GRAMMAR: Grammar = {
     ['content', 'toolToken', 'arguments'],
     ['content', 'toolString', 'arguments'],
   ],
-  isList: true,
+  body: 'list',
   createArguments: (context) => new MemberArguments(KEYS, context),
 };

@@ -11,16 +11,36 @@ export interface ListSink {
   onCallEnd(): void;
 }
 
+/** The text of a call as an object with its name in it, handed on once the name is known: what ends with the name apart from what follows. */
+export class NamedText {
+  readonly #seeker = new StringMemberSeeker('name');
+  #hasName = false;
+  #unnamed = '';
+
+  /** Takes the next part of the text. */
+  feed(text: string, sink: Pick<ListSink, 'onCallName' | 'onArguments'>): void {
+    let from = 0;
+    for (; !this.#hasName && from < text.length; from++) this.#seek(text.charAt(from), sink);
+    if (this.#hasName && from < text.length) sink.onArguments(text.slice(from));
+  }
+
+  #seek(char: string, sink: Pick<ListSink, 'onCallName' | 'onArguments'>): void {
+    this.#unnamed += char;
+    const name = this.#seeker.feed(char);
+    if (name === null) return;
+    this.#hasName = true;
+    sink.onCallName(name);
+    sink.onArguments(this.#unnamed);
+  }
+}
+
 /** The object that is read. */
 interface Item {
   readonly brackets: JsonBrackets;
-  readonly name: StringMemberSeeker;
-  hasName: boolean;
-  /** Its text until its name is known. */
-  unnamed: string;
+  readonly text: NamedText;
 }
 
-/** Reads one list. The text of an object is handed on once its name is known: what ends with the name apart from what follows. */
+/** Reads one list. */
 export class JsonListSplitter {
   #hasStarted = false;
   #item: Item | null = null;
@@ -52,37 +72,20 @@ export class JsonListSplitter {
   }
 
   #open(sink: ListSink): void {
-    this.#item = { brackets: new JsonBrackets(), name: new StringMemberSeeker('name'), hasName: false, unnamed: '' };
+    this.#item = { brackets: new JsonBrackets(), text: new NamedText() };
     sink.onCallStart();
   }
 
-  #readItem(item: Item, text: string, { at, sink }: { readonly at: number; readonly sink: ListSink }): number {
-    let from = at;
+  #readItem({ brackets, text: named }: Item, text: string, { at, sink }: { readonly at: number; readonly sink: ListSink }): number {
     for (let index = at; index < text.length; index++) {
       const code = text.charCodeAt(index);
-      const isClosed = item.brackets.feed(code) && code === CLOSE_OBJECT;
-      if (!item.hasName && this.#readName(item, text.charAt(index), sink)) from = index + 1;
-      if (!isClosed) continue;
-      this.#handOn(item, text.slice(from, index + 1), sink);
+      if (!brackets.feed(code) || code !== CLOSE_OBJECT) continue;
+      named.feed(text.slice(at, index + 1), sink);
       this.#item = null;
       sink.onCallEnd();
       return index + 1;
     }
-    this.#handOn(item, text.slice(from), sink);
+    named.feed(text.slice(at), sink);
     return text.length;
-  }
-
-  #readName(item: Item, char: string, sink: ListSink): boolean {
-    item.unnamed += char;
-    const name = item.name.feed(char);
-    if (name === null) return false;
-    item.hasName = true;
-    sink.onCallName(name);
-    sink.onArguments(item.unnamed);
-    return true;
-  }
-
-  #handOn(item: Item, text: string, sink: ListSink): void {
-    if (item.hasName && text !== '') sink.onArguments(text);
   }
 }

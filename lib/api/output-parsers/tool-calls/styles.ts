@@ -11,6 +11,7 @@ import { GRANITE } from './granite.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HARMONY } from './harmony.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
+import { INKLING } from './inkling.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { KIMI_K3 } from './kimi-k3.ts';
 import { LFM2 } from './lfm2.ts';
@@ -41,6 +42,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   granite: GRANITE,
   granite4: GRANITE4,
   hermes: HERMES,
+  inkling: INKLING,
   kimi_k2: KIMI_K2,
   kimi_k3: KIMI_K3,
   lfm2: LFM2,
