@@ -4,6 +4,11 @@ import { JsonBrackets } from '../json-brackets.ts';
 import { GRAMMAR_DEFAULTS, type ArgumentContext, type Grammar, type GrammarRule, type GrammarState } from './grammar.ts';
 import { JsonArguments } from './json-arguments.ts';
 
+/** The markers of a thought. */
+export const PLAMO3_THINK = { start: '<|plamo:begin_think:plamo|>', end: '<|plamo:end_think:plamo|>' } as const;
+
+const TURN_END = '<|plamo:tag|>';
+
 /** The markers of a call. */
 export const PLAMO3_MARKERS = {
   requestsStart: ['<|plamo:begin_tool_requests:plamo|>'],
@@ -32,6 +37,7 @@ const CALL_RULES: readonly GrammarRule[] = [
 
 const SHARED = {
   ...GRAMMAR_DEFAULTS,
+  turnBoundaries: [TURN_END],
   trimsReasoning: false,
   trimsContent: false,
   sendsArgumentsWithName: true,
@@ -42,7 +48,7 @@ const SHARED = {
 export const PLAMO3_DIRECT: Grammar = {
   ...SHARED,
   initialState: 'content',
-  markers: { ...PLAMO3_MARKERS, turnEnd: ['<|plamo:tag|>'] },
+  markers: { ...PLAMO3_MARKERS, turnEnd: [TURN_END] },
   tokenMarkers: ['turnEnd'],
   rules: CALL_RULES,
 };
@@ -51,11 +57,12 @@ export const PLAMO3_DIRECT: Grammar = {
 export const PLAMO3_THINKING: Grammar = {
   ...SHARED,
   initialState: 'reasoning',
+  opensReasoning: true,
   markers: {
-    thinkStart: ['<|plamo:begin_think:plamo|>'],
-    thinkEnd: ['<|plamo:end_think:plamo|>'],
+    thinkStart: [PLAMO3_THINK.start],
+    thinkEnd: [PLAMO3_THINK.end],
     ...PLAMO3_MARKERS,
-    turnEnd: ['<|plamo:tag|>'],
+    turnEnd: [TURN_END],
   },
   tokenMarkers: ['turnEnd', 'thinkStart', 'thinkEnd'],
   rules: [

@@ -12,6 +12,7 @@ import { K2_HORIZON } from './k2-horizon.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
 import { OLMO3 } from './olmo3.ts';
+import { PLAMO3 } from './plamo3.ts';
 import { GRANITE_THINKING, MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
 import { STEP3 } from './step3.ts';
@@ -45,6 +46,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   nemotron_v3: NEMOTRON_V3,
   olmo3: OLMO3,
   openai_gptoss: OPENAI_GPTOSS,
+  plamo3: PLAMO3,
   poolside_v1: POOLSIDE_V1,
   qwen3: QWEN3,
   seed_oss: SEED_OSS,

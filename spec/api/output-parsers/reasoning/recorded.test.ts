@@ -1,7 +1,7 @@
 // Every recording of vLLM's reasoning parsers: streamed in pieces of several sizes, and whole.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createCaseParser, streamCase, vocabulariesOf } from '../../../support/recorded-parser-cases.ts';
+import { createCaseParser, type RecordedParserCase, streamCase, vocabulariesOf } from '../../../support/recorded-parser-cases.ts';
 import { readRecordedReasoning } from '../../../support/recorded-reasoning.ts';
 
 /**
@@ -10,8 +10,10 @@ import { readRecordedReasoning } from '../../../support/recorded-reasoning.ts';
  */
 const OTHER_DELTAS: ReadonlySet<string> = new Set(['granite like in pieces of 1000', 'openai_gptoss text']);
 
-/** Texts whose reasoning tokens are counted otherwise. */
-const OTHER_COUNTS: ReadonlySet<string> = new Set([]);
+/** Where markers are several tokens, vLLM does not tell those of one output apart. */
+function hasComparableCount({ name }: RecordedParserCase): boolean {
+  return !name.startsWith('plamo3 spelled');
+}
 
 function check(isOther: boolean, actual: unknown, expected: unknown): void {
   if (isOther) assert.notDeepEqual(actual, expected);
@@ -28,7 +30,7 @@ describe('recorded reasoning of vLLM', () => {
     it(`streams ${recorded.name}`, () => {
       const parser = createCaseParser(recorded, file, vocabularies);
       check(OTHER_DELTAS.has(recorded.name), streamCase(recorded, parser), recorded.deltas);
-      check(OTHER_COUNTS.has(`streams ${recorded.name}`), parser.numReasoningTokens, recorded.streamCount);
+      if (hasComparableCount(recorded)) assert.equal(parser.numReasoningTokens, recorded.streamCount);
     });
 
     it(`reads the whole of ${recorded.name}`, () => {
@@ -37,7 +39,7 @@ describe('recorded reasoning of vLLM', () => {
       const { reasoning, content, toolCalls, numReasoningTokens } = parser.parseWhole(text, recorded.tokens.map(([id]) => id));
       const tools = toolCalls.map((call) => [call.name, call.arguments]);
       assert.deepEqual({ reasoning, content, tools }, recorded.whole);
-      check(OTHER_COUNTS.has(`reads the whole of ${recorded.name}`), numReasoningTokens, recorded.wholeCount);
+      if (hasComparableCount(recorded)) assert.equal(numReasoningTokens, recorded.wholeCount);
     });
   }
 });
