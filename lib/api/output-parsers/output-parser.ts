@@ -1,5 +1,6 @@
 // Turns the text of one choice into a message, piece by piece or whole: reasoning first, then calls in what remains
 // (vLLM's parser/abstract_parser.py).
+import type { OutputFilter } from './output-filter.ts';
 import type { ParsedDelta } from './parsed-delta.ts';
 import type { ParsedMessage, ToolChoice } from './parsed-message.ts';
 import type { ReasoningParser } from './reasoning/reasoning-parser.ts';
@@ -62,6 +63,7 @@ class ChoiceParser implements OutputParser {
   readonly #areGrammars: boolean;
   /** Whether the parser of calls says what the content is, even where calls are forbidden or missing. */
   readonly #readsContent: boolean;
+  readonly #filter: OutputFilter | null;
   #hasReasoningEnded: boolean;
 
   constructor(options: OutputParserOptions) {
@@ -69,6 +71,7 @@ class ChoiceParser implements OutputParser {
     const reasoningStyle = reasoningParser === null ? null : reasoningStyleOf(reasoningParser);
     this.#options = options;
     this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled, templateKwargs }) ?? null;
+    this.#filter = reasoningStyle?.createFilter?.() ?? null;
     this.#toolStyle = toolCallParser === null ? null : toolCallStyleOf(toolCallParser);
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
     this.#readsContent = this.#areGrammars || this.#toolStyle?.unwrapsContent === true;
@@ -81,7 +84,7 @@ class ChoiceParser implements OutputParser {
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
-    return this.#show(this.#read(text, tokenIds));
+    return this.#show(this.#read(text, tokenIds), false);
   }
 
   finish(text: string, tokenIds: readonly number[]): ParsedDelta | null {
@@ -89,7 +92,7 @@ class ChoiceParser implements OutputParser {
     const last = delta?.toolCalls?.at(-1);
     if (last !== undefined) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments() ?? '');
     const held = this.#hasReasoningEnded ? null : (this.#reasoning?.finish() ?? null);
-    return this.#show(append(append(delta, held), this.#tools === null ? null : this.#hideForbidden(this.#tools.finish())));
+    return this.#show(append(append(delta, held), this.#tools === null ? null : this.#hideForbidden(this.#tools.finish())), true);
   }
 
   #read(text: string, tokenIds: readonly number[]): ParsedDelta | null {
@@ -125,8 +128,12 @@ class ChoiceParser implements OutputParser {
     return delta;
   }
 
-  #show(delta: ParsedDelta | null): ParsedDelta | null {
-    if (delta === null) return null;
+  #show(delta: ParsedDelta | null, isEnd: boolean): ParsedDelta | null {
+    const shown = delta === null ? null : this.#select(delta);
+    return this.#filter === null ? shown : this.#filter.filter(shown, isEnd);
+  }
+
+  #select(delta: ParsedDelta): ParsedDelta | null {
     const { includeReasoning, parallelToolCalls } = this.#options;
     if (!includeReasoning) {
       delta.reasoning = null;
@@ -141,11 +148,15 @@ class ChoiceParser implements OutputParser {
     const { reasoning, content } = this.#reasoning?.parseWhole(text) ?? { reasoning: null, content: text };
     const message = this.#parseCalls(content);
     return {
-      reasoning: includeReasoning ? reasoning : null,
-      content: message.content,
+      reasoning: includeReasoning ? this.#mend(reasoning) : null,
+      content: this.#mend(message.content),
       toolCalls: parallelToolCalls ? message.toolCalls : message.toolCalls.slice(0, 1),
       numReasoningTokens: this.#reasoning?.countWhole(text, tokenIds) ?? 0,
     };
+  }
+
+  #mend(text: string | null): string | null {
+    return text === null || this.#filter === null ? text : this.#filter.filterWhole(text);
   }
 
   #parseCalls(content: string | null): Pick<ParsedMessage, 'content' | 'toolCalls'> {

@@ -1,4 +1,5 @@
 // The contract of a reasoning parser: a model's text into reasoning and the rest.
+import type { OutputFilter } from '../output-filter.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 
@@ -38,6 +39,8 @@ export interface ReasoningStyle {
   createParser(options: ReasoningParserOptions): ReasoningParser;
   /** Whether a model of the style thinks for a request; without it, wherever the template lets it. */
   thinks?(options: Omit<ReasoningParserOptions, 'vocabulary'>): boolean;
+  /** What changes the text once it is read; absent, nothing. */
+  createFilter?(): OutputFilter;
   /** The text that a model writes for this reasoning; content or calls may follow. */
   format(reasoning: string): string;
 }

@@ -9,6 +9,7 @@ import { HY_V4 } from './hunyuan-v4.ts';
 import { DEEPSEEK_V3, HOLO2, HY_V3, POOLSIDE_V1 } from './identity.ts';
 import { OPENAI_GPTOSS } from './harmony.ts';
 import { K2_HORIZON } from './k2-horizon.ts';
+import { MINICPMV } from './minicpmv.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
 import { OLMO3 } from './olmo3.ts';
@@ -39,6 +40,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   kimi_k2: KIMI_K2,
   ling3: GLM,
   mimo: MIMO,
+  minicpmv: MINICPMV,
   minimax_m2: MINIMAX_M2,
   minimax_m2_append_think: MINIMAX_M2_APPEND_THINK,
   minimax_m3: MINIMAX_M3,
