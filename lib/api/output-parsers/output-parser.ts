@@ -67,10 +67,10 @@ class ChoiceParser implements OutputParser {
   #hasReasoningEnded: boolean;
 
   constructor(options: OutputParserOptions) {
-    const { reasoningParser, toolCallParser, isThinkingEnabled, templateKwargs = {}, vocabulary, promptTokenIds } = options;
+    const { reasoningParser, toolCallParser, tools, toolChoice, isThinkingEnabled, templateKwargs = {}, vocabulary, promptTokenIds } = options;
     const reasoningStyle = reasoningParser === null ? null : reasoningStyleOf(reasoningParser);
     this.#options = options;
-    this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled, templateKwargs }) ?? null;
+    this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled, templateKwargs, readsCalls: toolCallParser !== null, offersTools: tools.length > 0 && toolChoice !== 'none' }) ?? null;
     this.#filter = reasoningStyle?.createFilter?.() ?? null;
     this.#toolStyle = toolCallParser === null ? null : toolCallStyleOf(toolCallParser);
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);

@@ -56,8 +56,8 @@ function createParser({ reasoningParser = undefined, toolCallParser = undefined 
   return createOutputParser({
     reasoningParser: reasoningParser ?? null,
     toolCallParser: toolCallParser ?? null,
-    tools: TOOLS,
-    toolChoice: 'auto',
+    tools: toolCallParser === undefined ? [] : TOOLS,
+    toolChoice: toolCallParser === undefined ? 'none' : 'auto',
     parallelToolCalls: true,
     includeReasoning: true,
     isThinkingEnabled: true,

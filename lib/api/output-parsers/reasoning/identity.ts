@@ -1,7 +1,7 @@
 // Reasoning that is content: what DeepSeek V3 and its relatives do unless a request asks them to think (vLLM's
 // reasoning/identity_reasoning_parser.py and deepseek_v3_reasoning_parser.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
-import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
+import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle, ThinkingOptions } from './reasoning-parser.ts';
 import { THINK_TAGS, type Delimiters } from './delimiters.ts';
 import { createDelimited, formatDelimited } from './token-delimited.ts';
 
@@ -20,8 +20,6 @@ export const HY_V3: ReasoningStyle = {
     return thinksByEffort(options) ? thinking : new Identity(thinking);
   },
 };
-
-type ThinkingOptions = Omit<ReasoningParserOptions, 'vocabulary'>;
 
 function createOptional(delimiters: Delimiters, thinks: (options: ThinkingOptions) => boolean): ReasoningStyle {
   return {

@@ -10,7 +10,14 @@ export interface ReasoningParserOptions {
   readonly isThinkingEnabled: boolean | undefined;
   /** All of the request's template arguments, such as `{reasoning_effort: 'high'}`. */
   readonly templateKwargs: Readonly<Record<string, unknown>>;
+  /** Whether what follows the reasoning is read for calls. */
+  readonly readsCalls: boolean;
+  /** Whether the request lets the model make calls. */
+  readonly offersTools: boolean;
 }
+
+/** What a style needs to know to say whether a request thinks. */
+export type ThinkingOptions = Pick<ReasoningParserOptions, 'isThinkingEnabled' | 'templateKwargs'>;
 
 /** Reads one choice. Either `push` and `finish` are used, or `parseWhole`, on one object. */
 export interface ReasoningParser {
@@ -38,7 +45,7 @@ export interface ReasoningStyle {
   readonly isGrammar: boolean;
   createParser(options: ReasoningParserOptions): ReasoningParser;
   /** Whether a model of the style thinks for a request; without it, wherever the template lets it. */
-  thinks?(options: Omit<ReasoningParserOptions, 'vocabulary'>): boolean;
+  thinks?(options: ThinkingOptions): boolean;
   /** What changes the text once it is read; absent, nothing. */
   createFilter?(): OutputFilter;
   /** The text that a model writes for this reasoning; content or calls may follow. */

@@ -9,6 +9,7 @@ import { HY_V4 } from './hunyuan-v4.ts';
 import { DEEPSEEK_V3, HOLO2, HY_V3, POOLSIDE_V1 } from './identity.ts';
 import { OPENAI_GPTOSS } from './harmony.ts';
 import { K2_HORIZON } from './k2-horizon.ts';
+import { KIMI_K3 } from './kimi-k3.ts';
 import { MINICPMV } from './minicpmv.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
@@ -38,6 +39,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   hy_v4: HY_V4,
   k2_horizon: K2_HORIZON,
   kimi_k2: KIMI_K2,
+  kimi_k3: KIMI_K3,
   ling3: GLM,
   mimo: MIMO,
   minicpmv: MINICPMV,
