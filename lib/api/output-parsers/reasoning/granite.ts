@@ -12,7 +12,8 @@ export const GRANITE: ReasoningStyle = {
   isGrammar: false,
   createParser: () => new GraniteReasoning(),
   thinks: ({ templateKwargs }) => Boolean(templateKwargs['thinking'] ?? templateKwargs['enable_thinking']),
-  format: (reasoning) => `Here is my thought process:${reasoning}\n\nHere is my response:\n`,
+  // Spaces keep the announcements tokens of their own.
+  format: (reasoning) => `Here is my thought process: ${reasoning} Here is my response: `,
 };
 
 type State = 'start' | 'content' | 'reasoning' | 'response';

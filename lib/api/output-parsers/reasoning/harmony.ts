@@ -1,6 +1,7 @@
 // gpt-oss: reasoning is what it says in its channel `analysis` (vLLM's parser/harmony.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import { HARMONY_MARKERS, HarmonyReader, type HarmonyEvents, type HarmonyKind } from './harmony-reader.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
@@ -15,6 +16,7 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
   readonly #reader = new HarmonyReader(this);
   /** Ids of markers; empty where they are several tokens. */
   readonly #markerIds: ReadonlySet<number>;
+  readonly #vocabulary: ParserVocabulary;
   readonly #counter: HarmonyCounter;
   // What the present piece adds; of a whole text, what each message says.
   #content = '';
@@ -27,6 +29,7 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
 
   constructor(vocabulary: ParserVocabulary) {
     this.#markerIds = new Set(HARMONY_MARKERS.map((marker) => vocabulary.idOf(marker)).filter((id) => id !== undefined));
+    this.#vocabulary = vocabulary;
     this.#counter = new HarmonyCounter(vocabulary);
   }
 
@@ -89,6 +92,7 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
   }
 
   countWhole(text: string, tokenIds: readonly number[]): number {
+    if (this.#vocabulary.textOf === undefined) return estimateTokens(new HarmonyReasoning(this.#vocabulary).parseWhole(text).reasoning, text, tokenIds.length);
     this.#counter.count(text, tokenIds);
     return this.#counter.numTokens;
   }

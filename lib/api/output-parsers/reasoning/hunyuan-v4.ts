@@ -4,6 +4,7 @@ import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { DelegatingReasoning } from './delegating-reasoning.ts';
 import { THINK_TAGS } from './delimiters.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import { Identity, readEffort } from './identity.ts';
 import type { ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 import { createDelimited, formatDelimited } from './token-delimited.ts';
@@ -59,7 +60,8 @@ class HunyuanV4Reasoning extends DelegatingReasoning {
     }
   }
 
-  override countWhole(_text: string, tokenIds: readonly number[]): number {
+  override countWhole(text: string, tokenIds: readonly number[]): number {
+    if (this.#endId === undefined) return estimateTokens(this.parseWhole(text).reasoning, text, tokenIds.length);
     this.countLater(tokenIds);
     return this.#numReasoningTokens;
   }

@@ -5,7 +5,7 @@ import { SpelledMarkers } from './spelled-markers.ts';
 
 const { thinkOpen, thinkClose, responseOpen } = KIMI_K3_MARKERS;
 
-/** Counts by the texts of tokens. Where these are not known, every token counts. */
+/** Counts by the texts of tokens. */
 export class KimiK3Counter {
   readonly #vocabulary: ParserVocabulary;
   readonly #markers = new SpelledMarkers([thinkOpen, thinkClose, responseOpen]);
@@ -23,8 +23,9 @@ export class KimiK3Counter {
   }
 
   count(tokenIds: readonly number[]): void {
-    if (!this.#countsAny) return;
-    for (const id of tokenIds) this.#countToken(this.#vocabulary.textOf?.(id) ?? '');
+    const { textOf } = this.#vocabulary;
+    if (!this.#countsAny || textOf === undefined) return;
+    for (const id of tokenIds) this.#countToken(textOf(id));
   }
 
   #countToken(text: string): void {

@@ -2,6 +2,7 @@
 // reasoning/kimi_k3_reasoning_parser.py and parser/kimi_k3.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import { KimiK3Counter } from './kimi-k3-counter.ts';
 import { KIMI_K3_MARKERS } from './kimi-k3-markers.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
@@ -32,6 +33,8 @@ class KimiK3Reasoning implements ReasoningParser {
   readonly #contentMarkers = new SpelledMarkers([responseOpen, responseClose, messageClose]);
   #isThinking: boolean;
   #hasOpened = false;
+  /** Tokens of pieces that were reasoning: what counts where the texts of tokens are not known. */
+  #numThinking = 0;
   #hasResponse = false;
 
   constructor(options: ReasoningParserOptions) {
@@ -48,7 +51,7 @@ class KimiK3Reasoning implements ReasoningParser {
   }
 
   get numReasoningTokens(): number {
-    return this.#counter.numTokens;
+    return this.#vocabulary.textOf === undefined ? this.#numThinking : this.#counter.numTokens;
   }
 
   isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
@@ -66,7 +69,10 @@ class KimiK3Reasoning implements ReasoningParser {
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
     this.#counter.count(tokenIds);
-    return this.#isThinking ? this.#think(text) : this.#answer(text);
+    if (!this.#isThinking) return this.#answer(text);
+    const delta = this.#think(text);
+    if (this.#isThinking && delta !== null) this.#numThinking += tokenIds.length;
+    return delta;
   }
 
   #think(text: string): ParsedDelta | null {
@@ -125,7 +131,8 @@ class KimiK3Reasoning implements ReasoningParser {
     return toNullable(this.#offersTools ? text : unwrap(text));
   }
 
-  countWhole(_text: string, tokenIds: readonly number[]): number {
+  countWhole(text: string, tokenIds: readonly number[]): number {
+    if (this.#vocabulary.textOf === undefined) return estimateTokens(this.parseWhole(text).reasoning, text, tokenIds.length);
     this.#counter.count(tokenIds);
     return this.#counter.numTokens;
   }

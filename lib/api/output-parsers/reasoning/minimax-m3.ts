@@ -5,6 +5,7 @@ import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import type { Delimiters } from './delimiters.ts';
 import { DepthCounter } from './depth-counter.ts';
+import { estimateTokens } from './estimate-tokens.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 import { formatDelimited } from './token-delimited.ts';
 
@@ -30,6 +31,8 @@ class MinimaxM3Reasoning implements ReasoningParser {
   /** Reasoning that turns out to be content when a marker opens reasoning behind it. */
   #unmarked = '';
   #hasStart = false;
+  /** Tokens of pieces that were reasoning: what counts where markers are several tokens. */
+  #numThinking = 0;
   #isOpen: boolean;
   #mayClose: boolean;
   hasEnded = false;
@@ -44,7 +47,7 @@ class MinimaxM3Reasoning implements ReasoningParser {
   }
 
   get numReasoningTokens(): number {
-    return this.#counter.numTokens;
+    return this.#startId === undefined ? this.#numThinking : this.#counter.numTokens;
   }
 
   isEndedByPrompt(promptTokenIds: readonly number[]): boolean {
@@ -53,10 +56,16 @@ class MinimaxM3Reasoning implements ReasoningParser {
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
     this.#counter.count(tokenIds);
-    if (text !== '') return this.#read(this.#held + text);
+    if (text !== '') return this.#readPiece(text, tokenIds.length);
     // Without any text vLLM goes by the tokens: without a marker's there is no reasoning to wait for.
     this.hasEnded = this.#startId !== undefined && this.#mayClose && this.#held === '' && tokenIds.length > 0 && !tokenIds.includes(this.#startId);
     return null;
+  }
+
+  #readPiece(text: string, numTokens: number): ParsedDelta | null {
+    const delta = this.#read(this.#held + text);
+    if (this.#isOpen && !this.hasEnded && delta !== null) this.#numThinking += numTokens;
+    return delta;
   }
 
   #read(text: string): ParsedDelta | null {
@@ -131,7 +140,8 @@ class MinimaxM3Reasoning implements ReasoningParser {
     return { reasoning: body.slice(0, end), content: toNullable(before + body.slice(end + END.length)) };
   }
 
-  countWhole(_text: string, tokenIds: readonly number[]): number {
+  countWhole(text: string, tokenIds: readonly number[]): number {
+    if (this.#startId === undefined) return estimateTokens(this.parseWhole(text).reasoning, text, tokenIds.length);
     this.#counter.count(tokenIds);
     return this.#counter.numTokens;
   }

@@ -135,7 +135,8 @@ class SpelledReasoning implements ReasoningParser {
       if (!this.hasEnded && piece.isMarker) this.#mark(piece.text);
       else delta = joinDeltas(delta, this.hasEnded ? { content: piece.text } : { reasoning: piece.text });
     }
-    return delta;
+    // Behind the reasoning nothing is waited for.
+    return this.hasEnded ? joinDeltas(delta, this.finish()) : delta;
   }
 
   countLater(): void {
