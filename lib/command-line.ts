@@ -2,12 +2,14 @@
 import { acceptedFlags } from './accepted-flags/accepted-flags.ts';
 import { nearestWord } from './base/edit-distance.ts';
 import type { AcceptedFlag } from './config/accepted-flag.ts';
+import { CONFIG_FLAG, readConfigFile } from './config/config-file.ts';
 import { readEnvironment } from './config/environment.ts';
 import { parseCommandLine } from './config/flags.ts';
 import { formatHelp } from './config/help.ts';
 import { KnownFlags } from './config/known-flags.ts';
 import { resolveConfig } from './config/resolve.ts';
 import { showValue } from './config/show.ts';
+import { takeConfigFile } from './config/take-config-file.ts';
 import { UsageError } from './config/usage-error.ts';
 import { type Config, options } from './options.ts';
 
@@ -30,13 +32,17 @@ export interface ServeCommand {
 export function readServeCommand(args: readonly string[], environment: Readonly<Record<string, string | undefined>>): ServeCommand {
   const isServe = args[0] === SERVE;
   if (!isServe) refuseMisspelledCommand(args[0] ?? '');
+  const { file, others } = takeConfigFile(isServe ? args.slice(1) : args);
+  const fromFile = file === null ? NO_FILE : readConfigFile(options, acceptedFlags, file);
   const { given, withoutEffect } = parseCommandLine(
     { specs: options, accepted: acceptedFlags, positional: { key: 'model', place: isServe ? 'anywhere' : 'first' } },
-    isServe ? args.slice(1) : args,
+    others,
   );
-  const config = resolveConfig(options, { ...readEnvironment(options, environment), ...given });
-  return { config, flagsWithoutEffect: withoutEffect };
+  const config = resolveConfig(options, { ...readEnvironment(options, environment), ...fromFile.given, ...given });
+  return { config, flagsWithoutEffect: [...new Set([...fromFile.withoutEffect, ...withoutEffect])] };
 }
+
+const NO_FILE = { given: {}, withoutEffect: [] };
 
 function refuseMisspelledCommand(word: string): void {
   if (word.startsWith('-')) return;
@@ -63,11 +69,12 @@ export function readHelp(args: readonly string[]): string | null {
     asked === HELP_ON_ALL
       ? `Accepted, without effect: ${idle.map(({ name }) => `--${name}`).join(' ')}`
       : `${idle.length} more flags of vllm serve and of llm-d-inference-sim are accepted without effect; ${HELP_ON_ALL} lists them.`;
-  return formatHelp({ usage: USAGE, specs: options, notes: [note] });
+  const fileNote = `${CONFIG_FLAG} FILE.yaml gives options as a file does: one flag and its value a line, such as "port: 8000". The command line comes first.`;
+  return formatHelp({ usage: USAGE, specs: options, notes: [fileNote, note] });
 }
 
 /** The flags that are accepted and no options, in alphabetical order. */
 export function listFlagsWithoutEffect(): AcceptedFlag[] {
   const own = new KnownFlags(options, []);
-  return acceptedFlags.filter(({ name }) => !own.has(`--${name}`)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return acceptedFlags.filter(({ name }) => `--${name}` !== CONFIG_FLAG && !own.has(`--${name}`)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

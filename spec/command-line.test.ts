@@ -10,6 +10,7 @@ import { UsageError } from '../lib/config/usage-error.ts';
 import { options } from '../lib/options.ts';
 import { type RecordedFlag, readRecordedFlags } from './accepted-flags/recorded-flags.ts';
 import { drawHostileText, isOneShortLine, pick } from './config/hostile-text.ts';
+import { createScratchFolder } from './support/scratch-folder.ts';
 
 const read = (...args: string[]): ServeCommand => readServeCommand(args, {});
 const readMore = (...args: string[]): ServeCommand => read('serve', 'm', ...args, '--port', '1');
@@ -67,7 +68,8 @@ describe('readServeCommand', () => {
 
 describe('readServeCommand with the flags of vLLM 0.32', () => {
   const own = new KnownFlags(options, []);
-  for (const flag of readRecordedFlags().filter(({ flags }) => !flags.includes('--help'))) {
+  // These two are no options: --config has tests of its own.
+  for (const flag of readRecordedFlags().filter(({ flags }) => !flags.includes('--help') && !flags.includes('--config'))) {
     const [name = ''] = flag.flags;
     it(`takes ${flag.flags.join(', ')}`, () => {
       for (const args of writeFlag(flag)) {
@@ -214,3 +216,32 @@ function drawArguments(rng: Rng): string[] {
     return [...pick(rng, [[name], [`${name}=${value}`], [name, value], [name, value, value]] as const)];
   }).flat();
 }
+
+describe('--config', () => {
+  const folder = createScratchFolder();
+  const file = folder.write('server.yaml', 'model: from-file\nport: 9000\nmax-num-seqs: 7\ndtype: auto\n');
+
+  it('gives options that the command line does not, wherever it stands', () => {
+    for (const args of [['--config', file, '--port', '1'], ['serve', '--port', '1', `--config=${file}`]]) {
+      const { config, flagsWithoutEffect } = read(...args);
+      assert.deepEqual([config.model, config.port, config.maxNumSeqs, flagsWithoutEffect], ['from-file', 1, 7, ['--dtype']]);
+    }
+    assert.equal(read('serve', 'm', '--config', file).config.model, 'm');
+    assert.equal(read('m', '--config', file, '--dtype', 'x').config.model, 'm');
+  });
+
+  it('comes before the environment', () => {
+    const seeded = folder.write('seeded.yml', 'model: m\nhash-seed: 8');
+    assert.equal(readServeCommand(['--config', seeded], { PYTHONHASHSEED: '7' }).config.hashSeed, '8');
+  });
+
+  it('is one file of YAML that is there', () => {
+    refuses(['--config'], /^--config needs a value/);
+    refuses(['m', '--config', '--port', '1'], /^--config needs a value/);
+    refuses(['--config', file, '--config', file], /^--config: expected one file/);
+    refuses(['--config', folder.write('server.json', '{}')], /^--config: expected a \.yaml or \.yml file/);
+    refuses(['--config', `${folder.path}/none.yaml`], /none\.yaml cannot be read: ENOENT$/);
+    refuses(['--config', folder.write('large.yaml', '#'.repeat(2 ** 20 + 1))], /^--config: expected at most 1048576 bytes/);
+    refuses(['--config', folder.write('wrong.yaml', 'model: m\nport: x')], /wrong\.yaml, line 2: port: expected an integer/);
+  });
+});
