@@ -2,17 +2,12 @@
 import { ConstraintError } from '../constraint-error.ts';
 import { MAX_GROUP_DEPTH, MAX_SOURCE_CHARS } from '../limits.ts';
 import { readClass } from '../regex/char-class.ts';
-import { readEscape } from '../regex/escapes.ts';
 import { charSetOf, negate } from '../regex/char-set.ts';
 import { readBounds } from '../regex/parse-pattern.ts';
 import { PatternReader } from '../regex/pattern-reader.ts';
 import { choiceOf, sequenceOf, type TextNode } from '../text-node.ts';
-
-/** The rules of a grammar, by number, and the number of the one that the text begins with. */
-export interface Grammar {
-  readonly rules: readonly TextNode[];
-  readonly root: number;
-}
+import { readQuotedText } from './quoted-text.ts';
+import { type Grammar, RuleTable } from './rule-table.ts';
 
 /**
  * The rules of an EBNF grammar, whose first one is called `root`.
@@ -27,8 +22,7 @@ const NAME = /[A-Za-z0-9_.-]/;
 
 class EbnfParser {
   readonly #reader: PatternReader;
-  readonly #numbers = new Map<string, number>();
-  readonly #rules: (TextNode | undefined)[] = [];
+  readonly #table = new RuleTable();
   #depth = 0;
 
   constructor(source: string) {
@@ -38,32 +32,19 @@ class EbnfParser {
   parse(): Grammar {
     this.#skipBlanks();
     while (this.#reader.peek() !== undefined) this.#rule();
-    const root = this.#numbers.get('root');
-    if (root === undefined) throw this.#fault('a rule "root" is missing');
-    for (const [name, number] of this.#numbers) {
-      if (this.#rules[number] === undefined) throw new ConstraintError(`Invalid grammar: rule "${name}" is not defined`);
-    }
-    return { rules: this.#rules as TextNode[], root };
+    if (!this.#table.isDefined('root')) throw this.#fault('a rule "root" is missing');
+    return this.#table.toGrammar('root');
   }
 
   #rule(): void {
     const name = this.#reader.takeWhile((char) => NAME.test(char));
     this.#skipBlanks();
     if (name === '' || !this.#reader.skip('::=')) throw this.#fault('expected a rule, as in name ::= "text"');
-    const number = this.#numberOf(name);
-    if (this.#rules[number] !== undefined) throw this.#fault(`rule "${name}" is defined twice`);
+    if (this.#table.isDefined(name)) throw this.#fault(`rule "${name}" is defined twice`);
     this.#skipBlanks();
-    this.#rules[number] = this.#choice();
+    this.#table.define(name, this.#choice());
     const next = this.#reader.peek();
     if (next !== undefined && !NAME.test(next)) throw this.#fault(`unexpected ${JSON.stringify(next)}`);
-  }
-
-  #numberOf(name: string): number {
-    const known = this.#numbers.get(name);
-    if (known !== undefined) return known;
-    this.#numbers.set(name, this.#numbers.size);
-    this.#rules.push(undefined);
-    return this.#numbers.size - 1;
   }
 
   #choice(): TextNode {
@@ -103,13 +84,13 @@ class EbnfParser {
 
   #atom(): TextNode {
     const reader = this.#reader;
-    if (reader.skip('"')) return { kind: 'text', text: this.#text('"') };
-    if (reader.skip("'")) return { kind: 'text', text: this.#text("'") };
+    if (reader.skip('"')) return { kind: 'text', text: readQuotedText(reader, '"') };
+    if (reader.skip("'")) return { kind: 'text', text: readQuotedText(reader, "'") };
     if (reader.skip('[')) return { kind: 'set', set: readClass(reader) };
     if (reader.skip('(')) return this.#group();
     const name = reader.takeWhile((char) => NAME.test(char));
     if (name === '.') return { kind: 'set', set: negate(charSetOf([[0x0a, 0x0a]])) };
-    return { kind: 'rule', rule: this.#numberOf(name) };
+    return { kind: 'rule', rule: this.#table.numberOf(name) };
   }
 
   #group(): TextNode {
@@ -119,17 +100,6 @@ class EbnfParser {
     if (!this.#reader.skip(')')) throw this.#fault('a "(" without its ")"');
     this.#depth--;
     return node;
-  }
-
-  #text(quote: string): string {
-    let text = '';
-    for (let char = this.#reader.take(); char !== quote; char = this.#reader.take()) {
-      if (char === undefined || char === '\n') throw this.#fault('a text without its closing quote');
-      const item = char === '\\' ? readEscape(this.#reader) : char;
-      if (typeof item === 'object') throw this.#fault('a class of characters within a text');
-      text += typeof item === 'number' ? String.fromCodePoint(item) : item;
-    }
-    return text;
   }
 
   #skipBlanks(): void {

@@ -31,7 +31,8 @@ describe('compileGrammar', () => {
   });
 
   const refused: Record<string, [source: string, message: RegExp]> = {
-    'no rule': ['root = =', /name ::=/],
+    'no rule': ['root = =', /line 1: expected a rule, as in name: "text"/],
+    'no rule of EBNF': ['root ::= "a"\n= x', /line 2: unexpected|name ::=/],
     'no root': ['start ::= "a"', /"root" is missing/],
     'an undefined rule': ['root ::= "a" other', /rule "other" is not defined/],
     'a rule that is defined twice': ['root ::= "a"\nroot ::= "b"', /line 2: rule "root" is defined twice/],
