@@ -11,6 +11,9 @@ export const MODEL_FAILURES: Failures = {
   404: 'No such model',
 };
 
+/** Of routes that read messages, beside the others. */
+export const MEDIA_FAILURES: Failures = { 501: 'Media in a form that is not read: a data URL that is not base64' };
+
 /** Of routes that need a seat, too. A stream that has begun tells its error in an event instead. */
 export const ENGINE_FAILURES: Failures = {
   ...MODEL_FAILURES,

@@ -61,6 +61,8 @@ export function envelopeOf(kind: ErrorKind): Envelope {
       return { status: 429, type: 'RateLimitError' };
     case 'unavailable':
       return { status: 503, type: 'Service Unavailable' };
+    case 'not_implemented':
+      return { status: 501, type: 'NotImplementedError' };
     case 'internal':
       return { status: 500, type: 'InternalServerError' };
   }

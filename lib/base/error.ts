@@ -9,6 +9,7 @@
  * - `payload_too_large`: the body is over the configured limit
  * - `queue_full`: every seat is taken and the waiting queue has no room
  * - `unavailable`: the server is shutting down, or takes no further request now
+ * - `not_implemented`: what the request wants is well-formed, and nobody has built it, as in vLLM
  * - `internal`: a defect of this program; its cause is logged and never shown
  */
 export type ErrorKind =
@@ -18,6 +19,7 @@ export type ErrorKind =
   | 'payload_too_large'
   | 'queue_full'
   | 'unavailable'
+  | 'not_implemented'
   | 'internal';
 
 /** A ServerError's optional parts: `param` is the field at fault (`max_tokens`, `body.messages`), in the client's words. */

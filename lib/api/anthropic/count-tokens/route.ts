@@ -3,7 +3,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import { readFields } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { countPromptTokens } from '../../generation/endpoint.ts';
-import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
+import { describeBody, MEDIA_FAILURES, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { toChatCall } from '../chat-request.ts';
 import { conversationFields } from '../conversation.ts';
@@ -22,7 +22,7 @@ export function createCountTokensRoute(context: GenerationContext, traits: Templ
     method: 'POST',
     path: '/v1/messages/count_tokens',
     summary: 'Tokens of the prompt of an Anthropic message',
-    describe: () => describeBody(MODEL_FAILURES, conversationFields),
+    describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, conversationFields),
     handler: jsonHandler(
       context,
       async (exchange, body) => {

@@ -1,4 +1,5 @@
 // POST /v1/messages
+import { MEDIA_FAILURES } from '../../describe-body.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { sendAnthropicError } from '../error-body.ts';
@@ -13,6 +14,7 @@ export function createMessagesRoute(context: GenerationContext, traits: Template
     path: '/v1/messages',
     summary: 'Anthropic message, buffered or streamed',
     fields: messagesFields,
+    failures: MEDIA_FAILURES,
     idPrefix: 'chatcmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

@@ -15,11 +15,11 @@ export function isDataUrl(url: string): boolean {
   return /^data:/i.test(url);
 }
 
-/** The data of a URL. @throws ServerError `invalid_request` when it has no comma, is not base64, or not valid base64 */
+/** The data of a URL. @throws ServerError `not_implemented` when it is not base64, `invalid_request` when it has no comma or not valid base64 */
 export function readDataUrl(url: string): EncodedMedia {
   const comma = url.indexOf(',');
   if (comma < 0) throw invalid(`The data URL ${JSON.stringify(url.slice(0, MAX_SHOWN_CHARS))} has no comma between its type and its data.`);
-  if (!url.slice(0, comma).endsWith(';base64')) throw invalid('Only data URLs in base64 are read: data:image/png;base64,...');
+  if (!url.slice(0, comma).endsWith(';base64')) throw new ServerError('not_implemented', 'Only data URLs in base64 are read: data:image/png;base64,...');
   return readBase64(url.slice(comma + 1));
 }
 

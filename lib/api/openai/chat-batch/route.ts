@@ -1,4 +1,5 @@
 // POST /v1/chat/completions/batch
+import { MEDIA_FAILURES } from '../../describe-body.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { batchFields, checkBatchInEngine, parseBatchRequest } from './request.ts';
@@ -10,6 +11,7 @@ export function createChatBatchRoute(context: GenerationContext): GenerationRout
     path: '/v1/chat/completions/batch',
     summary: 'Several chats at once, a choice each',
     fields: batchFields,
+    failures: MEDIA_FAILURES,
     idPrefix: 'chatcmpl',
     usageShape: { showsPromptTokensDetails: false, countsCreatedCacheTokens: false, completionTokensDetails: 'null' },
     parse: parseBatchRequest,

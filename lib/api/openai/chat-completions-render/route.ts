@@ -7,7 +7,7 @@ import { createAnswerHead } from '../../generation/answer.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { findMaxTokens } from '../../generation/max-tokens.ts';
 import { toGenerateRequest } from '../../generation/sampling-params-json.ts';
-import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
+import { describeBody, MEDIA_FAILURES, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { parseChatRequest } from '../chat-completions/request.ts';
 
@@ -17,7 +17,7 @@ export function createChatRenderRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/v1/chat/completions/render',
     summary: 'A chat completion request as token ids and sampling parameters',
-    describe: () => describeBody(MODEL_FAILURES, chatFields),
+    describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, chatFields),
     handler: jsonHandler(context, async (exchange, body) => render(context, exchange, { body, call: await parseChatRequest(body, context) })),
   };
 }

@@ -1,4 +1,5 @@
 // POST /v1/chat/completions
+import { MEDIA_FAILURES } from '../../describe-body.ts';
 import { checkChatInEngine } from '../../chat/chat-call.ts';
 import { chatFields } from '../../chat/chat-fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -13,6 +14,7 @@ export function createChatCompletionsRoute(context: GenerationContext): Generati
     path: '/v1/chat/completions',
     summary: 'Chat completion, buffered or streamed',
     fields: chatFields,
+    failures: MEDIA_FAILURES,
     idPrefix: 'chatcmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

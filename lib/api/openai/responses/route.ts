@@ -2,7 +2,7 @@
 import { toServerError } from '../../../base/error.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Handler, Route } from '../../../wire/http/router.ts';
-import { describeBody, ENGINE_FAILURES } from '../../describe-body.ts';
+import { describeBody, ENGINE_FAILURES, MEDIA_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { booleanParameter, describeQuery, type QueryParameter, type QueryParameters, readQuery } from '../../query-parameters.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -24,7 +24,7 @@ export function createResponsesRoutes(generation: GenerationContext, { enableSto
       method: 'POST',
       path,
       summary: 'A response: buffered, streamed or in the background',
-      describe: () => describeBody(ENGINE_FAILURES, responsesFields),
+      describe: () => describeBody({ ...ENGINE_FAILURES, ...MEDIA_FAILURES }, responsesFields),
       handler: jsonHandler(generation, (exchange, body) => createResponse(context, exchange, body), sendResponsesError),
     },
     {

@@ -81,10 +81,15 @@ describe('readMediaPart', () => {
     assert.equal(readMediaPart({ type: 'image_url', image_url: null }, 'image'), null);
   });
 
+  it('says of data URLs that are not base64 that nobody has built them', () => {
+    for (const url of ['data:image/png,abc', 'data:image/png;base65,abcd', 'data:,']) {
+      assert.throws(() => readMediaPart(imageOf(url), 'image'), { kind: 'not_implemented', param: null }, url);
+    }
+  });
+
   it('refuses what it cannot read', () => {
     const refused = [
       'data:image/png;base64',
-      'data:image/png,abc',
       'data:image/png;base64,a',
       'data:image/png;base64,ab c',
       'data:image/png;base64,',
