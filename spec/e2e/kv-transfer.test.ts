@@ -91,6 +91,31 @@ describe('the decode that goes on with it', () => {
     }));
 });
 
+describe('token ids that a prefill sends along', () => {
+  const decode = (ids: unknown, changes: Json = {}): Json => chat('Hi', { max_tokens: 8, return_token_ids: true, kv_transfer_params: { do_remote_prefill: true, prompt_token_ids: ids }, ...changes });
+  const idsOf = (json: unknown): unknown => (json as Json)['prompt_token_ids'];
+
+  it('stand for the conversation, unless it is repeated', () =>
+    withSimulator(SERVER, async (simulator) => {
+      const { status, json } = await post(simulator, '/v1/chat/completions', decode(PROMPT));
+      assert.deepEqual([status, idsOf(json), json.usage?.prompt_tokens, json.choices?.[0]?.message?.content], [200, PROMPT, 20, 'Hi']);
+      const { json: repeated } = await post(simulator, '/v1/chat/completions', decode(PROMPT, { echo: true }));
+      assert.notDeepEqual(idsOf(repeated), PROMPT);
+    }));
+
+  it('are ids of the vocabulary, and of one conversation', () =>
+    withSimulator(SERVER, async (simulator) => {
+      const refused: [string, Json][] = [[], 'x', 5, [1, -1], [1.5], ['1'], [true], [99_999_999]].map((ids) => ['/v1/chat/completions', decode(ids)]);
+      refused.push(['/v1/chat/completions/batch', { ...decode(PROMPT), messages: [[{ role: 'user', content: 'x' }]] }]);
+      for (const [path, body] of refused) {
+        const { status, json } = await post(simulator, path, body);
+        assert.deepEqual([status, json.error?.param], [400, 'kv_transfer_params.prompt_token_ids'], JSON.stringify(body['kv_transfer_params']));
+      }
+      const long = Array.from({ length: 2000 }, () => 5);
+      assert.equal((await post(simulator, '/v1/chat/completions', decode(long))).json.error?.param, 'input_tokens');
+    }));
+});
+
 describe('--kv-transfer-config', () => {
   it('is an object whose connector has a role', async () => {
     for (const kvTransferConfig of [5, [], { kv_connector: 'NixlConnector' }, { kv_connector: 'NixlConnector', kv_role: 'both' }]) {

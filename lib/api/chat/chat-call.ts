@@ -17,6 +17,7 @@ import type { ChatFields } from './chat-fields.ts';
 import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
 import { composeChat } from './composition.ts';
 import { toMessageText } from './messages.ts';
+import { readForwardedIds } from './forwarded-prompt.ts';
 import { readTools, type Tools } from './tools.ts';
 
 /** A chat call: what the answer's text is read with, too. */
@@ -57,6 +58,7 @@ export async function createChatCall(fields: ChatFields, context: GenerationCont
     modelName: model.displayName,
     maxChars: maxPromptChars(context),
     truncation: readTruncation(fields, context.maxModelLen, 1),
+    forwardedIds: fields.echo ? null : readForwardedIds(fields.kv_transfer_params, context),
   };
   const maxTokens = applyDefaultLimits(context, readMaxTokens(fields, context));
   const chat = readChat(context, input);

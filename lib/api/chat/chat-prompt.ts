@@ -5,7 +5,7 @@ import { ChatTemplateError } from '../../engine/chat-template/chat-template-erro
 import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { GenerationContext } from '../generation/context.ts';
-import { createMixedPrompt, createPrompt, type MixedPrompt, requireFittingText } from '../generation/prompt.ts';
+import { createMixedPrompt, createPrompt, createTokenIdPrompt, type MixedPrompt, requireFittingText } from '../generation/prompt.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import type { MediaItem } from './media/media-part.ts';
 import { MediaReader, toTokenIds } from './media/media-reader.ts';
@@ -33,6 +33,8 @@ export interface ChatInput {
   /** UTF-16 code units of text beyond which the conversation is refused; Infinity where any length will do. */
   readonly maxChars: number;
   readonly truncation: Truncation | null;
+  /** Ids that stand for the conversation, unless it has media; null or absent: it is rendered. */
+  readonly forwardedIds?: readonly number[] | null;
 }
 
 /** A conversation, read. */
@@ -69,11 +71,13 @@ export function readChat(context: GenerationContext, { messages: values, fields,
 }
 
 /** Renders and tokenizes a conversation. @throws ServerError as `renderText`, and where it does not fit the context. */
-export function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<Prompt> {
-  const { fields, truncation } = input;
+export async function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<Prompt> {
+  const { fields, truncation, forwardedIds = null } = input;
+  const isTextAlone = chat.media === null || chat.media.items.length === 0;
+  if (forwardedIds !== null && isTextAlone) return { ...createTokenIdPrompt(context, forwardedIds, null), echoText: findEchoText(chat.messages) };
   const text = renderText(chat, input);
   const prompt = { text, echoText: findEchoText(chat.messages), addSpecialTokens: fields.add_special_tokens, truncation };
-  if (chat.media === null || chat.media.items.length === 0) return createPrompt(context, prompt);
+  if (chat.media === null || isTextAlone) return createPrompt(context, prompt);
   return createMixedPrompt(context, { ...prompt, ...mixIn(chat.media, text, context) });
 }
 

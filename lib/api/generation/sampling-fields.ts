@@ -15,6 +15,8 @@ export interface KvTransferParams {
   /** Another instance goes on with it. */
   readonly do_remote_decode: unknown;
   readonly remote_prefill_cached_tokens: unknown;
+  /** Of chats: stand for the conversation, which is not rendered then. */
+  readonly prompt_token_ids: unknown;
 }
 
 /** Patterns that end a text when it repeats itself. */
@@ -109,7 +111,12 @@ export const samplingFields: Fields<SamplingFields> = {
   return_tokens_as_token_ids: boolean(null),
   return_token_ids: boolean(null),
   cache_salt: described(string(null), { minLength: 1, maxLength: MAX_SALT_CHARS }),
-  kv_transfer_params: nested({ do_remote_prefill: anything(), do_remote_decode: anything(), remote_prefill_cached_tokens: anything() }),
+  kv_transfer_params: nested({
+    do_remote_prefill: anything(),
+    do_remote_decode: anything(),
+    remote_prefill_cached_tokens: anything(),
+    prompt_token_ids: anything(),
+  }),
   repetition_detection: nested({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) }),
   stream_interval: atLeast(MIN_STREAM_INTERVAL, integer(null)),
 };

@@ -2,6 +2,7 @@
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/chat-call.ts';
+import { refuseForwardedIds } from '../../chat/forwarded-prompt.ts';
 import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
 import { boolean, type Field, type Fields, oneOf, readFields } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
@@ -25,6 +26,7 @@ export const batchFields: Fields<BatchFields> = { ...chatFields, messages: conve
 export async function parseBatchRequest(body: unknown, context: GenerationContext): Promise<BatchCall> {
   checkBatch(body);
   const { messages, ...shared } = readFields(body, batchFields);
+  refuseForwardedIds(shared.kv_transfer_params);
   const model = context.models.resolve(shared.model);
   context.engine.requireAdmission(1);
   context.engine.requireRoom(messages.length, model.adapter);
