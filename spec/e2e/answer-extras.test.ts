@@ -30,21 +30,35 @@ describe('--enable-per-request-metrics', () => {
     }));
 });
 
+function countComments({ received }: RawClient): number {
+  return received.match(/: keep-alive\n\n/g)?.length ?? 0;
+}
+
 describe('--sse-keep-alive-interval', () => {
-  it('sends comments while a stream has nothing to say, and none without it', async () => {
+  it('sends comments while a stream has nothing to say, and none without it', async (context) => {
+    const ticks: (() => void)[] = [];
+    context.mock.method(globalThis, 'setInterval', (tick: () => void, intervalMs: number) => {
+      assert.equal(intervalMs, 15_000);
+      ticks.push(tick);
+      return { refresh: () => {} };
+    });
     const request = (port: number): RawClient => {
       const client = new RawClient(port);
       const body = JSON.stringify(chat('x', { stream: true }));
       client.socket.write(`POST ${CHAT} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
       return client;
     };
-    await withSimulator({ timeToFirstToken: '1h', sseKeepAliveInterval: 0.001 }, async ({ port }) => {
+    await withFakeTime({ timeToFirstToken: '1h', sseKeepAliveInterval: 15 }, async ({ port }) => {
       const client = request(port);
-      await until(() => (client.received.match(/: keep-alive\n\n/g) ?? []).length >= 3, 'three comments');
-      assert.match(client.received, /^HTTP\/1\.1 200 OK\r\n/);
-      client.socket.destroy();
+      await until(() => client.received.startsWith('HTTP/1.1 200 OK\r\n'), 'the head');
+      assert.deepEqual([ticks.length, countComments(client)], [1, 0]);
+      for (let numComments = 1; numComments <= 3; numComments++) {
+        ticks[0]?.();
+        await until(() => countComments(client) === numComments, 'a comment');
+      }
+      client.leave();
     });
-    await withSimulator({ mode: 'echo', sseKeepAliveInterval: 3600 }, async (simulator) => {
+    await withSimulator({ mode: 'echo', sseKeepAliveInterval: 15 }, async (simulator) => {
       const { text } = await post(simulator, CHAT, chat('one two', { stream: true }));
       assert.ok(!text.includes('keep-alive') && text.endsWith('data: [DONE]\n\n'));
     });
@@ -56,7 +70,6 @@ describe('--fingerprint-mode', () => {
     const cases = [
       [{}, /^vllm-[\d.]+-[0-9a-f]{8}$/],
       [{ fingerprintMode: 'custom', fingerprintValue: 'mine' }, /^mine$/],
-      [{ fingerprintMode: 'none' }, /^null$/],
     ] as const;
     for (const [options, expected] of cases) {
       await withSimulator({ mode: 'echo', ...options }, async (simulator) => {
@@ -65,6 +78,15 @@ describe('--fingerprint-mode', () => {
       });
     }
   });
+
+  it('none: null in a whole answer, and nothing in a stream', () =>
+    withSimulator({ mode: 'echo', fingerprintMode: 'none' }, async (simulator) => {
+      for (const [path, body] of [[CHAT, chat('x')], [COMPLETIONS, { prompt: 'x' }]] as const) {
+        assert.equal(((await post(simulator, path, body)).json as Json)['system_fingerprint'], null);
+        for (const options of [{ stream: true }, USAGE])
+          assert.ok(!(await post(simulator, path, { ...body, ...options })).text.includes('system_fingerprint'));
+      }
+    }));
 });
 
 describe('--exclude-tools-when-tool-choice-none', () => {

@@ -14,6 +14,7 @@ import type { OutputParser } from '../../output-parsers/output-parser.ts';
 import { type DeltaMessage, type ParsedDelta, toDeltaJson } from '../../output-parsers/parsed-delta.ts';
 import { toFinishReason } from '../../output-parsers/parsed-message.ts';
 import { toFailure } from '../error-frame.ts';
+import { toFingerprintMember } from '../fingerprint-member.ts';
 
 /** A chunk in JSON. Where usage is asked for, the last one has it and no choice. */
 export interface ChatCompletionStreamResponse {
@@ -23,7 +24,7 @@ export interface ChatCompletionStreamResponse {
   readonly created: number;
   readonly model: string;
   readonly choices: readonly ChatCompletionResponseStreamChoice[];
-  readonly system_fingerprint?: string | null;
+  readonly system_fingerprint?: string;
   readonly usage?: UsageInfo;
   readonly prompt_token_ids?: readonly number[] | null;
   readonly prompt_text?: string | null;
@@ -44,6 +45,7 @@ export class ChatChunkEncoder implements ChunkEncoder {
   readonly #options: EncoderOptions<ChatCall>;
   // Everything before the choices, the same in every chunk.
   readonly #head: string;
+  // Of the last chunk; empty where the server has none.
   readonly #fingerprint: string;
   readonly #parses: boolean;
   // Whether each token is shown as more than text, which makes a chunk of every one.
@@ -58,7 +60,7 @@ export class ChatChunkEncoder implements ChunkEncoder {
     const { head, context, call } = options;
     this.#options = options;
     this.#head = `{"id":${toJsonString(head.id)},"object":"chat.completion.chunk","created":${head.created},"model":${toJsonString(head.model)},"choices":[`;
-    this.#fingerprint = `,"system_fingerprint":${JSON.stringify(context.systemFingerprint)}`;
+    this.#fingerprint = toFingerprintMember(context.systemFingerprint);
     this.#parses = parsesOutput(context.chat);
     this.#showsTokenIds = call.presentation.returnsTokenIds && !hidesTokens(call, context);
     this.#showsLogprobs = call.presentation.numLogprobs !== null && !hidesTokens(call, context);

@@ -9,6 +9,7 @@ import type { CompletionLogProbs } from '../../generation/logprobs.ts';
 import type { RequestMetrics } from '../../generation/request-metrics.ts';
 import type { UsageInfo } from '../../generation/usage.ts';
 import { toFailure } from '../error-frame.ts';
+import { toFingerprintMember } from '../fingerprint-member.ts';
 import { CompletionChoice, hidesOutput, toIds } from './choice.ts';
 import type { CompletionCall } from './request.ts';
 
@@ -20,7 +21,7 @@ export interface CompletionStreamResponse {
   readonly created: number;
   readonly model: string;
   readonly choices: readonly CompletionResponseStreamChoice[];
-  readonly system_fingerprint?: string | null;
+  readonly system_fingerprint?: string;
   readonly usage?: UsageInfo;
   readonly metrics?: RequestMetrics;
 }
@@ -40,6 +41,7 @@ export class CompletionChunkEncoder implements ChunkEncoder {
   readonly #options: EncoderOptions<CompletionCall>;
   // Everything before the choices, the same in every chunk.
   readonly #head: string;
+  // Of the last chunk; empty where the server has none.
   readonly #fingerprint: string;
   // Whether chunks hold more than text.
   readonly #isPlain: boolean;
@@ -50,7 +52,7 @@ export class CompletionChunkEncoder implements ChunkEncoder {
     const { echoesPrompt, returnsTokenIds, numLogprobs } = call.presentation;
     this.#options = options;
     this.#head = `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},"choices":[`;
-    this.#fingerprint = `,"system_fingerprint":${JSON.stringify(context.systemFingerprint)}`;
+    this.#fingerprint = toFingerprintMember(context.systemFingerprint);
     this.#isPlain = !echoesPrompt && !returnsTokenIds && numLogprobs === null;
   }
 
