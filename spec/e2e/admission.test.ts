@@ -22,6 +22,7 @@ describe('POST /v1/chat/completions over --max-num-queued-reqs', () => {
       assertRefused(await post(simulator, CHAT, chat('x', { stream: true })));
       assertRefused(await post(simulator, CHAT, { messages: [] }));
       assertRefused(await post(simulator, '/v1/completions', { prompt: 'x', stream: true }));
+      assert.equal((await post(simulator, '/v1/messages/count_tokens', chat('x', { model: 'm' }))).status, 200);
       assert.equal((await post(simulator, CHAT, chat('x', { model: 'nope' }))).status, 404);
       assert.deepEqual([await metric(simulator, REJECTED('max_num_queued_reqs')), await metric(simulator, REJECTED('max_num_queued_tokens'))], [4, 0]);
       abort.abort();

@@ -14,15 +14,18 @@ export interface ChatRequestOptions {
   readonly traits: TemplateTraits;
   /** What an endpoint has to say beside the conversation, in the words of chat completions. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Whether only the prompt is wanted; false unless given. */
+  readonly isPromptOnly?: boolean;
 }
 
 /** Understands a conversation. @throws ServerError as `createChatCall`, but that nothing is a fault of the body any more */
-export async function toChatCall(conversation: ConversationFields, { context, traits, fields }: ChatRequestOptions): Promise<ChatCall> {
+export async function toChatCall(conversation: ConversationFields, options: ChatRequestOptions): Promise<ChatCall> {
+  const { context, traits, fields, isPromptOnly = false } = options;
   try {
     const messages = toChatMessages(conversation, traits.mergesSystem);
-    const tools = toChatTools(conversation, context.chat);
+    const ownTools = toChatTools(conversation, context.chat);
     const body = { ...fields, ...toRenderFields(conversation, traits), model: conversation.model, messages };
-    return await createChatCall(readFields(body, chatFields), context, tools);
+    return await createChatCall(readFields(body, chatFields), context, { ownTools, isPromptOnly });
   } catch (error) {
     if (!(error instanceof ServerError) || error.kind !== 'validation') throw error;
     throw new ServerError('invalid_request', error.message, error.param === null ? {} : { param: error.param });

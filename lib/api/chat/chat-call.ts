@@ -36,18 +36,29 @@ export interface ChatCall extends GenerationCall {
   readonly fields: ChatFields;
 }
 
+/** How a chat is meant. */
+export interface ChatCallOptions {
+  /** Those of an API that describes tools in a way of its own, instead of the fields'. */
+  readonly ownTools?: Tools;
+  /** Whether only the prompt is wanted, whatever room the engine has; false unless given. */
+  readonly isPromptOnly?: boolean;
+}
+
 /**
  * Understands a chat.
  *
- * @param ownTools those of an API that describes tools in a way of its own, instead of the fields'
- * @throws ServerError in vLLM's order of checks: body, model, conversation, limits, sampling
+ * @throws ServerError in vLLM's order of checks: body, model, room in the engine, conversation, limits, sampling
  */
-export async function createChatCall(fields: ChatFields, context: GenerationContext, ownTools: Tools | null = null): Promise<ChatCall> {
+export async function createChatCall(
+  fields: ChatFields,
+  context: GenerationContext,
+  { ownTools, isPromptOnly = false }: ChatCallOptions = {},
+): Promise<ChatCall> {
   const counts = checkChatBody(fields);
   const tools = ownTools ?? readTools(fields);
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
-  context.engine.requireAdmission(fields.n || 1);
+  if (!isPromptOnly) context.engine.requireAdmission(fields.n || 1);
   checkMediaArguments(fields, context);
   requireToolParser(tools, context);
   const constraint = readConstraint(fields);

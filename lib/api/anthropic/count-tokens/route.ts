@@ -26,7 +26,7 @@ export function createCountTokensRoute(context: GenerationContext, traits: Templ
     handler: jsonHandler(
       context,
       async (exchange, body) => {
-        const call = await toChatCall(readFields(body, conversationFields), { context, traits, fields: {} });
+        const call = await toChatCall(readFields(body, conversationFields), { context, traits, fields: {}, isPromptOnly: true });
         const count = countPromptTokens(call.generation.prompts);
         const answer: AnthropicCountTokensResponse = { input_tokens: count, context_management: { original_input_tokens: count } };
         exchange.send({ status: 200, contentType: 'application/json', body: JSON.stringify(answer) });
