@@ -2,7 +2,8 @@
 import type { Token } from '../output.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { GenerationInput, Generator } from './generator.ts';
-import { createScriptedSource } from './scripted-source.ts';
+import { createScriptedSource, type Script } from './scripted-source.ts';
+import { listFollowing } from './token-place.ts';
 
 /** Says the prompt's `echoText`; where more is asked for, it repeats. An empty text has nothing to repeat but its end. */
 export function createEchoGenerator(tokenizer: Tokenizer): Generator {
@@ -12,7 +13,7 @@ export function createEchoGenerator(tokenizer: Tokenizer): Generator {
     createSource({ prompt, ending }: GenerationInput) {
       const tokens = prompt.echoText === null ? tokenizer.tokensOf(prompt.tokenIds) : tokenizer.tokenize(prompt.echoText);
       return createScriptedSource({
-        script: { tokenAt: (position) => tokenAround(tokens, position) ?? tokenizer.eosToken },
+        script: createRepeatingScript(tokens, tokenizer),
         naturalLength: tokens.length,
         ending,
         eosToken: tokenizer.eosToken,
@@ -21,6 +22,15 @@ export function createEchoGenerator(tokenizer: Tokenizer): Generator {
   };
 }
 
-function tokenAround(tokens: readonly Token[], position: number): Token | undefined {
-  return tokens[position < tokens.length ? position : position % tokens.length];
+function createRepeatingScript(tokens: readonly Token[], tokenizer: Tokenizer): Script {
+  // How the text begins again.
+  let again: readonly Token[] | null = null;
+  return {
+    tokenAt(position) {
+      if (position < tokens.length) return tokens[position] ?? tokenizer.eosToken;
+      again ??= listFollowing(tokens, tokenizer);
+      const at = position % tokens.length;
+      return again[at] ?? tokens[at] ?? tokenizer.eosToken;
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { ComposedText, Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { GenerationInput, Generator, TokenSource } from './generator.ts';
 import { createSteeringRules, steer, type SteeringRules } from './steering.ts';
+import { behindOthers } from './token-place.ts';
 
 /**
  * The same generator, which obeys its requests. A whole composition is said once and then nothing but the end: it is not drawn out
@@ -42,5 +43,6 @@ function createEnd({ endTokenId }: ComposedText, { eosToken }: Tokenizer): Token
 function prepend({ text }: ComposedText, tokenizer: Tokenizer, source: TokenSource): TokenSource {
   const tokens = tokenizer.tokenize(text);
   let position = 0;
-  return { next: () => tokens[position++] ?? source.next() };
+  const rest = tokens.length === 0 ? source : behindOthers(source, tokenizer);
+  return { next: () => tokens[position++] ?? rest.next() };
 }

@@ -6,6 +6,7 @@ import type { Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { listBadSequences } from './bad-words.ts';
 import type { TokenSource } from './generator.ts';
+import { toFollowing, toOpening } from './token-place.ts';
 
 /** A bias of so much outweighs whatever a model makes of its text. */
 export const DECISIVE_BIAS = 20;
@@ -55,10 +56,10 @@ export function steer(source: TokenSource, { rules, tokenizer, rng }: SteeringOp
   const { forcedId, allowedIds, allowed } = rules;
   if (forcedId !== null) {
     const token = toToken(forcedId, tokenizer);
-    return { next: () => token };
+    return openWith({ next: () => token }, tokenizer);
   }
   const isBanned = createBan(rules);
-  return {
+  const obedient: TokenSource = {
     next() {
       for (let passed = 0; passed < MAX_PASSED_OVER; passed++) {
         const drawn = source.next();
@@ -66,6 +67,20 @@ export function steer(source: TokenSource, { rules, tokenizer, rng }: SteeringOp
         if (!isBanned(token)) return token;
       }
       return tokenizer.eosToken;
+    },
+  };
+  return openWith(obedient, tokenizer);
+}
+
+// What comes first may be meant for a place behind others.
+function openWith(source: TokenSource, tokenizer: Tokenizer): TokenSource {
+  let isFirst = true;
+  return {
+    next() {
+      const token = source.next();
+      if (!isFirst) return token;
+      isFirst = false;
+      return toOpening(token, tokenizer);
     },
   };
 }
@@ -90,7 +105,7 @@ function draw(ids: readonly number[], rng: Rng): number {
 }
 
 function toToken(id: number, tokenizer: Tokenizer): Token {
-  return tokenizer.tokensOf([id])[0] ?? { id, text: '' };
+  return toFollowing(tokenizer.tokensOf([id])[0] ?? { id, text: '' }, tokenizer);
 }
 
 /** Remembers what came and says of the next token whether it must not. A token that is banned is not remembered. */
