@@ -66,7 +66,7 @@ export class ChoiceLogprobs {
   readonly #numShown: number;
   #previousId: number;
   #position: number;
-  // Characters (not code units, as Python counts) before the next token; completions show them.
+  // Characters (not code units, as Python counts) of the names before the next token; completions show them.
   #textOffset = 0;
 
   constructor(options: LogprobOptions) {
@@ -176,7 +176,7 @@ export class ChoiceLogprobs {
     const text = toTokenText(token, this.#options.tokenizer);
     const name = this.#toName(token.id, text);
     lists.add({ name, textOffset: this.#textOffset, logprob: candidates?.chosen.logprob ?? null, top: this.#toTopMap(candidates, name) });
-    this.#textOffset += countCharacters(text);
+    this.#textOffset += countCharacters(name);
   }
 
   // The token itself comes first; equal names are one entry, as in Python's dictionaries.

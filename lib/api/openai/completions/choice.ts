@@ -29,9 +29,10 @@ export class CompletionChoice {
     return { model: context.logprobs, tokenizer: context.tokenizer, presentation: call.presentation, promptTokenIds: this.#prompt.tokenIds };
   }
 
-  /** The prompt as the answer repeats it. */
+  /** The prompt as the answer repeats it: nothing where the ids that are shown tell it. */
   toEcho(): string {
-    const { context } = this.#options;
+    const { context, call } = this.#options;
+    if (call.presentation.returnsTokenIds) return '';
     return this.#prompt.echoText === null ? context.tokenizer.decode(this.#prompt.tokenIds) : this.#prompt.text;
   }
 

@@ -1,0 +1,54 @@
+// What completions repeat of their prompts, and where names stand in it, over real sockets.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { chunks, post, withSimulator } from '../support/simulator-fixture.ts';
+
+const COMPLETIONS = '/v1/completions';
+
+interface Choice {
+  readonly text: string;
+  readonly prompt_token_ids: readonly number[] | null;
+  readonly logprobs: { readonly tokens: readonly string[]; readonly text_offset: readonly number[] };
+}
+
+describe('echo of a completion', () => {
+  it('repeats the prompt as a text, or as ids where ids are asked for', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const texts = async (extra: object): Promise<readonly string[]> => {
+        const buffered = choiceOf((await post(simulator, COMPLETIONS, { prompt: 'one two', echo: true, ...extra })).json);
+        const { text } = await post(simulator, COMPLETIONS, { prompt: 'one two', echo: true, stream: true, ...extra });
+        return [buffered.text, chunks(text).map((chunk) => choiceOf(chunk).text).join('')];
+      };
+      assert.deepEqual(await texts({}), ['one twoone two', 'one twoone two']);
+      assert.deepEqual(await texts({ return_token_ids: true }), ['one two', 'one two']);
+      assert.deepEqual(await texts({ return_token_ids: true, max_tokens: 0 }), ['', '']);
+    }));
+});
+
+describe('text_offset of a completion\'s log probabilities', () => {
+  it('counts the characters of the names before, buffered and streamed', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      for (const namesById of [false, true]) {
+        const request = { prompt: 'one two three', logprobs: 0, return_tokens_as_token_ids: namesById };
+        const { logprobs } = choiceOf((await post(simulator, COMPLETIONS, request)).json);
+        assert.equal(logprobs.tokens.every((name) => name.startsWith('token_id:')), namesById);
+        assert.deepEqual(logprobs.text_offset, toOffsets(logprobs.tokens));
+        const parts = chunks((await post(simulator, COMPLETIONS, { ...request, stream: true })).text).map((chunk) => choiceOf(chunk).logprobs);
+        assert.deepEqual(parts.flatMap(({ text_offset }) => text_offset), logprobs.text_offset);
+      }
+    }));
+});
+
+function choiceOf(answer: unknown): Choice {
+  const [choice] = (answer as { readonly choices: readonly Choice[] }).choices;
+  assert.ok(choice);
+  return choice;
+}
+
+function toOffsets(names: readonly string[]): readonly number[] {
+  let offset = 0;
+  return names.map((name) => {
+    offset += [...name].length;
+    return offset - [...name].length;
+  });
+}
