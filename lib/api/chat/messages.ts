@@ -50,8 +50,14 @@ export function toMessageText({ content }: TemplateMessage): string {
 }
 
 // vLLM tries a message as each kind of message in turn; the first complaint is that of the first kind.
-const ROLE = 'ChatCompletionDeveloperMessageParam.role';
-const CONTENT = 'ChatCompletionDeveloperMessageParam.content';
+const KIND = 'ChatCompletionDeveloperMessageParam';
+const ROLE = `${KIND}.role`;
+const CONTENT = `${KIND}.content`;
+
+/** Roles whose parts are objects; those of other roles may be bare texts. */
+const TYPED_ROLES: ReadonlySet<string> = new Set(['developer', 'system', 'user', 'assistant', 'tool']);
+/** Roles whose content may be null. */
+const SILENT_ROLES: ReadonlySet<string> = new Set(['assistant', 'function']);
 
 class MessageReader {
   readonly #options: MessageOptions;
@@ -91,18 +97,27 @@ class MessageReader {
 
   #readMessage(value: unknown): TemplateMessage | null {
     if (!isJsonObject(value)) {
-      this.#list.report('an object with role and content', value);
+      this.#report(KIND, 'an object with role and content', value);
       return null;
     }
     const { role } = value;
-    if (typeof role !== 'string') this.#report(ROLE, 'a string; the field is required', role);
-    const content = this.#readContent(value['content'], role === 'tool' ? 'string' : this.#options.contentFormat);
-    return typeof role === 'string' ? { role, content, ...this.#readExtras(role, value) } : null;
+    if (typeof role !== 'string') {
+      this.#reportWithoutRole(value);
+      return null;
+    }
+    if (value['content'] === null && !SILENT_ROLES.has(role)) this.#report(CONTENT, 'a string or a list of parts', null);
+    const content = this.#readContent(value['content'], { role, format: role === 'tool' ? 'string' : this.#options.contentFormat });
+    return { role, content, ...this.#readExtras(role, value) };
   }
 
-  #readContent(content: unknown, format: ContentFormat): TemplateMessage['content'] {
+  #reportWithoutRole({ role, content }: Readonly<Record<string, unknown>>): void {
+    if (content === undefined || content === null) this.#report(CONTENT, 'a string or a list of parts; the field is required', content);
+    this.#report(ROLE, 'a string; the field is required', role);
+  }
+
+  #readContent(content: unknown, { role, format }: { readonly role: string; readonly format: ContentFormat }): TemplateMessage['content'] {
     if (content === null || content === undefined) return format === 'string' ? '' : [];
-    const texts = Array.isArray(content) ? this.#readParts(content) : [this.#readText(content)];
+    const texts = Array.isArray(content) ? this.#readParts(content, TYPED_ROLES.has(role)) : [this.#readText(content)];
     return format === 'string' ? texts.join('\n') : texts.map((text) => ({ type: 'text', text }));
   }
 
@@ -115,9 +130,10 @@ class MessageReader {
     return content;
   }
 
-  #readParts(parts: readonly unknown[]): string[] {
+  #readParts(parts: readonly unknown[], areTyped: boolean): string[] {
     const texts: string[] = [];
     for (let index = 0; index < parts.length; index++) {
+      if (areTyped && typeof parts[index] === 'string') throw this.#untypedPart(index);
       const text = toPartText(parts[index]) ?? this.#options.media?.read(parts[index]) ?? null;
       if (text === null) throw this.#invalidPart(parts[index], index);
       this.#count(text.length);
@@ -149,9 +165,14 @@ class MessageReader {
     if (this.#fits) extras['tool_calls'] = readToolCalls(calls);
   }
 
-  #report(field: typeof ROLE | typeof CONTENT, expected: string, value: unknown): void {
+  #report(field: typeof KIND | typeof ROLE | typeof CONTENT, expected: string, value: unknown): void {
     this.#message.field = field;
     this.#message.report(expected, value);
+  }
+
+  #untypedPart(index: number): ServerError {
+    this.#message.field = `content.${index}`;
+    return new ServerError('invalid_request', `${this.#message.path}: expected a part, an object with its type, got a string.`);
   }
 
   #invalidPart(part: unknown, index: number): ServerError {
