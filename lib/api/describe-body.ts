@@ -21,6 +21,9 @@ export const ENGINE_FAILURES: Failures = {
   503: 'The server takes no further request now',
 };
 
+/** What an answer is where the request asks for a stream. */
+export const STREAMED: readonly string[] = ['text/event-stream'];
+
 /** The documentation. A body has one of the forms; without any it is an object. */
 export function describeBody(failures: Failures, ...forms: readonly Fields<unknown>[]): RouteDescription {
   return { body: toBodySchema(forms), failures };

@@ -9,6 +9,7 @@ export type ErrorType =
   | 'Request Entity Too Large'
   | 'RateLimitError'
   | 'Service Unavailable'
+  | 'NotImplementedError'
   | 'InternalServerError';
 
 /** How an error is told apart without its words. */

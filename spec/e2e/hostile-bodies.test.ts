@@ -1,7 +1,7 @@
 // Bodies in which one value is what nobody expects, at every endpoint: each is answered, with a documented status and what can be read.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { OpenApiDocument } from '../../lib/api/vllm/openapi/document.ts';
+import type { OpenApiDocument, Operation } from '../../lib/api/vllm/openapi/document.ts';
 import { createRng, type Rng } from '../../lib/base/rng.ts';
 import type { SimulatorOptions } from '../../lib/simulator.ts';
 import { HOSTILE_TEXTS, listPlaces, pickFrom, withText } from '../support/hostile-json.ts';
@@ -122,9 +122,11 @@ interface Form {
   readonly anyOf?: readonly Form[];
 }
 
-function checkAnswer({ status, headers, text }: Answer, documented: Readonly<Record<string, unknown>>, what: string): void {
-  assert.ok(String(status) in documented && status < 500, `${what}: ${status} ${text}`);
+function checkAnswer({ status, headers, text }: Answer, documented: Operation['responses'], what: string): void {
+  const { content } = (documented[status] ?? {}) as { readonly content?: Readonly<Record<string, unknown>> };
+  assert.ok(content !== undefined && status < 500, `${what}: ${status} ${text}`);
   const type = headers.get('content-type') ?? '';
+  assert.ok(type.split(';', 1).every((mediaType) => mediaType in content), `${what}: ${type}`);
   if (type.startsWith('application/json')) assert.doesNotThrow(() => void JSON.parse(text), what);
   if (!type.startsWith('text/event-stream')) return;
   for (const frame of events(text)) checkFrame(frame.replace(/^event: .*\ndata: /, ''), what);

@@ -6,7 +6,7 @@ import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { RouteDescription } from '../../wire/http/route-description.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { EVENT_STREAM_TYPE } from '../../wire/sse/frame.ts';
-import { describeBody, ENGINE_FAILURES, type Failures } from '../describe-body.ts';
+import { describeBody, ENGINE_FAILURES, type Failures, STREAMED } from '../describe-body.ts';
 import type { Fields } from '../fields.ts';
 import { type ErrorSender, type JsonHandler, jsonHandler, sendError } from '../json-handler.ts';
 import { type AnswerHead, createAnswerHead } from './answer.ts';
@@ -45,6 +45,8 @@ export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly fields: Fields<unknown>;
   /** Statuses beside those that all have. */
   readonly failures?: Failures;
+  /** False where the answer is whole, whatever the body says of streams; true by default. */
+  readonly streams?: boolean;
   /** What ids begin with: `chatcmpl`. */
   readonly idPrefix: string;
   readonly usageShape: UsageShape;
@@ -67,7 +69,8 @@ export interface GenerationRoute extends Route {
 /** The route of an endpoint. */
 export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): GenerationRoute {
   const { path, summary, fields, failures = {} } = endpoint;
-  const describe = (): RouteDescription => describeBody({ ...ENGINE_FAILURES, ...failures }, fields);
+  const otherContentTypes = endpoint.streams === false ? [] : STREAMED;
+  const describe = (): RouteDescription => ({ ...describeBody({ ...ENGINE_FAILURES, ...failures }, fields), otherContentTypes });
   const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
   return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
 }

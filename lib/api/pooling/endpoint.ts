@@ -1,6 +1,7 @@
 // What the pooling endpoints share: a call's prompts go through the engine, which generates nothing; then the answer is worked out.
 import { type GenerationRequest, PLAIN_REQUEST } from '../../engine/request.ts';
 import type { HttpAnswer, HttpExchange } from '../../wire/http/exchange.ts';
+import type { RouteDescription } from '../../wire/http/route-description.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { type AnswerHead, createAnswerHead } from '../generation/answer.ts';
 import { collectAnswer } from '../generation/collect.ts';
@@ -32,6 +33,8 @@ export interface PoolingAnswerOptions<Call extends PoolingCall> {
 export interface PoolingEndpoint<Call extends PoolingCall> {
   readonly path: string;
   readonly summary: string;
+  /** What an answer may be beside JSON; nothing by default. */
+  readonly otherContentTypes?: readonly string[];
   /** What its body may hold, for documentation. */
   readonly fields: Fields<unknown>;
   /** What ids begin with: `embd`. */
@@ -49,9 +52,10 @@ export interface PoolingRoute extends Route {
 
 /** The route of an endpoint. */
 export function createPoolingRoute<Call extends PoolingCall>(context: PoolingContext, endpoint: PoolingEndpoint<Call>): PoolingRoute {
-  const { path, summary, fields } = endpoint;
+  const { path, summary, fields, otherContentTypes = [] } = endpoint;
+  const describe = (): RouteDescription => ({ ...describeBody(ENGINE_FAILURES, fields), otherContentTypes });
   const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
-  return { method: 'POST', path, summary, describe: () => describeBody(ENGINE_FAILURES, fields), handle, handler: jsonHandler(context, handle) };
+  return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle) };
 }
 
 interface Work<Call extends PoolingCall> {

@@ -16,6 +16,8 @@ export interface RouteDescription {
   readonly body?: JsonSchema;
   /** Media type of the answer, or null for an empty one; `application/json` by default. */
   readonly contentType?: string | null;
+  /** Media types that it has instead where the request asks for them. */
+  readonly otherContentTypes?: readonly string[];
   /** What other statuses than 200 mean: `{ 404: 'No such adapter' }`. */
   readonly failures?: Readonly<Record<number, string>>;
 }

@@ -12,6 +12,7 @@ export function createChatBatchRoute(context: GenerationContext): GenerationRout
     summary: 'Several chats at once, a choice each',
     fields: batchFields,
     failures: MEDIA_FAILURES,
+    streams: false,
     idPrefix: 'chatcmpl',
     usageShape: { showsPromptTokensDetails: false, countsCreatedCacheTokens: false, completionTokensDetails: 'null' },
     parse: parseBatchRequest,

@@ -2,7 +2,7 @@
 import { toServerError } from '../../../base/error.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Handler, Route } from '../../../wire/http/router.ts';
-import { describeBody, ENGINE_FAILURES, MEDIA_FAILURES } from '../../describe-body.ts';
+import { describeBody, ENGINE_FAILURES, MEDIA_FAILURES, STREAMED } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { booleanParameter, describeQuery, type QueryParameter, type QueryParameters, readQuery } from '../../query-parameters.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -24,14 +24,18 @@ export function createResponsesRoutes(generation: GenerationContext, { enableSto
       method: 'POST',
       path,
       summary: 'A response: buffered, streamed or in the background',
-      describe: () => describeBody({ ...ENGINE_FAILURES, ...MEDIA_FAILURES }, responsesFields),
+      describe: () => ({ ...describeBody({ ...ENGINE_FAILURES, ...MEDIA_FAILURES }, responsesFields), otherContentTypes: STREAMED }),
       handler: jsonHandler(generation, (exchange, body) => createResponse(context, exchange, body), sendResponsesError),
     },
     {
       method: 'GET',
       path: `${path}/{response_id}`,
       summary: 'A stored response, or the events of one from the background',
-      describe: () => ({ query: describeQuery(RETRIEVAL), failures: { ...failures, 400: 'No such event number, or no events are kept' } }),
+      describe: () => ({
+        query: describeQuery(RETRIEVAL),
+        otherContentTypes: STREAMED,
+        failures: { ...failures, 400: 'No such event number, or no events are kept' },
+      }),
       handler: guard(context, retrieve),
     },
     {

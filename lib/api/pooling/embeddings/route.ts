@@ -1,6 +1,7 @@
 // POST /v1/embeddings
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
+import { BYTES_TYPE } from '../vectors.ts';
 import { embeddingFields, parseEmbeddingRequest } from './request.ts';
 import { toEmbeddingAnswer } from './response.ts';
 
@@ -10,6 +11,7 @@ export function createEmbeddingsRoute(context: PoolingContext): PoolingRoute {
     path: '/v1/embeddings',
     summary: 'Embeddings of texts, token ids or conversations',
     fields: embeddingFields,
+    otherContentTypes: [BYTES_TYPE],
     idPrefix: 'embd',
     parse: parseEmbeddingRequest,
     toAnswer: toEmbeddingAnswer,

@@ -1,6 +1,7 @@
 // POST /pooling
 import type { PoolingContext } from '../context.ts';
 import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
+import { BYTES_TYPE } from '../vectors.ts';
 import { parsePoolingRequest, poolingRequestFields } from './request.ts';
 import { toPoolingAnswer } from './response.ts';
 
@@ -10,6 +11,7 @@ export function createPoolingEndpointRoute(context: PoolingContext): PoolingRout
     path: '/pooling',
     summary: 'What the model makes of texts: embeddings, or probabilities of classes',
     fields: poolingRequestFields,
+    otherContentTypes: [BYTES_TYPE],
     idPrefix: 'pooling',
     parse: parsePoolingRequest,
     toAnswer: toPoolingAnswer,

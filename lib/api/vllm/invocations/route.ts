@@ -34,7 +34,8 @@ export function createInvocationsRoute(context: VllmContext, targets: readonly I
 function describeTargets(targets: readonly InvocationTarget[]): RouteDescription {
   const descriptions = targets.map(({ route }) => route.describe?.() ?? {});
   const failures = Object.assign({}, ...descriptions.map((description) => description.failures)) as NonNullable<RouteDescription['failures']>;
-  return { body: { type: 'object', anyOf: descriptions.map(({ body = {} }) => body) }, failures };
+  const otherContentTypes = [...new Set(descriptions.flatMap((description) => description.otherContentTypes ?? []))];
+  return { body: { type: 'object', anyOf: descriptions.map(({ body = {} }) => body) }, otherContentTypes, failures };
 }
 
 // SageMaker names the adapter in a header, which wins over the body.

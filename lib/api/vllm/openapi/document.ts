@@ -63,8 +63,10 @@ function listQueryParameters({ query = [] }: RouteDescription): Parameter[] {
   return query.map(({ name, schema }) => ({ name, in: 'query', required: false, schema }));
 }
 
-function toResponses({ body, contentType = JSON_TYPE, failures = {} }: RouteDescription): Record<string, unknown> {
-  const success = { description: 'Success', ...(contentType === null ? {} : { content: { [contentType]: { schema: {} } } }) };
+function toResponses({ body, contentType = JSON_TYPE, otherContentTypes = [], failures = {} }: RouteDescription): Record<string, unknown> {
+  const types = contentType === null ? [] : [contentType, ...otherContentTypes];
+  const content = Object.fromEntries(types.map((type) => [type, { schema: {} }]));
+  const success = { description: 'Success', ...(types.length === 0 ? {} : { content }) };
   const tooLarge = body === undefined ? {} : { 413: 'The body is too large' };
   const responses: Record<string, unknown> = { 200: success };
   for (const [status, meaning] of Object.entries({ ...failures, ...tooLarge })) {
