@@ -103,6 +103,19 @@ describe('hostile bodies', () => {
         await until(async () => (await metric(simulator, 'vllm:num_requests_running')) === 0, 'the seats to be free');
       }));
   }
+
+  it('are refused where nothing is left of a prompt, which an engine would never end', { timeout: TIMEOUT_MS }, () =>
+    withSimulator(SERVED, async (simulator) => {
+      for (const changes of [{ prompt: [''] }, { prompt: ['a', ''] }, { prompt: ['', [3]] }, { prompt: 'a', truncate_prompt_tokens: 0 }, { messages: [USER], truncate_prompt_tokens: 0 }]) {
+        const path = 'prompt' in changes ? '/v1/completions' : '/v1/chat/completions';
+        for (const place of [path, '/invocations']) {
+          const { status, json } = await post(simulator, place, { ...changes, max_tokens: 4 });
+          assert.deepEqual([status, json.error?.type], [400, 'BadRequestError'], `${place} ${JSON.stringify(changes)}`);
+        }
+        const { status, text } = await post(simulator, path, { ...changes, max_tokens: 4, stream: true });
+        assert.match(text, /"code": 400\b/, `${status} ${text}`);
+      }
+    }));
 });
 
 /** A body for each of its places and for each field that it does not have. */

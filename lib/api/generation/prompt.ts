@@ -67,7 +67,8 @@ export function createTokenIdPrompt(context: GenerationContext, given: readonly 
 
 /** Checks that something is left of every prompt. @throws ServerError `invalid_request` */
 export function requireTokens(prompts: readonly Prompt[]): void {
-  if (prompts.some(({ tokenIds }) => tokenIds.length === 0)) throw new ServerError('invalid_request', 'The prompt has no token: truncate_prompt_tokens leaves nothing of it.');
+  if (prompts.every(({ tokenIds }) => tokenIds.length > 0)) return;
+  throw new ServerError('invalid_request', 'The prompt has no token: it is empty, or truncate_prompt_tokens leaves nothing of it.');
 }
 
 /** Checks that the ids of prompts that came as such are in the vocabulary. @throws ServerError `invalid_request` */
