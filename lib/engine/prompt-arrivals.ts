@@ -45,6 +45,9 @@ export class PromptArrivals {
     const { generator } = this.#options;
     const { adapter, minTokens, ignoreEos, priority, hasRemotePrefill, numRemoteCachedTokens, isHandedOver, composition, steering } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
+    const stop = this.#toStopConditions(request, prompt);
+    // Where tokens are passed over, more are asked for.
+    const ending = { minTokens, ignoreEos, maxTokens: steering === null ? stop.maxTokens : Number.POSITIVE_INFINITY };
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
       numSamples: request.n,
@@ -55,7 +58,7 @@ export class PromptArrivals {
       promptBlockHashes: prompt.blockHashes,
       extraKeys,
       firstExtraKeys,
-      stop: this.#toStopConditions(request, prompt),
+      stop,
       skipsPrefixCache: false,
       stream,
       requestId: prompt.requestId ?? null,
@@ -63,8 +66,7 @@ export class PromptArrivals {
       numRemoteCachedTokens,
       isHandedOver,
       stopping: this.#toStopping(request),
-      createSource: (sample) =>
-        generator.createSource({ prompt, composition, steering, ending: { minTokens, ignoreEos }, random: randomOf(sample) }),
+      createSource: (sample) => generator.createSource({ prompt, composition, steering, ending, random: randomOf(sample) }),
       createLatencyRng: (sample) => randomOf(sample).latency(),
     };
   }

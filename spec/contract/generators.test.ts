@@ -8,7 +8,7 @@ import { createWordTokenizer } from '../support/word-tokenizer.ts';
 import { promptOf } from '../support/engine-fixture.ts';
 
 const MODES: readonly GenerationMode[] = ['random', 'echo'];
-const PLAIN: EndingRules = { minTokens: 0, ignoreEos: false };
+const PLAIN: EndingRules = { minTokens: 0, ignoreEos: false, maxTokens: Number.POSITIVE_INFINITY };
 const ENOUGH = 1000;
 const PROMPT = 'Say it in ten words, or in eleven if you must.';
 
@@ -24,7 +24,7 @@ function generate(mode: GenerationMode, { maxTokens = ENOUGH, ...ending }: Gener
   }
 }
 
-type GenerateOptions = Partial<EndingRules> & { readonly maxTokens?: number };
+type GenerateOptions = Partial<EndingRules>;
 
 for (const mode of MODES) {
   describe(`the ${mode} generator`, () => {

@@ -3,8 +3,10 @@ import type { Token } from '../output.ts';
 import type { RandomStreams } from '../random-streams.ts';
 import type { Composition, Prompt, Steering } from '../request.ts';
 
-/** When a text may end by itself. Limits are the scheduler's business. */
+/** When a text may end by itself. To end it at a limit is the scheduler's business. */
 export interface EndingRules {
+  /** Tokens that are asked for at most; a source need not be ready for more. Infinity where that is not known. */
+  readonly maxTokens: number;
   /** Text goes on until this many tokens. */
   readonly minTokens: number;
   /** True: the text never ends. */

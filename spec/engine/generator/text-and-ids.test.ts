@@ -46,7 +46,7 @@ function say(tokenizer: Tokenizer, mode: 'echo' | 'random', { text, seed, minTok
     prompt: promptOf(text),
     composition,
     steering,
-    ending: { minTokens, ignoreEos: false },
+    ending: { minTokens, ignoreEos: false, maxTokens: MAX_TOKENS },
     random: new RandomStreamFactory(seed).forPrompt(text, seed)(0),
   });
   const said = { text: '', ids: [] as number[] };
