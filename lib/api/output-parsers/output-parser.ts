@@ -64,6 +64,8 @@ class ChoiceParser implements OutputParser {
   /** Whether the parser of calls says what the content is, even where calls are forbidden or missing. */
   readonly #readsContent: boolean;
   readonly #filter: OutputFilter | null;
+  /** Whether the parser of calls reads the reasoning, too: that of reasoning only counts then. */
+  readonly #readsReasoning: boolean;
   #hasReasoningEnded: boolean;
 
   constructor(options: OutputParserOptions) {
@@ -76,6 +78,7 @@ class ChoiceParser implements OutputParser {
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
     this.#readsContent = this.#areGrammars || this.#toolStyle?.unwrapsContent === true;
     this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options, this.#areGrammars);
+    this.#readsReasoning = this.#reasoning !== null && this.#toolStyle?.readsReasoning === true;
     this.#hasReasoningEnded = this.#reasoning?.isEndedByPrompt(promptTokenIds) ?? true;
   }
 
@@ -91,7 +94,7 @@ class ChoiceParser implements OutputParser {
     const delta = this.#read(text, tokenIds);
     const last = delta?.toolCalls?.at(-1);
     if (last !== undefined) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments() ?? '');
-    const held = this.#hasReasoningEnded ? null : (this.#reasoning?.finish() ?? null);
+    const held = this.#hasReasoningEnded || this.#readsReasoning ? null : (this.#reasoning?.finish() ?? null);
     return this.#show(append(append(delta, held), this.#tools === null ? null : this.#hideForbidden(this.#tools.finish())), true);
   }
 
@@ -101,6 +104,7 @@ class ChoiceParser implements OutputParser {
       return this.#readCalls(text, tokenIds);
     }
     const delta = this.#reasoning.push(text, tokenIds);
+    if (this.#readsReasoning) return this.#readCalls(text, tokenIds);
     if (!this.#reasoning.hasEnded) return delta;
     this.#hasReasoningEnded = true;
     return this.#passOn(delta, this.#reasoning.finish()?.content ?? '');
@@ -146,7 +150,7 @@ class ChoiceParser implements OutputParser {
   parseWhole(text: string, tokenIds: readonly number[]): ParsedMessage & { readonly numReasoningTokens: number } {
     const { includeReasoning, parallelToolCalls } = this.#options;
     const { reasoning, content } = this.#reasoning?.parseWhole(text) ?? { reasoning: null, content: text };
-    const message = this.#parseCalls(content);
+    const message = this.#parseCalls(this.#readsReasoning ? text : content);
     return {
       reasoning: includeReasoning ? this.#mend(reasoning) : null,
       content: this.#mend(message.content),

@@ -19,6 +19,7 @@ export const HARMONY: ToolCallStyle = {
   forcesJson: false,
   takesContent: true,
   unwrapsContent: true,
+  readsReasoning: true,
   createParser: (options, readsReasoning) => new HarmonyParser(options, readsReasoning),
   format: (content, calls) => {
     if (calls.length === 0) return content;

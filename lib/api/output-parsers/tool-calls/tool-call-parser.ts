@@ -42,6 +42,8 @@ export interface ToolCallStyle {
   readonly forcesJson: boolean;
   /** Whether content stands in markup that is taken away, also where there are no calls. */
   readonly unwrapsContent?: true;
+  /** Whether the parser reads a text from its beginning, with the reasoning in it; elsewhere it gets what follows the reasoning. */
+  readonly readsReasoning?: true;
   /** Whether content can stand ahead of calls; elsewhere `format` leaves it out. */
   readonly takesContent: boolean;
   /** `readsReasoning` is false where no reasoning parser is set: then reasoning markup is content. */
