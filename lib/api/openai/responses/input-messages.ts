@@ -49,14 +49,13 @@ export function continuesLastItem(input: string | readonly unknown[]): boolean {
 
 function readItems(items: readonly unknown[]): readonly Message[] {
   const issues = new Issues();
+  // An input is tried as a text first, and that is the complaint which counts.
   const body = new Place(issues);
   body.field = 'input';
-  const list = body.enter();
   const messages: Message[] = [];
   for (const [index, item] of items.entries()) {
-    list.field = index;
     const isRead = isJsonObject(item) && addItem(messages, item);
-    if (!isRead) list.report('an item of an input: a message, a call, an output of one, or reasoning', item);
+    if (!isRead) body.report(`a string, or at ${index} an item of an input: a message, a call, an output of one, or reasoning`, item);
   }
   issues.throwIfAny();
   return messages;
@@ -73,7 +72,7 @@ function addItem(messages: Message[], item: Item): boolean {
     case 'function_call_output':
     case 'custom_tool_call_output':
       messages.push({ role: 'tool', content: item['output'], tool_call_id: item['call_id'] });
-      return typeof item['call_id'] === 'string';
+      return typeof item['call_id'] === 'string' && isContent(item['output']);
     default:
       return item['role'] === 'assistant' ? addAssistantText(messages, item) : addMessage(messages, item);
   }
@@ -111,9 +110,13 @@ function addAssistantText(messages: Message[], item: Item): boolean {
 
 function addMessage(messages: Message[], item: Item): boolean {
   if (UNREAD_TYPES.has(item['type'])) throw invalid('An item of the input is of a type that is not read here.');
-  const isRead = typeof item['role'] === 'string' && (item['type'] ?? 'message') === 'message';
+  const isRead = typeof item['role'] === 'string' && (item['type'] ?? 'message') === 'message' && isContent(item['content']);
   if (isRead) messages.push({ ...item });
   return isRead;
+}
+
+function isContent(value: unknown): boolean {
+  return typeof value === 'string' || Array.isArray(value);
 }
 
 // Items that the API has and vLLM does not turn into messages.

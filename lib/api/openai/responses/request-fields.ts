@@ -4,6 +4,7 @@ import type { JsonSchema } from '../../../wire/http/route-description.ts';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../../chat/chat-fields.ts';
 import { anything, boolean, described, type Field, type Fields, int64, integer, listOf, nested, number, object, oneOf, string } from '../../fields.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
+import type { Place } from '../../place.ts';
 import { type ResponseTool, toolList } from './tools.ts';
 
 const INCLUDABLE = [
@@ -67,7 +68,7 @@ export interface ResponsesFields {
   readonly text: TextFields | null;
   readonly tool_choice: unknown;
   readonly tools: readonly ResponseTool[];
-  readonly top_logprobs: unknown;
+  readonly top_logprobs: number | null;
   readonly top_p: number | null;
   readonly top_k: number | null;
   readonly min_p: number | null;
@@ -131,7 +132,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   text: nested<TextFields>({ format: textFormat(), verbosity: oneOf(VERBOSITIES, null) }),
   tool_choice: toolChoice(),
   tools: toolList(),
-  top_logprobs: described(anything(), { type: ['integer', 'null'], minimum: 0, default: 0 }),
+  top_logprobs: described(integer(null), { type: ['integer', 'null'], minimum: 0, default: 0 }),
   top_p: number(null),
   top_k: integer(null),
   min_p: number(null),
@@ -175,11 +176,18 @@ function texts(): Field<Readonly<Record<string, string>> | null> {
     read(value, place) {
       const read = any.read(value, place);
       if (read === null || hasTextsAlone(read)) return read;
-      place.report('an object of strings', value);
+      const inside = place.enter();
+      for (const [name, text] of Object.entries(read)) {
+        inside.field = name.slice(0, MAX_NAME_CHARS);
+        if (typeof text !== 'string') inside.report('a string', text);
+      }
       return null;
     },
   };
 }
+
+// Of a name that is shown.
+const MAX_NAME_CHARS = 80;
 
 function hasTextsAlone(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, string>> {
   return Object.values(value).every((text) => typeof text === 'string');
@@ -221,10 +229,16 @@ function textFormat(): Field<TextFormat | null> {
     read(value, place) {
       if (value === undefined || value === null) return null;
       const format = isJsonObject(value) ? toTextFormat(value) : null;
-      if (format === null) place.report('a format of type text, json_object or json_schema (which has a name and a schema)', value);
+      if (format === null) reportFormat(place.enter(), value);
       return format;
     },
   };
+}
+
+// Of all kinds of formats a text's is tried first, and its complaint is the one that counts.
+function reportFormat(place: Place, value: unknown): void {
+  place.field = isJsonObject(value) ? 'ResponseFormatText.type' : 'ResponseFormatText';
+  place.report('a format of type text, json_object or json_schema (which has a name and a schema)', value);
 }
 
 function toTextFormat(value: Readonly<Record<string, unknown>>): TextFormat | null {

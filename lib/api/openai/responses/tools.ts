@@ -3,6 +3,7 @@ import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { ToolFields } from '../../chat/tools.ts';
 import type { Field } from '../../fields.ts';
+import type { Place } from '../../place.ts';
 
 /** A tool with every member that its kind has, null where the request has none. */
 export type ResponseTool = Readonly<Record<string, unknown>>;
@@ -73,11 +74,24 @@ export function toolList(): Field<readonly ResponseTool[]> {
       return value.map((tool: unknown, index) => {
         inside.field = index;
         const read = readTool(tool);
-        if (read === null) inside.report('a tool: an object with a known type and what that type needs', tool);
+        if (read === null) reportFault(inside.enter(), tool);
         return read ?? {};
       });
     },
   };
+}
+
+// Of all kinds of tools a function is tried first, and its complaint is the one that counts.
+function reportFault(place: Place, tool: unknown): void {
+  const member = findFunctionFault(tool);
+  place.field = member === null ? 'FunctionTool' : `FunctionTool.${member}`;
+  place.report('a tool: an object with a known type and what that type needs', tool);
+}
+
+function findFunctionFault(tool: unknown): string | null {
+  if (!isJsonObject(tool)) return null;
+  const members = Object.entries(MANDATORY['function'] ?? {});
+  return members.find(([name, fits]) => !fits(tool[name]))?.[0] ?? 'type';
 }
 
 function readTool(tool: unknown): ResponseTool | null {
@@ -101,6 +115,7 @@ function complete(tool: ResponseTool, members: readonly string[]): ResponseTool 
  * @throws ServerError `invalid_request` with `param` `tool_choice`; `tools` for a custom tool with a grammar
  */
 export function resolveToolChoice({ tools, tool_choice: choice = 'auto' }: Readonly<Record<string, unknown>>): unknown {
+  if (tools === true || (typeof tools === 'number' && tools !== 0)) throw new ServerError('invalid_request', '`tools` must be a list.');
   const given: readonly unknown[] = Array.isArray(tools) ? tools : [];
   if (given.some(hasGrammar)) throw invalid('Custom tools take text of any form; a grammar is not supported.', 'tools');
   const isNamed = isJsonObject(choice) && (choice['type'] === 'function' || choice['type'] === 'custom');

@@ -62,16 +62,16 @@ describe('toMessages', () => {
   });
 
   it('changes nothing of what it was given', () => {
-    const items = [{ role: 'assistant', content: null }, call('1')];
+    const items = [{ role: 'assistant', content: 'x' }, call('1')];
     const before = structuredClone(items);
     read(items);
     assert.deepEqual(items, before);
   });
 
   it('names the place of what is no item', () => {
-    const items = [{ type: 'message' }, { type: 'reasoning' }, { type: 'function_call_output' }, call('1', { arguments: {} })];
-    for (const item of [7, null, 'x', [], {}, { role: 5 }, ...items]) {
-      const isPlaced = (error: unknown): boolean => error instanceof ServerError && error.param === 'body.input.1';
+    const items = [{ type: 'message' }, { type: 'reasoning' }, { type: 'function_call_output' }, { type: 'function_call_output', call_id: 'c' }, call('1', { arguments: {} })];
+    for (const item of [7, null, 'x', [], {}, { role: 5 }, { role: 'user' }, ...items]) {
+      const isPlaced = (error: unknown): boolean => error instanceof ServerError && error.param === 'body.input' && error.message.includes('at 1 an item');
       assert.throws(() => read([{ role: 'user', content: 'x' }, item]), isPlaced, JSON.stringify(item));
     }
   });
