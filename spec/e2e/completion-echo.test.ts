@@ -25,6 +25,24 @@ describe('echo of a completion', () => {
     }));
 });
 
+describe('a prompt that is cut', () => {
+  it('is answered as far as it is kept, and repeated whole', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const { text } = choiceOf((await post(simulator, COMPLETIONS, { prompt: 'one two three', truncate_prompt_tokens: 1 })).json);
+      assert.ok(text !== '' && text !== 'one two three' && 'one two three'.endsWith(text), text);
+      const echo = choiceOf((await post(simulator, COMPLETIONS, { prompt: 'one two three', truncate_prompt_tokens: 1, echo: true })).json);
+      assert.equal(echo.text, `one two three${text}`);
+    }));
+
+  it('may have false and true among its ids, which are 0 and 1', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      for (const prompt of [[true, 5], [[true, 5]]]) {
+        const choice = choiceOf((await post(simulator, COMPLETIONS, { prompt, return_token_ids: true })).json);
+        assert.deepEqual(choice.prompt_token_ids, [1, 5]);
+      }
+    }));
+});
+
 describe('text_offset of a completion\'s log probabilities', () => {
   it('counts the characters of the names before, buffered and streamed', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {

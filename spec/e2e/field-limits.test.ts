@@ -29,6 +29,23 @@ describe('fields of requests', () => {
         [COMPLETIONS, { prompt: 'x', use_beam_search: true, stream: true }, null],
         [COMPLETIONS, { prompt_embeds: 'AAAA' }, 'prompt_embeds'],
         [COMPLETIONS, { prompt: 'x', prompt_embeds: ['AAAA'] }, 'prompt_embeds'],
+        [COMPLETIONS, { prompt: 'x', suffix: '' }, 'suffix'],
+        [COMPLETIONS, { prompt: [[1], []] }, null],
+      ])));
+
+  it('are refused before types are looked at, where vLLM reads them so early', () =>
+    withSimulator({}, (simulator) =>
+      assertRefused(simulator, [
+        [CHAT, chat('x', { n: 'x', stream_options: { include_usage: 'x' } }), 'stream_options'],
+        [CHAT, chat('x', { n: 'x', cache_salt: 5 }), 'cache_salt'],
+        [COMPLETIONS, { prompt: 'x', n: 'x', stream_options: 5 }, 'stream_options'],
+        [COMPLETIONS, { prompt: 'x', n: 'x', cache_salt: 5 }, 'cache_salt'],
+        [CHAT, { messages: 5 }, null],
+        [CHAT, { messages: null }, null],
+        [CHAT, chat('x', { top_logprobs: 1.5 }), 'top_logprobs'],
+        [CHAT, chat('x', { max_completion_tokens: 0 }), 'max_tokens'],
+        [CHAT, chat('x', { max_completion_tokens: 9999 }), 'max_completion_tokens'],
+        [RESPONSES, { input: 'x', tools: 5 }, null],
       ])));
 
   it('are taken where it does, or where they say nothing', () =>
@@ -74,6 +91,25 @@ describe('types of fields', () => {
     ] as const;
     await assertInvalid(CHAT, cases);
     await assertInvalid(COMPLETIONS, cases);
+  });
+
+  it('have the places where vLLM finds their faults first', async () => {
+    await assertInvalid(CHAT, [
+      [{ logprobs: true, top_logprobs: 1.5 }, 'body.top_logprobs'],
+      [{ tools: [{ type: 'x', function: { name: 'f' } }] }, 'body.tools.0.type'],
+    ]);
+    await assertInvalid(COMPLETIONS, [
+      [{ logprobs: 1.5 }, 'body.logprobs'],
+      [{ prompt: [[1], 'x'] }, 'body.prompt.0'],
+    ]);
+    await assertInvalid(RESPONSES, [
+      [{ tools: [{}] }, 'body.tools.0.FunctionTool.name'],
+      [{ tools: [5] }, 'body.tools.0.FunctionTool'],
+      [{ tools: [{ name: 'f', type: 'x' }] }, 'body.tools.0.FunctionTool.type'],
+      [{ text: { format: { type: 'x' } } }, 'body.text.format.ResponseFormatText.type'],
+      [{ metadata: { a: 'b', c: 5 } }, 'body.metadata.c'],
+      [{ top_logprobs: 'x' }, 'body.top_logprobs'],
+    ]);
   });
 
   it('refuse biases that are no object of numbers', async () => {

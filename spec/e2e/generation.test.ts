@@ -108,8 +108,8 @@ describe('POST /v1/completions', () => {
 
   it('answers a list of prompts with n choices each, prompt by prompt; token ids say what they stand for', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {
-      const { json } = await post(simulator, '/v1/completions', { prompt: ['p', [1, 2]], n: 2 });
-      assert.deepEqual(json.choices?.map(({ text }) => text), ['p', 'p', '"#', '"#']);
+      const { json } = await post(simulator, '/v1/completions', { prompt: [[3], [1, 2]], n: 2 });
+      assert.deepEqual(json.choices?.map(({ text }) => text), ['$', '$', '"#', '"#']);
       assert.equal(json.usage?.prompt_tokens, 3);
       const ids = await post(simulator, '/v1/completions', { prompt: [7, 8, 9] });
       assert.equal(ids.json.usage?.prompt_tokens, 3);

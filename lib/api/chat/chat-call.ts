@@ -132,10 +132,16 @@ function checkChatBody(fields: ChatFields): LogprobCounts {
   readThinkingBudget(fields.thinking_token_budget);
   checkLogprobTokenIds(fields, fields.logprobs === true);
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
-  const numTop = readLogprobCount(fields.top_logprobs, 'top_logprobs') ?? 0;
-  if (numTop !== 0 && fields.logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
+  const numTop = readNumTop(fields);
   checkStructuredOutputs(fields);
   return { numLogprobs: fields.logprobs === true ? (hasLogprobTokenIds(fields) ? 0 : numTop) : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? 0 : null) };
+}
+
+function readNumTop({ logprobs, top_logprobs: asked }: ChatFields): number {
+  // Whether it is a whole number is looked at later.
+  const isNumber = typeof asked === 'number' || typeof asked === 'boolean';
+  if (isNumber && Number(asked) >= -1 && Number(asked) !== 0 && logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
+  return readLogprobCount(asked, 'top_logprobs') ?? 0;
 }
 
 // -1 is vLLM's word for no limit.
@@ -158,8 +164,10 @@ function checkStructuredOutputs({ structured_outputs: value, tool_choice: choice
 }
 
 function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): number | null {
-  const name = fields.max_completion_tokens === null ? 'max_tokens' : 'max_completion_tokens';
   const maxTokens = fields.max_completion_tokens ?? fields.max_tokens;
+  const isOverContext = maxTokens !== null && maxTokens > maxModelLen;
+  // By its own name where it is held against the context; what is below 1 is found later, when both are one.
+  const name = isOverContext && fields.max_completion_tokens !== null ? 'max_completion_tokens' : 'max_tokens';
   checkMaxTokens(maxTokens, name, maxModelLen);
   return maxTokens;
 }

@@ -67,14 +67,20 @@ function readDefinitions(tools: unknown): readonly Readonly<Record<string, unkno
   const definition = tool.enter();
   for (const [index, value] of given.entries()) {
     list.field = index;
-    tool.field = 'function';
+    tool.field = hasOtherType(value) ? 'type' : 'function';
     definition.field = 'name';
     if (!isJsonObject(value)) list.report('an object with type and function', value);
+    else if (hasOtherType(value)) tool.report('"function"', value['type']);
     else if (!isJsonObject(value['function'])) tool.report('an object; the field is required', value['function']);
     else if (typeof value['function']['name'] !== 'string') definition.report('a string; the field is required', value['function']['name']);
   }
   issues.throwIfAny();
   return given.map(toDefinition);
+}
+
+// Absent it is `function`, and there is no other.
+function hasOtherType(tool: unknown): boolean {
+  return isJsonObject(tool) && tool['type'] !== undefined && tool['type'] !== 'function';
 }
 
 // What the template sees is vLLM's model of the tool: absent fields are null, but for those that few models know.

@@ -8,12 +8,13 @@ export interface LogprobCounts {
   readonly numPromptLogprobs: number | null;
 }
 
-/** Reads a count. @throws ServerError `invalid_request` for what is no integer from -1 on */
+/** Reads a count. @throws ServerError `invalid_request` for what is no number from -1 on, `validation` for one with a fraction */
 export function readLogprobCount(value: unknown, name: string): number | null {
   if (value === undefined || value === null) return null;
   const count = typeof value === 'boolean' ? Number(value) : value;
-  if (typeof count !== 'number' || !Number.isInteger(count)) throw invalid(`\`${name}\` must be an integer.`, name);
+  if (typeof count !== 'number') throw invalid(`\`${name}\` must be an integer.`, name);
   if (count < -1) throw invalid(`\`${name}\` must be 0 or more, or -1 for all, got ${count}.`, name);
+  if (!Number.isInteger(count)) throw new ServerError('validation', `1 validation error:\n  body.${name}: expected an integer, got ${count}`, { param: `body.${name}` });
   return count;
 }
 

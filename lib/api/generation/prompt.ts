@@ -8,8 +8,8 @@ import type { Truncation } from './truncation.ts';
 
 export interface TextPrompt {
   readonly text: string;
-  /** What an echo says: the part that the client wrote. */
-  readonly echoText: string;
+  /** What an echo says: the part that the client wrote; null says the prompt's tokens. */
+  readonly echoText: string | null;
   /** Whether the tokenizer puts its own tokens around the text. Chat templates write theirs. */
   readonly addSpecialTokens: boolean;
   readonly truncation: Truncation | null;

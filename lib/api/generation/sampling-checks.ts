@@ -1,5 +1,6 @@
 // What the values of sampling fields may be, in the three places where vLLM looks: with the body, before the engine, in it.
 import { ServerError } from '../../base/error.ts';
+import { isJsonObject } from '../../codec/json.ts';
 import { countBadSequences } from '../../engine/generator/bad-words.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
@@ -8,6 +9,18 @@ import { requireWithinBounds } from './sampling-bounds.ts';
 import { MAX_LOGPROB_TOKEN_IDS, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
 
 type BodyFields = Pick<SamplingFields, 'stream' | 'stream_options' | 'cache_salt'>;
+
+/**
+ * Checks what vLLM looks at before any field has its type.
+ *
+ * @throws ServerError `invalid_request`
+ */
+export function checkUntypedBody(body: unknown): void {
+  if (!isJsonObject(body)) return;
+  const { stream, stream_options: streamOptions, cache_salt: salt } = body;
+  if (Boolean(streamOptions) && !Boolean(stream)) throw invalid('`stream_options` needs `stream` to be true.', 'stream_options');
+  if (salt !== undefined && salt !== null && typeof salt !== 'string') throw invalid('cache_salt must be a text that is not empty.', 'cache_salt');
+}
 
 /** Checks that belong to the body: they come before the model is looked for. @throws ServerError `invalid_request` */
 export function checkBody({ stream, stream_options: streamOptions, cache_salt: salt }: BodyFields): void {

@@ -1,10 +1,24 @@
 // The body of a chat completion: unknown -> what the engine is asked for, or a ServerError.
+import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, createChatCall } from '../../chat/chat-call.ts';
 import { chatFields } from '../../chat/chat-fields.ts';
 import { readFields } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { checkUntypedBody } from '../../generation/sampling-checks.ts';
 
 /** Reads a body. @throws ServerError in vLLM's order of checks. */
 export async function parseChatRequest(body: unknown, context: GenerationContext): Promise<ChatCall> {
+  checkUntypedBody(body);
+  checkUntypedMessages(body);
   return createChatCall(readFields(body, chatFields), context);
+}
+
+// vLLM goes through the messages before it looks at their types; numbers, booleans and null have none.
+function checkUntypedMessages(body: unknown): void {
+  if (!isJsonObject(body)) return;
+  const { messages } = body;
+  if (messages === null || typeof messages === 'number' || typeof messages === 'boolean') {
+    throw new ServerError('invalid_request', `messages must be a list, got ${String(messages)}.`);
+  }
 }

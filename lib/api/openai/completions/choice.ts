@@ -33,7 +33,7 @@ export class CompletionChoice {
   toEcho(): string {
     const { context, call } = this.#options;
     if (call.presentation.returnsTokenIds) return '';
-    return this.#prompt.echoText === null ? context.tokenizer.decode(this.#prompt.tokenIds) : this.#prompt.text;
+    return this.#prompt.text === '' ? context.tokenizer.decode(this.#prompt.tokenIds) : this.#prompt.text;
   }
 
   /** The log probabilities of these tokens, after those of the prompt where they are the first of an answer that repeats it. */

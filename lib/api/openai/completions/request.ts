@@ -11,7 +11,7 @@ import { checkTokenIds, createPrompt, createTokenIdPrompt, requireTokens } from 
 import { requireFewEntries } from '../../generation/logprob-volume.ts';
 import { requireFewSequences } from '../../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
+import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, checkUntypedBody, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
 import { readTruncation, type Truncation } from '../../generation/truncation.ts';
@@ -61,6 +61,7 @@ const MAX_PROMPTS = 1024;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, prompt, limits, sampling. */
 export async function parseCompletionRequest(body: unknown, context: GenerationContext): Promise<CompletionCall> {
+  checkUntypedBody(body);
   const fields = readFields(body, completionFields);
   const counts = checkCompletionBody(fields);
   refuseEmbeddings(fields.prompt_embeds);
@@ -156,7 +157,9 @@ interface PromptOptions {
 
 function toPrompt(prompt: RawPrompt, { fields, context, truncation }: PromptOptions): Prompt | Promise<Prompt> {
   if (typeof prompt !== 'string') return createTokenIdPrompt(context, prompt, truncation);
-  return createPrompt(context, { text: prompt, echoText: prompt, addSpecialTokens: fields.add_special_tokens, truncation });
+  // What is cut away is not said by the model, either.
+  const echoText = truncation === null ? prompt : null;
+  return createPrompt(context, { text: prompt, echoText, addSpecialTokens: fields.add_special_tokens, truncation });
 }
 
 function refuseEmbeddings(given: unknown): void {
@@ -165,7 +168,7 @@ function refuseEmbeddings(given: unknown): void {
 }
 
 function checkSuffix(suffix: string | null): void {
-  if (suffix === null || suffix === '') return;
+  if (suffix === null) return;
   throw new ServerError('invalid_request', 'suffix is not supported by the model served here.', { param: 'suffix' });
 }
 
@@ -177,11 +180,16 @@ function parsePrompts(value: unknown, maxModelLen: number): readonly RawPrompt[]
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) throw invalidPrompt('body.prompt');
   if (value.length === 0) throw new ServerError('invalid_request', 'The list of prompts is empty. Send at least one.');
-  return typeof value[0] === 'number' ? [parseTokenIds(value, maxModelLen)] : parsePromptList(value, maxModelLen);
+  return isNumeral(value[0]) ? [parseTokenIds(value, maxModelLen)] : parsePromptList(value, maxModelLen);
+}
+
+// As in Python, false and true are numbers, too.
+function isNumeral(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 function parseTokenIds(values: readonly unknown[], maxModelLen: number): readonly number[] {
-  if (isTokenIds(values, maxModelLen)) return values;
+  if (isTokenIds(values, maxModelLen)) return toNumbers(values, maxModelLen);
   throw invalidPrompt(`body.prompt.${values.findIndex((value) => !isTokenId(value))}`);
 }
 
@@ -189,23 +197,28 @@ function parsePromptList(values: readonly unknown[], maxModelLen: number): reado
   if (values.length > MAX_PROMPTS) {
     throw new ServerError('invalid_request', `A request holds at most ${MAX_PROMPTS} prompts, got ${values.length}.`, { param: 'prompt' });
   }
-  return values.map((item) => {
-    if (typeof item === 'string' || isTokenIds(item, maxModelLen)) return item;
-    // Of all it could be, vLLM tries a list of token ids first, and that fails at the first item.
-    throw invalidPrompt('body.prompt.0');
-  });
+  if (values.every((item) => typeof item === 'string')) return values;
+  // Of all it could be, vLLM tries a list of token ids first, and that fails at the first item.
+  if (!values.every((item) => isTokenIds(item, maxModelLen))) throw invalidPrompt('body.prompt.0');
+  if (values.some(({ length }) => length === 0)) throw new ServerError('invalid_request', 'A prompt is empty. Each needs a token.');
+  return values.map((item) => toNumbers(item, maxModelLen));
+}
+
+// Ids of prompts that are over the context are not looked at.
+function toNumbers(values: readonly (number | boolean)[], maxModelLen: number): readonly number[] {
+  return values.length <= maxModelLen && values.some((value) => typeof value === 'boolean') ? values.map(Number) : (values as readonly number[]);
 }
 
 // A list over the context is refused by its length: no more items are looked at than could be served.
-function isTokenIds(value: unknown, maxModelLen: number): value is readonly number[] {
-  if (!Array.isArray(value) || value.length === 0) return false;
+function isTokenIds(value: unknown, maxModelLen: number): value is readonly (number | boolean)[] {
+  if (!Array.isArray(value)) return false;
   const numChecked = Math.min(value.length, maxModelLen);
   for (let index = 0; index < numChecked; index++) if (!isTokenId(value[index])) return false;
   return true;
 }
 
 function isTokenId(value: unknown): boolean {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+  return typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value) && value >= 0);
 }
 
 function invalidPrompt(path: string): ServerError {
