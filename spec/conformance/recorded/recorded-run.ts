@@ -1,11 +1,11 @@
-// What a real vLLM 0.32 answered to 309 requests, in runs with different flags; scripts/pack-recorded-answers.mjs makes the file.
+// What a real vLLM 0.32 answered to 369 requests, in runs with different flags; scripts/pack-recorded-answers.mjs makes the file.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 /** One server, and what it was asked, in this order. */
 export interface RecordedRun {
-  /** `a` generation and errors, `b` adapters, key, scale-out, `c` pooling, `d` tools and structured output, `s` echoed texts. */
-  readonly name: 'a' | 'b' | 'c' | 'd' | 's';
+  /** `a` generation and errors, `b` adapters, key, scale-out, `c` pooling, `d` tools and structured output, `s` echoed texts, `e` faults of fields. */
+  readonly name: 'a' | 'b' | 'c' | 'd' | 's' | 'e';
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Whether the texts are the requests' own, so that every character counts. */
