@@ -2,18 +2,6 @@
 import { isJsonObject } from '../../codec/json.ts';
 import { type Field, number } from '../fields.ts';
 
-/** Integers from `min`, or what else the field takes. */
-export function atLeast<T extends number | null>(min: number, field: Field<T>): Field<T> {
-  return {
-    schema: { ...field.schema, minimum: min },
-    read(value, place) {
-      const read = field.read(value, place);
-      if (read !== null && read < min) place.report(`an integer from ${min}`, value);
-      return read;
-    },
-  };
-}
-
 /** Biases by token id, `{ "5": -100 }`: whether the names are ids is looked at later. Null when absent or null. */
 export function biases(): Field<ReadonlyMap<string, number> | null> {
   const bias = number(0);

@@ -1,6 +1,6 @@
 // The request fields that all generating endpoints share: type and default of each. Their checks are in sampling-checks.ts.
-import { anything, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
-import { atLeast, biases } from './field-kinds.ts';
+import { anything, atLeast, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
+import { biases } from './field-kinds.ts';
 import { MIN_STREAM_INTERVAL, samplingBounds } from './sampling-bounds.ts';
 
 export interface StreamOptions {

@@ -1,6 +1,6 @@
 // Request fields that are read, so that a wrong type is refused as vLLM refuses it, and then change nothing here.
-import { boolean, described, type Fields, int64, notNull, number, object, oneOf, string } from '../fields.ts';
-import { atLeast, extraArguments } from './field-kinds.ts';
+import { atLeast, boolean, described, type Fields, int64, notNull, number, object, oneOf, string } from '../fields.ts';
+import { extraArguments } from './field-kinds.ts';
 
 export interface UnusedFields {
   readonly user: string | null;

@@ -1,7 +1,7 @@
 // The request fields that pooling endpoints share (vLLM: entrypoints/pooling/base/protocol.py), and the checks of their values.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
-import { anything, boolean, described, type Field, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
+import { anything, atLeast, boolean, described, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
 import { checkCacheSalt } from '../generation/sampling-checks.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import type { ModelChoice } from '../served-models.ts';
@@ -57,18 +57,6 @@ export const inputFields: Fields<InputFields> = {
   chat_template_kwargs: object(),
   media_io_kwargs: object(),
 };
-
-/** Integers from `min`, or what else the field takes. */
-export function atLeast<T extends number | null>(min: number, field: Field<T>): Field<T> {
-  return {
-    schema: { ...field.schema, minimum: min },
-    read(value, place) {
-      const read = field.read(value, place);
-      if (read !== null && read < min) place.report(`an integer from ${min}`, value);
-      return read;
-    },
-  };
-}
 
 /** Checks what vLLM looks at before anything else. @throws ServerError `invalid_request` */
 export function checkRemovedFields(body: unknown): void {

@@ -1,8 +1,7 @@
 // The body of a rerank request: unknown -> a query and documents, or a ServerError.
 import type { JsonSchema } from '../../../wire/http/route-description.ts';
-import { type Field, type Fields, integer, notNull, readFields } from '../../fields.ts';
+import { atLeast, type Field, type Fields, integer, notNull, readFields } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
-import { atLeast } from '../fields.ts';
 import {
   createScoringCall,
   isScoreInput,
