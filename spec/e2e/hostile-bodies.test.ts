@@ -106,7 +106,7 @@ describe('hostile bodies', () => {
 
   it('are refused where nothing is left of a prompt, which an engine would never end', { timeout: TIMEOUT_MS }, () =>
     withSimulator(SERVED, async (simulator) => {
-      for (const changes of [{ prompt: [''] }, { prompt: ['a', ''] }, { prompt: ['', [3]] }, { prompt: 'a', truncate_prompt_tokens: 0 }, { messages: [USER], truncate_prompt_tokens: 0 }]) {
+      for (const changes of [{ prompt: [''] }, { prompt: ['a', ''] }, { prompt: 'a', truncate_prompt_tokens: 0 }, { messages: [USER], truncate_prompt_tokens: 0 }]) {
         const path = 'prompt' in changes ? '/v1/completions' : '/v1/chat/completions';
         for (const place of [path, '/invocations']) {
           const { status, json } = await post(simulator, place, { ...changes, max_tokens: 4 });
