@@ -5,7 +5,7 @@
 //   python3 -m venv VENV && VENV/bin/pip install -r scripts/bench/tokenizer/requirements.txt
 //   node --import tsx scripts/bench/tokenizer/main.ts [--python VENV/bin/python] [--rounds N] [--json FILE]
 //
-// All times are CPU times of the process, its compiler and its garbage collector included.
+// Times are CPU times of the process, its compiler and its garbage collector included; of the load, which is once, also the time itself.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
