@@ -10,11 +10,25 @@ import { parseTemplate } from './syntax/parser.ts';
 import { TemplateError } from './template-error.ts';
 import type { Value } from './values/value.ts';
 
+/** Where a template's variables come from. A map of them is one. */
+export interface Variables {
+  /** Undefined for what is not given. */
+  get(name: string): Value | undefined;
+}
+
+/** A name that the template may ask for. */
+interface Input {
+  readonly name: string;
+  readonly slot: number;
+  /** What it stands for when it is not given. */
+  readonly global: Value | undefined;
+}
+
 /** A template that has been compiled. */
 export class Template {
   readonly #scope: Scope;
   readonly #body: Execute;
-  readonly #slots: ReadonlyMap<string, number>;
+  readonly #inputs: readonly Input[];
 
   /**
    * Environment: trim_blocks, lstrip_blocks, loop controls, `{% generation %}`, no autoescape, no loader (so no `include`, `import`,
@@ -29,17 +43,20 @@ export class Template {
       for (const name of findAssignedNames(body)) this.#scope.declare(name);
       return compileBody(body, this.#scope);
     });
-    this.#slots = this.#scope.slots;
+    this.#inputs = Array.from(this.#scope.slots, ([name, slot]) => ({ name, slot, global: GLOBALS.get(name) }));
   }
 
   /**
    * The text that the template makes of the variables, which stay as they are.
    * @throws TemplateError of any kind but `syntax`, with its line; of kind `syntax` for filters that are missing where it is lenient
    */
-  render(variables: ReadonlyMap<string, Value>, limits: TemplateLimits = DEFAULT_LIMITS): string {
+  render(variables: Variables, limits: TemplateLimits = DEFAULT_LIMITS): string {
     const run = new Run(limits);
     const frame = new Frame(run, null, this.#scope.numSlots);
-    for (const [name, slot] of this.#slots) frame.slots[slot] = variables.get(name) ?? (variables.has(name) ? null : GLOBALS.get(name));
+    for (const { name, slot, global } of this.#inputs) {
+      const value = variables.get(name);
+      frame.slots[slot] = value === undefined ? global : value;
+    }
     try {
       withinStack(() => this.#body(frame));
     } catch (error) {

@@ -2,7 +2,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { DEFAULT_LIMITS, type TemplateLimits } from '../../codec/jinja/limits.ts';
 import { TemplateError } from '../../codec/jinja/template-error.ts';
-import { Template } from '../../codec/jinja/template.ts';
+import { Template, type Variables } from '../../codec/jinja/template.ts';
 import { FunctionObject } from '../../codec/jinja/values/function-object.ts';
 import { toText } from '../../codec/jinja/values/text.ts';
 import type { Value } from '../../codec/jinja/values/value.ts';
@@ -56,7 +56,7 @@ export function compileChatTemplate(source: string, options: ChatTemplateOptions
   const surroundings = new Map<string, Value>([...createFunctions(options.clock), ...Object.entries(options.specialTokens)]);
   const limits = options.limits ?? DEFAULT_LIMITS;
   const render = (conversation: Conversation, messages: readonly Value[]): string =>
-    withChatErrors(() => template.render(toVariables(surroundings, conversation, messages), limits));
+    withChatErrors(() => template.render(new ConversationVariables(surroundings, conversation, messages), limits));
   return {
     render(conversation) {
       if (conversation.continueFinalMessage !== true) return render(conversation, conversation.messages);
@@ -94,11 +94,38 @@ function createFunctions(clock: Pick<Clock, 'wallTimeMs'>): readonly (readonly [
 /** A directive of two characters becomes 24 at most. */
 const MAX_GROWTH = 12;
 
-function toVariables(surroundings: ReadonlyMap<string, Value>, conversation: Conversation, messages: readonly Value[]): ReadonlyMap<string, Value> {
-  const { tools = null, documents = null, addGenerationPrompt, templateKwargs = {} } = conversation;
-  const variables = new Map<string, Value>(surroundings);
-  variables.set('messages', messages).set('tools', tools).set('documents', documents).set('add_generation_prompt', addGenerationPrompt);
-  const kwargs: Iterable<readonly [string, Value]> = templateKwargs instanceof Map ? templateKwargs : Object.entries(templateKwargs);
-  for (const [name, value] of kwargs) variables.set(name, value);
-  return variables;
+const NO_VARIABLES: ReadonlyMap<string, Value> = new Map();
+
+/** What a template is told, by name: the variables of the request win over the conversation, and that over what surrounds it. */
+class ConversationVariables implements Variables {
+  readonly #surroundings: ReadonlyMap<string, Value>;
+  readonly #conversation: Conversation;
+  readonly #messages: readonly Value[];
+  readonly #kwargs: ReadonlyMap<string, Value>;
+
+  constructor(surroundings: ReadonlyMap<string, Value>, conversation: Conversation, messages: readonly Value[]) {
+    this.#surroundings = surroundings;
+    this.#conversation = conversation;
+    this.#messages = messages;
+    this.#kwargs = toMap(conversation.templateKwargs);
+  }
+
+  get(name: string): Value | undefined {
+    const given = this.#kwargs.get(name);
+    if (given !== undefined) return given;
+    switch (name) {
+      case 'messages': return this.#messages;
+      case 'tools': return this.#conversation.tools ?? null;
+      case 'documents': return this.#conversation.documents ?? null;
+      case 'add_generation_prompt': return this.#conversation.addGenerationPrompt;
+      default: return this.#surroundings.get(name);
+    }
+  }
+}
+
+function toMap(kwargs: Conversation['templateKwargs']): ReadonlyMap<string, Value> {
+  if (kwargs === undefined) return NO_VARIABLES;
+  if (kwargs instanceof Map) return kwargs;
+  const entries = Object.entries(kwargs);
+  return entries.length === 0 ? NO_VARIABLES : new Map(entries);
 }

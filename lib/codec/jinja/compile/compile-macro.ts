@@ -21,6 +21,8 @@ interface Macro {
   readonly varargsSlot: number | null;
   readonly kwargsSlot: number | null;
   readonly callerSlot: number | null;
+  /** Whether any of the three is there. */
+  readonly asksForMore: boolean;
 }
 
 /** What macros get besides their parameters, if they ask for it. */
@@ -45,7 +47,8 @@ export function compileMacro(
   const execute = compileBody(body, scope);
   const slotIfUsed = (special: string): number | null => (!own.has(special) && scope.isUsed(special) ? scope.slotOf(special) : null);
   const [varargsSlot = null, kwargsSlot = null, callerSlot = null] = SPECIAL_NAMES.map(slotIfUsed);
-  const macro = { name, parameters: compiled, scope, body: execute, varargsSlot, kwargsSlot, callerSlot };
+  const asksForMore = varargsSlot !== null || kwargsSlot !== null || callerSlot !== null;
+  const macro = { name, parameters: compiled, scope, body: execute, varargsSlot, kwargsSlot, callerSlot, asksForMore };
   return (frame) => new FunctionObject('Macro', name, (_run, args) => callMacro(macro, frame, args));
 }
 
@@ -58,7 +61,14 @@ function callMacro(macro: Macro, parent: Frame, args: CallArguments): Value {
   });
 }
 
-function bindParameters(macro: Macro, frame: Frame, { positional, keywords }: CallArguments): void {
+function bindParameters(macro: Macro, frame: Frame, args: CallArguments): void {
+  const { parameters, asksForMore } = macro;
+  // Most calls give every parameter by its place, and nothing else.
+  if (asksForMore || args.keywords !== null || args.positional.length !== parameters.length) bindAny(macro, frame, args);
+  else for (let index = 0; index < parameters.length; index++) frame.slots[parameters[index]?.slot ?? 0] = args.positional[index];
+}
+
+function bindAny(macro: Macro, frame: Frame, { positional, keywords }: CallArguments): void {
   const rest = new Map(keywords ?? []);
   for (const [index, { name, slot, defaultValue }] of macro.parameters.entries()) {
     const given = index < positional.length ? positional[index] : rest.get(name);
