@@ -62,6 +62,7 @@ export class MergeTable {
     let slot = toSlot(left, right, this.#mask);
     for (;;) {
       const at = slot * NUM_FIELDS;
+      // All looked at before any is decided on: see `Vocabulary.addHashed`.
       const isFree = data[at] === FREE;
       const isLeft = data[at] === left;
       const isRight = data[at + 1] === right;

@@ -55,6 +55,8 @@ export class Vocabulary {
     if (4 * this.#numTokens > 3 * this.#mask) this.#rehash();
     const slots = this.#slots;
     const lastSlot = SLOT_FIELDS * this.#mask;
+    // As in `findHashed`, and apart from it: what one of them seldom does would have the code of both compiled again. For the same
+    // reason the first step is like the others, and looks at all of a slot.
     let slot = toSlot(state, this.#mask) - SLOT_FIELDS;
     for (;;) {
       slot = (slot + SLOT_FIELDS) & lastSlot;
@@ -66,6 +68,11 @@ export class Vocabulary {
     slots[slot] = state;
     slots[slot + 1] = id + 1;
     this.#numTokens++;
+    this.#write(id, bytes, start, end, state);
+    return true;
+  }
+
+  #write(id: number, bytes: Uint8Array, start: number, end: number, state: number): void {
     this.#makeRoom(id, end - start);
     const at = this.#arenaLength;
     for (let index = start; index < end; index++) this.#arena[at + index - start] = bytes[index] ?? 0;
@@ -75,7 +82,6 @@ export class Vocabulary {
     this.#entries[entry + LENGTH] = end - start;
     this.#entries[entry + STATE] = state;
     if (id >= this.numIds) this.numIds = id + 1;
-    return true;
   }
 
   has(id: number): boolean {
