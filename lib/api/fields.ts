@@ -33,18 +33,6 @@ export function integer<Default extends number | null>(fallback: Default): Field
   return scalar({ fallback, type: 'integer', expected: 'an integer', convert: toInteger });
 }
 
-/** Integers from `min`, or what else the field takes. */
-export function atLeast<T extends number | null>(min: number, field: Field<T>): Field<T> {
-  return {
-    schema: { ...field.schema, minimum: min },
-    read(value, place) {
-      const read = field.read(value, place);
-      if (read !== null && read < min) place.report(`an integer from ${min}`, value);
-      return read;
-    },
-  };
-}
-
 /** An integer of 64 bits. At its upper end JSON's numbers are 1024 apart, so 2^63 itself passes for the one below it. */
 export function int64<Default extends number | null>(fallback: Default): Field<number | Default> {
   const convert = (value: unknown): number | undefined => {
@@ -151,6 +139,18 @@ export function nested<T>(fields: Fields<T>): Field<T | null> {
       if (isJsonObject(value)) return readObject(value, fields, place.enter());
       place.report('an object', value);
       return null;
+    },
+  };
+}
+
+/** The same field of integers where those below `min` are faults. */
+export function atLeast<T extends number | null>(min: number, field: Field<T>): Field<T> {
+  return {
+    schema: { ...field.schema, minimum: min },
+    read(value, place) {
+      const read = field.read(value, place);
+      if (read !== null && read < min) place.report(`an integer from ${min}`, value);
+      return read;
     },
   };
 }
