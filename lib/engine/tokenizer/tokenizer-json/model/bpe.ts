@@ -2,13 +2,14 @@
 import type { Component } from '../file/component.ts';
 import type { TokenizerFile } from '../file/tokenizer-file.ts';
 import { cutBetweenChars, type Meter, type Steps } from '../../../../base/slices/meter.ts';
-import { BYTE_CHARS } from './byte-alphabet.ts';
 import { LongMerge, mergeLong } from './merge-long.ts';
 import { MAX_SHORT_SYMBOLS, mergeShort } from './merge-short.ts';
 import type { MergeTable } from './merge-table.ts';
+import { MergeTrees } from './merge-trees.ts';
 import { createByteSpelling, createCharSpelling, findByteIds, keepsAll, type Spell, type SpellingRules, SymbolBuffer } from './symbols.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { createWordSplitter, type FindWordEnd } from './word-boundaries.ts';
+import { WholeWords } from './whole-words.ts';
 import { hashWord, MAX_CACHED_CHARS, WordCache } from './word-cache.ts';
 
 /** A word in a text: first and one past the last code unit. */
@@ -25,11 +26,10 @@ const UNITS_PER_MERGE = 4;
 export class BpeModel {
   /** Whether every character of a word comes into some token, and no token stands for any number of them. */
   readonly keepsAll: boolean;
-  readonly #vocabulary: Vocabulary;
   readonly #merges: MergeTable;
   readonly #spell: Spell;
-  readonly #isByteLevel: boolean;
-  readonly #ignoresMerges: boolean;
+  // Null where a word is spelled differently from its token.
+  readonly #wholeWords: WholeWords | null;
   readonly #findWordEnd: FindWordEnd | null;
   readonly #buffer = new SymbolBuffer();
   #cache = new WordCache();
@@ -37,17 +37,17 @@ export class BpeModel {
   /** @throws TokenizerFileError */
   constructor({ root, vocabulary, merges }: TokenizerFile, isByteLevel: boolean) {
     const model = requireModel(root);
-    this.#vocabulary = vocabulary;
     this.#merges = merges;
-    this.#isByteLevel = isByteLevel;
-    this.#ignoresMerges = model.flag('ignore_merges');
+    const ignoresMerges = model.flag('ignore_merges');
     const byteIds = isByteLevel ? findByteIds(vocabulary) : null;
     if (isByteLevel && byteIds === null) throw model.error('vocab', 'the byte-level alphabet of 256 characters is not complete');
     const rules = readSpellingRules(model, vocabulary);
     this.#spell = byteIds === null ? createCharSpelling(rules) : createByteSpelling(byteIds);
     this.keepsAll = isByteLevel || keepsAll(rules);
-    const isPlain = !isByteLevel && !this.#ignoresMerges && rules.prefix === '' && rules.suffix === '';
-    this.#findWordEnd = isPlain ? createWordSplitter(vocabulary) : null;
+    const isMarked = !isByteLevel && (rules.prefix !== '' || rules.suffix !== '');
+    const isWhole = ignoresMerges ? null : new MergeTrees(merges, vocabulary).isWhole;
+    this.#wholeWords = isMarked && !ignoresMerges ? null : new WholeWords({ vocabulary, isByteLevel, isWhole });
+    this.#findWordEnd = isByteLevel || ignoresMerges || isMarked ? null : createWordSplitter(vocabulary);
   }
 
   /** Appends the ids of a word. */
@@ -100,7 +100,7 @@ export class BpeModel {
   }
 
   #encodeAfresh(text: string, start: number, end: number, ids: number[]): void {
-    const whole = this.#ignoresMerges ? this.#findWhole(text.slice(start, end)) : -1;
+    const whole = this.#wholeWords?.find(text, start, end) ?? -1;
     if (whole >= 0) {
       ids.push(whole);
       return;
@@ -113,7 +113,7 @@ export class BpeModel {
   }
 
   *#encodeLongWord({ text, start, end }: WordPlace, ids: number[], meter: Meter): Steps<void> {
-    const whole = this.#ignoresMerges ? this.#findWhole(text.slice(start, end)) : -1;
+    const whole = this.#wholeWords?.find(text, start, end) ?? -1;
     if (whole >= 0) {
       ids.push(whole);
       return;
@@ -132,17 +132,6 @@ export class BpeModel {
       if (meter.spend(meter.unitsPerStep)) yield meter.take();
     }
   }
-
-  #findWhole(word: string): number {
-    if (word.length > this.#vocabulary.maxChars) return -1;
-    return this.#vocabulary.findText(this.#isByteLevel ? spellBytes(word) : word);
-  }
-}
-
-function spellBytes(word: string): string {
-  let spelled = '';
-  for (const byte of Buffer.from(word)) spelled += String.fromCharCode(BYTE_CHARS[byte] ?? 0);
-  return spelled;
 }
 
 function requireModel(root: Component): Component {

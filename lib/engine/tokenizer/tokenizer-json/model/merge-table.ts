@@ -47,6 +47,27 @@ export class MergeTable {
     }
   }
 
+  /** By token, a handle on the merge of the lowest rank that makes it, or -1. @param numIds one more than the highest id */
+  listFirst(numIds: number): Int32Array {
+    const data = this.#data;
+    const handles = new Int32Array(numIds).fill(-1);
+    for (let at = 0; at < data.length; at += NUM_FIELDS) {
+      const merged = data[at + MERGED] ?? FREE;
+      if (merged < 0) continue;
+      const other = handles[merged] ?? -1;
+      if (other < 0 || (data[at + RANK] ?? 0) < (data[other + RANK] ?? 0)) handles[merged] = at;
+    }
+    return handles;
+  }
+
+  leftAt(handle: number): number {
+    return this.#data[handle] ?? 0;
+  }
+
+  rightAt(handle: number): number {
+    return this.#data[handle + 1] ?? 0;
+  }
+
   /** The merge's place in the file: lower ones come first. */
   rankAt(handle: number): number {
     return this.#data[handle + RANK] ?? 0;

@@ -140,6 +140,12 @@ export class Vocabulary {
     return this.#entries[id * ENTRY_FIELDS + LENGTH] ?? 0;
   }
 
+  /** Whether the token is one character: a code point. */
+  isOneChar(id: number): boolean {
+    const length = this.lengthOf(id);
+    return length > 0 && length === charLength(this.#arena[this.#startOf(id)] ?? 0);
+  }
+
   /** The UTF-16 code units of the longest token, once all tokens are in. */
   get maxChars(): number {
     this.#maxChars ??= this.#measureMaxChars();
@@ -207,6 +213,11 @@ const NO_BYTES = new Uint8Array(0);
 function grown<T extends Int32Array | Uint8Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+// Of the character that begins with this byte of UTF-8.
+function charLength(first: number): number {
+  return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 }
 
 // Of UTF-8: characters begin with a byte that goes on no other, and those with four bytes have two code units.

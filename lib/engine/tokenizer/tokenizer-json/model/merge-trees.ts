@@ -1,0 +1,75 @@
+// Which tokens their own text is merged to. Nearly all are, but ranks may say otherwise: of the merges `b c`, `a b`, `ab c` the last
+// one is never reached by the text `abc`.
+import type { MergeTable } from './merge-table.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+const UNKNOWN = 0;
+const WHOLE = 1;
+const OTHER = 2;
+const NONE = -1;
+
+/** Knows how each token is merged. It finds out about a token when it is first asked, and keeps the answer. */
+export class MergeTrees {
+  readonly #merges: MergeTable;
+  readonly #vocabulary: Vocabulary;
+  // By id: the first merge that makes it, and what is known of it.
+  readonly #handles: Int32Array;
+  readonly #states: Uint8Array;
+
+  /** Of a table to which nothing is added any more. */
+  constructor(merges: MergeTable, vocabulary: Vocabulary) {
+    this.#merges = merges;
+    this.#vocabulary = vocabulary;
+    this.#handles = merges.listFirst(vocabulary.numIds);
+    this.#states = new Uint8Array(vocabulary.numIds);
+  }
+
+  /**
+   * Whether it is certain that a word with the token's text is merged to the token.
+   *
+   * It is when the two parts of its first merge are such tokens, both were merged before it, and nothing is merged across their
+   * border before they are complete. Takes steps that are bounded by the square of the token's symbols, once; the depth of calls, by
+   * their number.
+   */
+  isWhole = (id: number): boolean => {
+    if (this.#states[id] === UNKNOWN) this.#states[id] = this.#findOut(id) ? WHOLE : OTHER;
+    return this.#states[id] === WHOLE;
+  };
+
+  #findOut(id: number): boolean {
+    const handle = this.#handles[id] ?? NONE;
+    // A word consists of characters before its first merge.
+    if (handle === NONE) return this.#vocabulary.isOneChar(id);
+    const left = this.#merges.leftAt(handle);
+    const right = this.#merges.rightAt(handle);
+    const rank = this.#merges.rankAt(handle);
+    return this.#rankOf(left) < rank && this.#rankOf(right) < rank && this.isWhole(left) && this.isWhole(right) && this.#staysApart(left, right, rank);
+  }
+
+  // Goes back through what has stood at the border: of its two tokens, the one that was merged last is taken apart.
+  #staysApart(left: number, right: number, rank: number): boolean {
+    const merges = this.#merges;
+    // The ranks by which the two are no longer there.
+    let [leftUntil, rightUntil] = [rank, rank];
+    for (let [a, b] = [left, right]; ; ) {
+      const aRank = this.#rankOf(a);
+      const bRank = this.#rankOf(b);
+      if (aRank === NONE && bRank === NONE) return true;
+      // Of equal ranks the left one is merged first.
+      if (bRank >= aRank) {
+        b = merges.leftAt(this.#handles[b] ?? 0);
+        rightUntil = bRank;
+      } else {
+        a = merges.rightAt(this.#handles[a] ?? 0);
+        leftUntil = aRank;
+      }
+      const across = merges.find(a, b);
+      if (across >= 0 && merges.rankAt(across) < leftUntil && merges.rankAt(across) <= rightUntil) return false;
+    }
+  }
+
+  #rankOf(id: number): number {
+    const handle = this.#handles[id] ?? NONE;
+    return handle === NONE ? NONE : this.#merges.rankAt(handle);
+  }
+}
