@@ -1,13 +1,10 @@
 // The simulated vLLM: requests in, tokens out at the pace the model of time says. On a clock and a seed it is given.
 import type { Clock } from '../base/clock.ts';
 import { ServerError } from '../base/error.ts';
-import type { Steps } from '../base/slices/meter.ts';
-import { SliceQueue } from '../base/slices/slice-queue.ts';
 import { Admission } from './admission.ts';
 import type { EngineObserver, SequenceEnd } from './events.ts';
 import type { Generator } from './generator/generator.ts';
-import type { BlockHash, BlockHasher } from './kv-cache/block-hash.ts';
-import { toExtraKeys } from './kv-cache/extra-keys.ts';
+import type { BlockHasher } from './kv-cache/block-hash.ts';
 import { KvCacheManager } from './kv-cache/kv-cache-manager.ts';
 import { Lifecycle } from './lifecycle/lifecycle.ts';
 import { createAdapterLoader } from './lora/adapter-load.ts';
@@ -16,6 +13,7 @@ import { AdapterResidency } from './lora/residency.ts';
 import { IterationCounter } from './iteration-counter.ts';
 import type { FinishReason, StopReason, Token } from './output.ts';
 import type { Pace, PaceFactory } from './pacing/pace.ts';
+import { Preparation } from './preparation.ts';
 import { type Arrival, PromptArrivals } from './prompt-arrivals.ts';
 import { createQueueFullError } from './queue-full.ts';
 import type { GenerationRequest } from './request.ts';
@@ -66,11 +64,11 @@ export class Engine {
   readonly #options: EngineOptions;
   readonly #timeline: Timeline;
   readonly #kvCache: KvCacheManager<Sequence>;
-  readonly #slices = new SliceQueue();
   readonly #scheduler: Scheduler<Sequence>;
   readonly #pace: Pace;
   readonly #residency: AdapterResidency;
   readonly #arrivals: PromptArrivals;
+  readonly #preparation: Preparation;
   readonly #admission: Admission;
   readonly #iteration: IterationCounter;
   readonly #reporter: StateReporter;
@@ -89,6 +87,10 @@ export class Engine {
     this.#residency = residency;
     const kvCache = new KvCacheManager<Sequence>({ ...options, observer: observer.kvCache });
     this.#kvCache = kvCache;
+    this.#preparation = new Preparation({
+      hashInSteps: (content) => kvCache.hashInSteps(content),
+      prepareText: (request, prompt) => this.#arrivals.prepare(request, prompt),
+    });
     this.#scheduler = this.#createScheduler(kvCache, residency);
     this.#reporter = new StateReporter({ observer, scheduler: this.#scheduler, kvCache, residency });
     this.#pace = options.pace({
@@ -133,13 +135,10 @@ export class Engine {
 
   /**
    * Does what a request with long prompts can have done before it is queued, while everything else goes on: their blocks are
-   * hashed. Other requests come back at once, as they are.
+   * hashed, and their echo is cut into tokens. Other requests come back at once, as they are.
    */
   prepare(request: GenerationRequest): GenerationRequest | Promise<GenerationRequest> {
-    const { extraKeys, firstExtraKeys } = toExtraKeys(request);
-    const hashed = request.prompts.map(({ tokenIds }) => this.#kvCache.hashInSteps({ promptTokenIds: tokenIds, outputTokenIds: [], extraKeys, firstExtraKeys }));
-    if (hashed.every((steps) => steps === null)) return request;
-    return this.#hashPrompts(request, hashed);
+    return this.#preparation.prepare(request);
   }
 
   /**
@@ -195,14 +194,6 @@ export class Engine {
   close(): void {
     this.abortAll(new ServerError('unavailable', 'The server has been closed.'));
     this.#timeline.close();
-  }
-
-  async #hashPrompts(request: GenerationRequest, hashed: readonly (Steps<BlockHash[]> | null)[]): Promise<GenerationRequest> {
-    const prompts = request.prompts.map(async (prompt, index) => {
-      const steps = hashed[index] ?? null;
-      return steps === null ? prompt : { ...prompt, blockHashes: await this.#slices.run(steps) };
-    });
-    return { ...request, prompts: await Promise.all(prompts) };
   }
 
   #createResidency(): AdapterResidency {

@@ -1,6 +1,6 @@
 // From a request's prompt to what its sequences have in common.
 import { hashText } from '../base/rng.ts';
-import type { Generator } from './generator/generator.ts';
+import type { EndingRules, Generator } from './generator/generator.ts';
 import { toExtraKeys } from './kv-cache/extra-keys.ts';
 import { RandomStreamFactory } from './random-streams.ts';
 import type { GenerationRequest, Prompt } from './request.ts';
@@ -41,13 +41,16 @@ export class PromptArrivals {
     this.#eosTokenIds = new Set([options.generator.eosToken.id]);
   }
 
+  /** What of a prompt's text is done ahead; null for nothing. */
+  prepare(request: GenerationRequest, prompt: Prompt): Promise<Prompt> | null {
+    return this.#options.generator.prepare(prompt, this.#toEnding(request, prompt));
+  }
+
   create({ request, prompt, stream, atMs }: Arrival): PromptArrival {
     const { generator } = this.#options;
-    const { adapter, minTokens, ignoreEos, priority, hasRemotePrefill, numRemoteCachedTokens, isHandedOver, composition, steering } = request;
+    const { adapter, priority, hasRemotePrefill, numRemoteCachedTokens, isHandedOver, composition, steering } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
-    const stop = this.#toStopConditions(request, prompt);
-    // Where tokens are passed over, more are asked for.
-    const ending = { minTokens, ignoreEos, maxTokens: steering === null ? stop.maxTokens : Number.POSITIVE_INFINITY };
+    const ending = this.#toEnding(request, prompt);
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
     return {
       numSamples: request.n,
@@ -58,7 +61,7 @@ export class PromptArrivals {
       promptBlockHashes: prompt.blockHashes,
       extraKeys,
       firstExtraKeys,
-      stop,
+      stop: this.#toStopConditions(request, prompt),
       skipsPrefixCache: false,
       stream,
       requestId: prompt.requestId ?? null,
@@ -71,12 +74,21 @@ export class PromptArrivals {
     };
   }
 
-  #toStopConditions(request: GenerationRequest, prompt: Prompt): StopConditions {
+  #toEnding(request: GenerationRequest, prompt: Prompt): EndingRules {
+    const { minTokens, ignoreEos, steering } = request;
+    // Where tokens are passed over, more are asked for.
+    return { minTokens, ignoreEos, maxTokens: steering === null ? this.#toMaxTokens(request, prompt) : Number.POSITIVE_INFINITY };
+  }
+
+  #toMaxTokens({ maxTokens, defaultMaxTokens }: GenerationRequest, { tokenIds }: Prompt): number {
     const { maxModelLen, generator } = this.#options;
-    const room = maxModelLen - prompt.tokenIds.length;
-    const implicit = generator.obeysDefaultLimit ? request.defaultMaxTokens : null;
+    const room = maxModelLen - tokenIds.length;
+    return Math.min(maxTokens ?? (generator.obeysDefaultLimit ? defaultMaxTokens : null) ?? room, room);
+  }
+
+  #toStopConditions(request: GenerationRequest, prompt: Prompt): StopConditions {
     return {
-      maxTokens: Math.min(request.maxTokens ?? implicit ?? room, room),
+      maxTokens: this.#toMaxTokens(request, prompt),
       minTokens: request.minTokens,
       stopTokenIds: this.#listStopTokenIds(request),
       repetition: request.repetition,

@@ -1,6 +1,7 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
 import type { BlockHash } from './kv-cache/block-hash.ts';
 import type { Adapter } from './lora/adapters.ts';
+import type { Token } from './output.ts';
 import type { RandomStreams } from './random-streams.ts';
 import type { RepetitionDetection } from './scheduler/stop-conditions.ts';
 
@@ -16,6 +17,8 @@ export interface Prompt {
   readonly blockHashes?: readonly BlockHash[];
   /** What an echo says: the part that the client wrote; null says the prompt's own tokens, which came without a text. */
   readonly echoText: string | null;
+  /** The tokens of a long echo, as far as it can be asked for: from `Engine.prepare`. */
+  readonly echoTokens?: readonly Token[];
   /** The id by which it can be aborted from outside (`chatcmpl-1a2b`, `cmpl-1a2b-0`); without one it can only be aborted with all others. */
   readonly requestId?: string;
 }

@@ -43,6 +43,9 @@ export function createWordTokenizer(): Tokenizer {
       }
       return tokens;
     },
+    tokenizeInSlices(text) {
+      return Promise.resolve(this.tokenize(text));
+    },
     encodeInSlices(text, options) {
       return Promise.resolve(this.encode(text, options));
     },
@@ -57,6 +60,7 @@ export function createWordTokenizer(): Tokenizer {
     },
     decode: () => '',
     tokensOf: (ids) => ids.map((id) => ({ id, text: '' })),
+    createDetokenizer: () => (id) => ({ id, text: '' }),
     spell: () => null,
     findId: (spelling) => (spelling !== '' && tokenEnd(spelling, 0) === spelling.length ? toTokenId(spelling, 0, spelling.length) : null),
     bytesOf: () => NO_BYTES,

@@ -2,7 +2,7 @@
 import { ServerError } from '../../base/error.ts';
 import { hashDecimals } from '../../base/rng.ts';
 import type { Prompt } from '../../engine/request.ts';
-import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
+import { MAX_CHARS_AT_ONCE, type Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
 import type { Truncation } from './truncation.ts';
 
@@ -79,9 +79,6 @@ export function checkTokenIds(prompts: readonly Prompt[], { tokenizer: { numIds 
     throw new ServerError('invalid_request', `The prompt has the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`);
   }
 }
-
-// Longer texts would hold up everything else for milliseconds.
-const MAX_CHARS_AT_ONCE = 16_384;
 
 /** The ids of a text; of a long one in the time that is left beside everything else. */
 export function encodeText(

@@ -1,22 +1,26 @@
 // Echo mode: the answer is what the client wrote, to the letter.
 import type { Token } from '../output.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import { MAX_CHARS_AT_ONCE, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Prompt } from '../request.ts';
 import { cutBetweenChars } from '../../base/slices/meter.ts';
-import type { GenerationInput, Generator } from './generator.ts';
+import type { EndingRules, GenerationInput, Generator } from './generator.ts';
 import { createScriptedSource, type Script } from './scripted-source.ts';
-import { listFollowing } from './token-place.ts';
+import { listFollowing, type Tokens } from './token-place.ts';
 
 /** Says the prompt's `echoText`; where more is asked for, it repeats. An empty text has nothing to repeat but its end. */
 export function createEchoGenerator(tokenizer: Tokenizer): Generator {
   return {
     obeysDefaultLimit: false,
     eosToken: tokenizer.eosToken,
+    prepare(prompt, ending) {
+      const text = cutToReach(prompt, ending, tokenizer);
+      return text.length > MAX_CHARS_AT_ONCE ? addTokens(prompt, tokenizer.tokenizeInSlices(text)) : null;
+    },
     createSource({ prompt, ending }: GenerationInput) {
-      const tokens = listTokens(prompt, ending.maxTokens, tokenizer);
+      const echo = listTokens(prompt, ending, tokenizer);
       return createScriptedSource({
-        script: createRepeatingScript(tokens, tokenizer),
-        naturalLength: tokens.length,
+        script: createRepeatingScript(echo, tokenizer),
+        naturalLength: echo.length,
         ending,
         eosToken: tokenizer.eosToken,
       });
@@ -27,24 +31,49 @@ export function createEchoGenerator(tokenizer: Tokenizer): Generator {
 // Beyond what is asked for: what is cut off may change the last tokens before it.
 const SPARE_TOKENS = 64;
 
-// The echo's tokens, of a long one as many as can be asked for: to cut a whole prompt up for a short answer would take longer than
-// everything else.
-function listTokens({ echoText, tokenIds }: Prompt, maxTokens: number, tokenizer: Tokenizer): Token[] {
-  const numTokens = maxTokens + SPARE_TOKENS;
-  if (echoText === null) return tokenizer.tokensOf(tokenIds.slice(0, numTokens));
-  const numChars = numTokens * tokenizer.maxTokenChars;
-  return tokenizer.tokenize(numChars < echoText.length ? echoText.slice(0, cutBetweenChars(echoText, numChars)) : echoText);
+async function addTokens(prompt: Prompt, tokens: Promise<readonly Token[]>): Promise<Prompt> {
+  return { ...prompt, echoTokens: await tokens };
 }
 
-function createRepeatingScript(tokens: readonly Token[], tokenizer: Tokenizer): Script {
+function listTokens(prompt: Prompt, ending: EndingRules, tokenizer: Tokenizer): Tokens {
+  if (prompt.echoText === null) return new EchoedIds(prompt.tokenIds, tokenizer);
+  return prompt.echoTokens ?? tokenizer.tokenize(cutToReach(prompt, ending, tokenizer));
+}
+
+// The part of the text that can be asked for: to cut a whole prompt up for a short answer would take longer than everything else.
+function cutToReach({ echoText }: Prompt, { maxTokens }: EndingRules, tokenizer: Tokenizer): string {
+  const numChars = (maxTokens + SPARE_TOKENS) * tokenizer.maxTokenChars;
+  return echoText !== null && numChars < echoText.length ? echoText.slice(0, cutBetweenChars(echoText, numChars)) : (echoText ?? '');
+}
+
+// The tokens of ids, which get their texts when they are asked for: there may be many, and few wanted. Asked for in order.
+class EchoedIds implements Tokens {
+  readonly length: number;
+  readonly #ids: readonly number[];
+  readonly #detokenize: (id: number) => Token;
+  readonly #tokens: Token[] = [];
+
+  constructor(ids: readonly number[], tokenizer: Tokenizer) {
+    this.length = ids.length;
+    this.#ids = ids;
+    this.#detokenize = tokenizer.createDetokenizer();
+  }
+
+  at(index: number): Token | undefined {
+    while (this.#tokens.length <= index && this.#tokens.length < this.length) this.#tokens.push(this.#detokenize(this.#ids[this.#tokens.length] ?? 0));
+    return this.#tokens[index];
+  }
+}
+
+function createRepeatingScript(echo: Tokens, tokenizer: Tokenizer): Script {
   // How the text begins again.
   let again: readonly Token[] | null = null;
   return {
     tokenAt(position) {
-      if (position < tokens.length) return tokens[position] ?? tokenizer.eosToken;
-      again ??= listFollowing(tokens, tokenizer);
-      const at = position % tokens.length;
-      return again[at] ?? tokens[at] ?? tokenizer.eosToken;
+      if (position < echo.length) return echo.at(position) ?? tokenizer.eosToken;
+      again ??= listFollowing(echo, tokenizer);
+      const index = position % echo.length;
+      return again[index] ?? echo.at(index) ?? tokenizer.eosToken;
     },
   };
 }

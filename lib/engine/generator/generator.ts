@@ -36,5 +36,7 @@ export interface Generator {
   readonly obeysDefaultLimit: boolean;
   /** The token that ends a text. */
   readonly eosToken: Token;
+  /** Does ahead what takes long with a prompt, while everything else goes on. Null: nothing does. */
+  prepare(prompt: Prompt, ending: EndingRules): Promise<Prompt> | null;
   createSource(input: GenerationInput): TokenSource;
 }

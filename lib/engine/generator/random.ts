@@ -18,6 +18,7 @@ export function createRandomGenerator(tokenizer: Tokenizer): Generator {
   return {
     obeysDefaultLimit: true,
     eosToken: tokenizer.eosToken,
+    prepare: () => null,
     createSource({ ending, random }: GenerationInput) {
       bank ??= createBank(tokenizer);
       const script = new SentenceScript(bank, random.content());

@@ -19,10 +19,18 @@ export function toFollowing(token: Token, tokenizer: Tokenizer): Token {
 }
 
 /** The first tokens of a text, up to its first word, as they come behind others. What follows them does not depend on its place. */
-export function listFollowing(tokens: readonly Token[], tokenizer: Tokenizer): Token[] {
-  const firstWord = tokens.findIndex(({ text }) => !isSpace(text));
-  return tokens.slice(0, firstWord < 0 ? tokens.length : firstWord + 1).map((token) => toFollowing(token, tokenizer));
+export function listFollowing(tokens: Tokens, tokenizer: Tokenizer): Token[] {
+  const following: Token[] = [];
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens.at(index) ?? tokenizer.eosToken;
+    following.push(toFollowing(token, tokenizer));
+    if (!isSpace(token.text)) break;
+  }
+  return following;
 }
+
+/** Tokens by their place: a list, or what makes them when they are asked for. */
+export type Tokens = Pick<readonly Token[], 'length' | 'at'>;
 
 /** A source that goes on where other tokens have been. */
 export function behindOthers(source: TokenSource, tokenizer: Tokenizer): TokenSource {

@@ -15,6 +15,9 @@ export interface DecodeOptions {
   readonly skipSpecialTokens?: boolean;
 }
 
+/** UTF-16 code units beyond which a text is long: to cut it up at once would hold up everything else for milliseconds. */
+export const MAX_CHARS_AT_ONCE = 16_384;
+
 /** Cuts text into tokens. The same text gives the same tokens; cost is linear in the text. */
 export interface Tokenizer {
   /** Which one this is, for the start line. */
@@ -31,6 +34,8 @@ export interface Tokenizer {
   readonly maxTokenChars: number;
   /** The tokens of an answer's text, in order. Their texts joined are the text, whatever it holds. */
   tokenize(text: string): Token[];
+  /** The same for a long text, while everything else goes on. */
+  tokenizeInSlices(text: string): Promise<Token[]>;
   /** The ids of a prompt's tokens, in order. */
   encode(text: string, options?: EncodeOptions): number[];
   /** The same for a long text, while everything else goes on. */
@@ -42,6 +47,8 @@ export interface Tokenizer {
    * has it, and without such a one nobody has. Special tokens have no text, as in answers, unless `skipSpecialTokens` is false.
    */
   tokensOf(ids: readonly number[], options?: DecodeOptions): Token[];
+  /** The same for ids that come one at a time. */
+  createDetokenizer(options?: DecodeOptions): (id: number) => Token;
   /** The token with an id as the vocabulary spells it (`Ġworld`, `▁world`, `<|im_end|>`); null for an id that stands for nothing. */
   spell(id: number): string | null;
   /** The id of a token as the vocabulary spells it, or null. */

@@ -6,14 +6,19 @@ import type { EndingRules } from '../../../lib/engine/generator/generator.ts';
 import type { Token } from '../../../lib/engine/output.ts';
 import { RandomStreamFactory } from '../../../lib/engine/random-streams.ts';
 import { createEmbeddedSource } from '../../../lib/engine/tokenizer/source/embedded-source.ts';
+import type { Prompt } from '../../../lib/engine/request.ts';
 import { promptOf } from '../../support/engine-fixture.ts';
 
 const { tokenizer } = createEmbeddedSource();
 const WHOLE: EndingRules = { minTokens: 0, ignoreEos: false, maxTokens: Number.POSITIVE_INFINITY };
 
 function echo(text: string, numTokens: number, ending: Partial<EndingRules>, given = tokenizer): Token[] {
-  const random = new RandomStreamFactory(1).forPrompt(text, null)(0);
-  const source = createEchoGenerator(given).createSource({ prompt: promptOf(text), composition: null, steering: null, ending: { ...WHOLE, ...ending }, random });
+  return echoPrompt(promptOf(text), numTokens, ending, given);
+}
+
+function echoPrompt(prompt: Prompt, numTokens: number, ending: Partial<EndingRules>, given = tokenizer): Token[] {
+  const random = new RandomStreamFactory(1).forPrompt(prompt.text, null)(0);
+  const source = createEchoGenerator(given).createSource({ prompt, composition: null, steering: null, ending: { ...WHOLE, ...ending }, random });
   return Array.from({ length: numTokens }, () => source.next());
 }
 
@@ -36,5 +41,45 @@ describe('an echo of a long text', () => {
     echo(text, 5, { maxTokens: 5 }, watched);
     assert.equal(lengths.length, 1);
     assert.ok((lengths[0] ?? 0) < text.length / 10, `${lengths[0]} of ${text.length} characters`);
+  });
+
+  it('is prepared while everything else goes on, as far as the limit reaches', async () => {
+    const generator = createEchoGenerator(tokenizer);
+    const text = 'Many words, e\u0301 and <think>. '.repeat(10_000);
+    const whole = tokenizer.tokenize(text);
+    for (const maxTokens of [Number.POSITIVE_INFINITY, 1000]) {
+      const ending = { ...WHOLE, maxTokens };
+      const prepared = await generator.prepare(promptOf(text), ending);
+      assert.ok(prepared?.echoTokens !== undefined);
+      assert.equal(prepared.echoTokens.length < whole.length, maxTokens === 1000);
+      const unable = { ...tokenizer, tokenize: () => assert.fail('not again') };
+      assert.deepEqual(echoPrompt(prepared, 1000, ending, unable), whole.slice(0, 1000));
+    }
+  });
+
+  it('is not prepared where it is short, or has no text', () => {
+    const generator = createEchoGenerator(tokenizer);
+    assert.equal(generator.prepare(promptOf('short'), WHOLE), null);
+    assert.equal(generator.prepare(promptOf('word '.repeat(50_000)), { ...WHOLE, maxTokens: 5 }), null);
+    assert.equal(generator.prepare({ ...promptOf(''), tokenIds: new Array<number>(100_000).fill(5), echoText: null }, WHOLE), null);
+  });
+});
+
+describe('an echo of token ids', () => {
+  const ids = tokenizer.encode('Some words, e\u0301, \ud83d\ude00 and others.');
+  const prompt = { ...promptOf(''), tokenIds: ids, echoText: null };
+
+  it('says them, and then says them again', () => {
+    assert.deepEqual(echoPrompt(prompt, ids.length + 1, {}), [...tokenizer.tokensOf(ids), tokenizer.eosToken]);
+    const twice = echoPrompt(prompt, 2 * ids.length, { ignoreEos: true });
+    assert.deepEqual(twice.map(({ id }) => id), [...ids, ...ids]);
+    assert.equal(twice.map(({ text }) => text).join(''), tokenizer.decode(ids).repeat(2));
+  });
+
+  it('makes no more of them into text than are asked for', () => {
+    let numAsked = 0;
+    const watched = { ...tokenizer, tokensOf: () => assert.fail('not all'), createDetokenizer: () => (id: number) => ({ id, text: String(numAsked++) }) };
+    assert.deepEqual(echoPrompt(prompt, 3, {}, watched).map(({ text }) => text), ['0', '1', '2']);
+    assert.equal(numAsked, 3);
   });
 });

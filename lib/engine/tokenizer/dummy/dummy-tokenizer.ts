@@ -1,4 +1,6 @@
 // The Go simulator's splitter (llm-d-inference-sim, --force-dummy-tokenizer), with its ids, and nothing of a text lost.
+import { finishSteps, type Steps, UNITS_PER_STEP } from '../../../base/slices/meter.ts';
+import { SliceQueue } from '../../../base/slices/slice-queue.ts';
 import type { Token } from '../../output.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { hashUtf8 } from './hash-utf8.ts';
@@ -20,13 +22,18 @@ const FIRST_LETTER = new RegExp(WORD, 'uy');
 const MORE_LETTERS = new RegExp(`(?:_|${WORD}){1,4096}`, 'uy');
 const BLANKS = new RegExp(`${BLANK}{1,4096}`, 'uy');
 
+// Each is half a microsecond and more.
+const TOKENS_PER_STEP = 64;
+
 const EOS_ID = 0;
 const NUM_IDS = 2 ** 32;
 
 /** Makes the tokenizer. It can spell and decode the tokens that it has made itself, as far as it remembers them. */
 export function createDummyTokenizer(): Tokenizer {
   const seen = new SeenTokens();
+  const queue = new SliceQueue();
   const textOf = (id: number): string => seen.get(id) ?? '';
+  const toToken = (id: number): Token => ({ id, text: textOf(id) });
   return {
     name: 'dummy',
     eosToken: { id: EOS_ID, text: '' },
@@ -36,12 +43,13 @@ export function createDummyTokenizer(): Tokenizer {
     numIds: NUM_IDS,
     // A word may be as long as it likes.
     maxTokenChars: Number.POSITIVE_INFINITY,
-    tokenize: (text) => tokenize(text, seen),
-    encode: (text, { limit = Number.POSITIVE_INFINITY } = {}) => encode(text, limit, seen),
-    // One pass with no search behind it: a megabyte takes some tens of milliseconds.
-    encodeInSlices: (text, { limit = Number.POSITIVE_INFINITY } = {}) => Promise.resolve(encode(text, limit, seen)),
+    tokenize: (text) => finishSteps(tokenizeSteps(text, seen)),
+    tokenizeInSlices: (text) => queue.run(tokenizeSteps(text, seen)),
+    encode: (text, { limit } = {}) => finishSteps(encodeSteps(text, seen, limit)),
+    encodeInSlices: (text, { limit } = {}) => queue.run(encodeSteps(text, seen, limit)),
     decode: (ids) => ids.map(textOf).join(''),
-    tokensOf: (ids) => ids.map((id) => ({ id, text: textOf(id) })),
+    tokensOf: (ids) => ids.map(toToken),
+    createDetokenizer: () => toToken,
     spell: (id) => seen.get(id) ?? null,
     findId: (spelling) => (spelling !== '' && tokenEnd(spelling, 0) === spelling.length ? toTokenId(spelling) : null),
     bytesOf: (id) => Buffer.from(textOf(id)),
@@ -49,22 +57,24 @@ export function createDummyTokenizer(): Tokenizer {
   };
 }
 
-function tokenize(text: string, seen: SeenTokens): Token[] {
+function* tokenizeSteps(text: string, seen: SeenTokens): Steps<Token[]> {
   const tokens: Token[] = [];
   for (let start = 0; start < text.length; ) {
     const end = tokenEnd(text, start);
     const piece = text.slice(start, end);
     tokens.push({ id: seen.add(piece), text: piece });
+    if (tokens.length % TOKENS_PER_STEP === 0) yield UNITS_PER_STEP;
     start = end;
   }
   return tokens;
 }
 
-function encode(text: string, limit: number, seen: SeenTokens): number[] {
+function* encodeSteps(text: string, seen: SeenTokens, limit: number = Number.POSITIVE_INFINITY): Steps<number[]> {
   const ids: number[] = [];
   for (let start = 0; start < text.length && ids.length <= limit; ) {
     const end = tokenEnd(text, start);
     ids.push(seen.add(text.slice(start, end)));
+    if (ids.length % TOKENS_PER_STEP === 0) yield UNITS_PER_STEP;
     start = end;
   }
   return ids;

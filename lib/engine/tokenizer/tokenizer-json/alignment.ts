@@ -14,14 +14,14 @@ export interface ChangedText {
 }
 
 /**
- * The places in the source for `ends`, which are places in the changed text, ascending; the last one is the source's end.
+ * Makes a function that gives the place in the source for a place in the changed text. It is asked for ascending places.
  * Where the two texts differ, a place is before the difference or after it, never inside, and never inside a surrogate pair.
  */
-export function cutAlongside(texts: ChangedText, ends: readonly number[]): number[] {
+export function createPlaceFinder(texts: ChangedText): (place: number) => number {
   const { source, changed } = texts;
-  if (source === changed) return [...ends];
+  if (source === changed) return (place) => place;
   const walk = new Walk(texts);
-  return ends.map((end, index) => (index === ends.length - 1 ? source.length : avoidPair(source, walk.sourcePlaceOf(end))));
+  return (place) => avoidPair(source, walk.sourcePlaceOf(place));
 }
 
 // A surrogate pair goes to the token with its end.

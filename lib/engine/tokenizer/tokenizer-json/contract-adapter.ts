@@ -1,6 +1,6 @@
 // A tokenizer file's tokenizer as the engine's own contract has it.
 import type { Token } from '../../output.ts';
-import type { Tokenizer } from '../tokenizer.ts';
+import type { DecodeOptions, Tokenizer } from '../tokenizer.ts';
 import type { ConfiguredTokenizer } from './create-tokenizer.ts';
 import type { JsonTokenizer } from './tokenizer-json.ts';
 
@@ -26,10 +26,12 @@ export function toEngineTokenizer({ tokenizer, eosId, bosId, padId }: Configured
     numIds: tokenizer.numIds,
     maxTokenChars: tokenizer.maxTokenChars,
     tokenize: (text) => tokenizer.tokenize(text, { splitSpecialTokens: true }),
+    tokenizeInSlices: (text) => tokenizer.tokenizeInSlices(text, { splitSpecialTokens: true }),
     encode: (text, options) => tokenizer.encode(text, options),
     encodeInSlices: (text, options) => tokenizer.encodeInSlices(text, options),
     decode: (ids, options) => tokenizer.decode(ids, options),
-    tokensOf: (ids, { skipSpecialTokens = true } = {}) => detokenize(tokenizer, ids, skipSpecialTokens),
+    tokensOf: (ids, options) => ids.map(createDetokenizer(tokenizer, options)),
+    createDetokenizer: (options) => createDetokenizer(tokenizer, options),
     spell: (id) => tokenizer.idToToken(id),
     findId: (spelling) => tokenizer.tokenToId(spelling),
     bytesOf: (id) => tokenizer.bytesOf(id),
@@ -37,7 +39,7 @@ export function toEngineTokenizer({ tokenizer, eosId, bosId, padId }: Configured
   };
 }
 
-function detokenize(tokenizer: JsonTokenizer, ids: readonly number[], skipSpecialTokens: boolean): Token[] {
+function createDetokenizer(tokenizer: JsonTokenizer, { skipSpecialTokens = true }: DecodeOptions = {}): (id: number) => Token {
   const detokenizer = tokenizer.createDetokenizer({ skipSpecialTokens });
-  return ids.map((id) => ({ id, text: detokenizer.push(id) }));
+  return (id) => ({ id, text: detokenizer.push(id) });
 }

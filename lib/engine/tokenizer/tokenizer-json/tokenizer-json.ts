@@ -7,14 +7,14 @@ import type { AddedToken } from './added-tokens/added-token.ts';
 import { AddedVocabulary } from './added-tokens/added-vocabulary.ts';
 import { createDecoder, type DecoderSpec } from './decoders/decoder.ts';
 import { toFallbackByte } from './decoders/byte-fallback.ts';
-import { createByteLevelDetokenizer } from './detokenizers/byte-level-detokenizer.ts';
+import { ByteLevelTokens, createByteLevelDetokenizer } from './detokenizers/byte-level-detokenizer.ts';
 import type { Detokenizer } from './detokenizers/detokenizer.ts';
 import { createWindowDetokenizer } from './detokenizers/window-detokenizer.ts';
-import { encodeSteps } from './encode-steps.ts';
+import { type Encoder, encodeSteps } from './encode-steps.ts';
 import type { TokenizerFile } from './file/tokenizer-file.ts';
 import { BpeModel } from './model/bpe.ts';
 import { toSpelledBytes } from './model/byte-alphabet.ts';
-import { createExtents } from './model/token-extents.ts';
+import { TokenExtents } from './model/token-extents.ts';
 import type { Vocabulary } from './model/vocabulary.ts';
 import { createNormalizer, type NormalizerSpec } from './normalizers/normalizer.ts';
 import { readSurroundings, type Surroundings } from './post-processor.ts';
@@ -40,6 +40,9 @@ export interface SlicedEncodeOptions extends EncodeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How to make tokens of an answer. */
+export type TokenizeOptions = Pick<EncodeOptions, 'splitSpecialTokens'>;
+
 /** How to decode. */
 export interface DecodeOptions {
   /** Whether special tokens are left out; false unless given. */
@@ -63,7 +66,9 @@ export class JsonTokenizer {
   readonly #surroundings: Surroundings;
   readonly #decoder: DecoderSpec;
   readonly #queue = new SliceQueue();
-  #appendEnds: ReturnType<typeof createExtents> | null = null;
+  readonly #allTokens = new ByteLevelTokens((id) => this.#shownBytesOf(id, false));
+  readonly #plainTokens = new ByteLevelTokens((id) => this.#shownBytesOf(id, true));
+  #extents: TokenExtents | null = null;
 
   /** @throws TokenizerFileError */
   constructor(file: TokenizerFile) {
@@ -113,8 +118,7 @@ export class JsonTokenizer {
   *encodeSteps(text: string, options: EncodeOptions = {}, meter: Meter = new Meter()): Steps<number[]> {
     const { addSpecialTokens = false, splitSpecialTokens = false, limit = Number.POSITIVE_INFINITY } = options;
     const ids: number[] = addSpecialTokens ? [...this.#surroundings.before] : [];
-    const encoder = { added: this.#added, normalizer: this.#normalizer, preTokenizer: this.#preTokenizer, model: this.#model };
-    yield* encodeSteps(encoder, { text, splitsSpecial: splitSpecialTokens, limit, meter }, ids);
+    yield* encodeSteps(this.#encoder, { text, splitsSpecial: splitSpecialTokens, limit, meter }, { ids, spelled: null });
     if (addSpecialTokens) ids.push(...this.#surroundings.after);
     if (ids.length > limit + 1) ids.length = limit + 1;
     return ids;
@@ -125,14 +129,27 @@ export class JsonTokenizer {
    * came, whatever is normalized; joined they are the text. A token that ends inside a character leaves the character to
    * the next one, so that its text may be empty. Text that is dropped goes to a neighbour; without any token it is lost.
    */
-  tokenize(text: string, { splitSpecialTokens = false }: Pick<EncodeOptions, 'splitSpecialTokens'> = {}): Token[] {
-    const spelled = new SpelledText();
+  tokenize(text: string, { splitSpecialTokens = false }: TokenizeOptions = {}): Token[] {
+    const spelled = this.#createSpelledText();
     this.#walk(text, splitSpecialTokens, {
-      visitToken: ({ id }, matched) => spelled.add([id], [matched.length], matched),
+      visitToken: ({ id }, matched) => spelled.addToken(id, matched),
       visitPieces: (pieces) => this.#spellPieces(pieces, spelled),
       isDone: () => false,
     });
     return spelled.toTokens(text, this.#normalizer.normalize);
+  }
+
+  /** As `tokenize`, for a text that is long, in slices as `encodeInSlices`. */
+  tokenizeInSlices(text: string, options: TokenizeOptions = {}): Promise<Token[]> {
+    return this.#queue.run(this.tokenizeSteps(text, options));
+  }
+
+  /** As `tokenize`, with a pause whenever the meter says so. */
+  *tokenizeSteps(text: string, { splitSpecialTokens = false }: TokenizeOptions = {}, meter: Meter = new Meter()): Steps<Token[]> {
+    const spelled = this.#createSpelledText();
+    const job = { text, splitsSpecial: splitSpecialTokens, limit: Number.POSITIVE_INFINITY, meter };
+    yield* encodeSteps(this.#encoder, job, { ids: spelled.ids, spelled });
+    return yield* spelled.toTokensSteps(text, this.#normalizer.normalize, meter);
   }
 
   /** The text of some ids. Ids that stand for nothing are passed over. */
@@ -144,7 +161,7 @@ export class JsonTokenizer {
 
   /** Decodes ids that come one at a time. Ids of a prompt may be pushed first, their text dropped. */
   createDetokenizer({ skipSpecialTokens = false }: DecodeOptions = {}): Detokenizer {
-    if (this.#decoder.isByteLevel) return createByteLevelDetokenizer((id) => this.#shownBytesOf(id, skipSpecialTokens));
+    if (this.#decoder.isByteLevel) return createByteLevelDetokenizer(skipSpecialTokens ? this.#plainTokens : this.#allTokens);
     return createWindowDetokenizer({
       spellingOf: (id) => this.#spellingOf(id, skipSpecialTokens),
       decode: (tokens) => this.#decoder.decode(tokens).join(''),
@@ -182,6 +199,10 @@ export class JsonTokenizer {
     this.#model.clearCache();
   }
 
+  get #encoder(): Encoder {
+    return { added: this.#added, normalizer: this.#normalizer, preTokenizer: this.#preTokenizer, model: this.#model };
+  }
+
   #walk(text: string, splitsSpecial: boolean, visitor: Visitor): void {
     const source = toWellFormed(text);
     for (const { token, start, end } of this.#added.splitText(source, splitsSpecial)) {
@@ -209,21 +230,18 @@ export class JsonTokenizer {
     }
   }
 
+  #createSpelledText(): SpelledText {
+    this.#extents ??= new TokenExtents(this.#vocabulary, this.#preTokenizer.isByteLevel);
+    return new SpelledText(this.#extents);
+  }
+
   #spellPieces({ text, ranges }: Pieces, spelled: SpelledText): void {
-    this.#appendEnds ??= createExtents(this.#vocabulary, this.#preTokenizer.isByteLevel);
-    const ids: number[] = [];
-    const ends: number[] = [];
-    const words: string[] = [];
-    let length = 0;
     for (let index = 0; index < ranges.length; index += 2) {
-      const word = text.slice(ranges[index], ranges[index + 1]);
-      const from = ids.length;
-      this.#model.encodeWord(word, 0, word.length, ids);
-      this.#appendEnds({ word, ids, from }, length, ends);
-      words.push(word);
-      length += word.length;
+      const [start, end] = [ranges[index] ?? 0, ranges[index + 1] ?? 0];
+      const from = spelled.ids.length;
+      this.#model.encodeWord(text, start, end, spelled.ids);
+      spelled.addWord(text.slice(start, end), from);
     }
-    spelled.add(ids, ends, words.join(''));
   }
 
   #spellingOf(id: number, skipsSpecial: boolean): string | null {

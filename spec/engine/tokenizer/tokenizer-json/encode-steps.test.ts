@@ -15,9 +15,11 @@ const features = readMiniTokenizers();
 
 function assertSame(tokenizer: JsonTokenizer, text: string, options: EncodeOptions = {}, hint: string = ''): void {
   const ids = tokenizer.encode(text, options);
+  const tokens = tokenizer.tokenize(text, options);
   for (const unitsPerStep of STEP_SIZES) {
-    const found = finishSteps(tokenizer.encodeSteps(text, options, new Meter(unitsPerStep)));
-    assert.deepEqual(found, ids, `${hint} ${JSON.stringify(text)} in steps of ${unitsPerStep}`);
+    const place = `${hint} ${JSON.stringify(text)} in steps of ${unitsPerStep}`;
+    assert.deepEqual(finishSteps(tokenizer.encodeSteps(text, options, new Meter(unitsPerStep))), ids, place);
+    assert.deepEqual(finishSteps(tokenizer.tokenizeSteps(text, options, new Meter(unitsPerStep))), tokens, place);
   }
 }
 
@@ -32,7 +34,7 @@ function createText(rng: Rng): string {
   return Array.from({ length: rng.integer(0, 30) }, () => PARTS[rng.integer(0, PARTS.length - 1)] ?? '').join('');
 }
 
-describe('JsonTokenizer.encodeSteps gives the ids of encode', () => {
+describe('JsonTokenizer gives the same in steps as at once', () => {
   for (const { id, create, cases } of features) {
     it(`with ${id}`, () => {
       const tokenizer = create();
@@ -59,6 +61,7 @@ describe('JsonTokenizer.encodeSteps gives the ids of encode', () => {
     for (const part of ['a', ' ', 'abcdefghij', '\u0301', '\u0301\u0323', '好', '😀', '<', '\n', '▁']) {
       const text = `x${part.repeat(5000 / part.length)}y`;
       assert.deepEqual(finishSteps(small.encodeSteps(text)), small.encode(text), part);
+      assert.deepEqual(finishSteps(small.tokenizeSteps(text)), small.tokenize(text), part);
     }
   });
 
@@ -75,6 +78,13 @@ describe('JsonTokenizer.encodeSteps', () => {
     assert.ok(steps.length > 1000);
     // One match of a pattern is found at once, and so is the next place where an added token may begin.
     assert.deepEqual(steps.filter((units) => units > 400).length, 3);
+  });
+
+  it('and so does tokenizeSteps', () => {
+    const text = `${'word '.repeat(2000)}${'x'.repeat(20_000)}${'e\u0301'.repeat(10_000)}`;
+    const steps = [...small.tokenizeSteps(text, {}, new Meter(100))];
+    assert.ok(steps.length > 1000);
+    assert.deepEqual(steps.filter((units) => units > 400).length, 2);
   });
 
   it('ends early when there are more ids than the limit', () => {
@@ -129,6 +139,15 @@ describe('JsonTokenizer.encodeInSlices', () => {
     assert.ok(numTurns > 10);
     const [first, , third] = await encodings;
     assert.deepEqual([first, third], [expected, expected]);
+  });
+
+  it('has a counterpart for tokens with their texts', async () => {
+    let isDone = false;
+    const tokens = small.tokenizeInSlices(text).finally(() => (isDone = true));
+    let numTurns = 0;
+    for (; !isDone; numTurns++) await nextTurn();
+    assert.ok(numTurns > 5);
+    assert.deepEqual(await tokens, small.tokenize(text));
   });
 
   it('hears its limit and its signal', async () => {

@@ -3,14 +3,41 @@ import type { Detokenizer } from './detokenizer.ts';
 
 const REPLACEMENT = '\ufffd';
 
-/** Makes a detokenizer. @param bytesOf the bytes of a token; none for one that is not shown */
-export function createByteLevelDetokenizer(bytesOf: (id: number) => Uint8Array): Detokenizer {
+/** Knows the tokens of a vocabulary; what they say by themselves is worked out once. */
+export class ByteLevelTokens {
+  /** The bytes of a token; none for one that is not shown. */
+  readonly bytesOf: (id: number) => Uint8Array;
+  // By id. Null: the token begins or ends inside a character, or may do so.
+  readonly #texts = new Map<number, string | null>();
+
+  constructor(bytesOf: (id: number) => Uint8Array) {
+    this.bytesOf = bytesOf;
+  }
+
+  /** What the token says wherever it stands between whole characters; null when that depends on its neighbours. */
+  textOf(id: number): string | null {
+    const known = this.#texts.get(id);
+    if (known !== undefined) return known;
+    const bytes = this.bytesOf(id);
+    // There is no end to ids that stand for nothing.
+    if (bytes.length === 0) return '';
+    const text = Buffer.from(bytes).toString();
+    const settled = text.includes(REPLACEMENT) ? null : text;
+    this.#texts.set(id, settled);
+    return settled;
+  }
+}
+
+/** Makes a detokenizer. */
+export function createByteLevelDetokenizer(tokens: ByteLevelTokens): Detokenizer {
   // What came since the last text that was given out: whole characters, then the beginning of one.
   let held: string[] = [];
   let tail: Uint8Array = NO_BYTES;
   return {
     push(id) {
-      const bytes = bytesOf(id);
+      const settled = tail.length === 0 && held.length === 0 ? tokens.textOf(id) : null;
+      if (settled !== null) return settled;
+      const bytes = tokens.bytesOf(id);
       if (bytes.length === 0) return '';
       const all = tail.length === 0 ? bytes : Buffer.concat([tail, bytes]);
       const end = all.length - incompleteLength(all);

@@ -2,40 +2,65 @@
 import { findFallbackIds } from './symbols.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** A word and its tokens. */
-export interface SpelledWord {
-  readonly word: string;
-  readonly ids: readonly number[];
-  /** The word's first id in `ids`; all from there on are its own. */
-  readonly from: number;
+/** Knows how many bytes of a word each token spells. */
+export class TokenExtents {
+  readonly #vocabulary: Vocabulary;
+  readonly #isByteLevel: boolean;
+  readonly #fallbackIds: ReadonlySet<number>;
+
+  constructor(vocabulary: Vocabulary, isByteLevel: boolean) {
+    this.#vocabulary = vocabulary;
+    this.#isByteLevel = isByteLevel;
+    this.#fallbackIds = new Set(isByteLevel ? [] : findFallbackIds(vocabulary));
+  }
+
+  /** Begins with a word. */
+  of(word: string): WordExtents {
+    return new WordExtents(this, word);
+  }
+
+  numBytesOf(id: number): number {
+    if (this.#isByteLevel) return countChars(this.#vocabulary.bytesOf(id));
+    return this.#fallbackIds.has(id) ? 1 : this.#vocabulary.lengthOf(id);
+  }
 }
 
 /**
- * Makes a function that appends to `ends` the code units of the word's beginning that the tokens up to each one spell, plus `base`.
- * A token that ends inside a character has nothing of the word: all is left to the one that completes the character, as vLLM's
- * detokenizer holds it back. Where tokens do not spell the word, as unknown ones, the last one has all of it.
+ * How far into a word its tokens reach, in code units. A token that ends inside a character has nothing of the word: all is left to
+ * the one that completes the character, as vLLM's detokenizer holds it back. Where tokens do not spell the word, as unknown ones, the
+ * last one has all of it.
  */
-export function createExtents(vocabulary: Vocabulary, isByteLevel: boolean): (spelled: SpelledWord, base: number, ends: number[]) => void {
-  const fallbackIds = new Set(isByteLevel ? [] : findFallbackIds(vocabulary));
-  const numBytesOf = (id: number): number => {
-    if (isByteLevel) return countChars(vocabulary.bytesOf(id));
-    return fallbackIds.has(id) ? 1 : vocabulary.lengthOf(id);
-  };
-  return ({ word, ids, from }, base, ends) => {
-    const reader = new CharReader(word);
-    const first = ends.length;
-    let numBytes = 0;
-    let end = base;
-    for (let index = from; index < ids.length; index++) {
-      numBytes += numBytesOf(ids[index] ?? 0);
-      const numChars = reader.charsIn(numBytes);
-      if (reader.numBytes === numBytes) end = base + numChars;
-      ends.push(end);
+export class WordExtents {
+  readonly #extents: TokenExtents;
+  readonly #word: string;
+  readonly #reader: CharReader;
+  #numBytes = 0;
+  #numTokens = 0;
+  #end = 0;
+
+  constructor(extents: TokenExtents, word: string) {
+    this.#extents = extents;
+    this.#word = word;
+    this.#reader = new CharReader(word);
+  }
+
+  /** Appends where the word's next tokens end, plus `base`. */
+  append(ids: readonly number[], { from, to, base }: { from: number; to: number; base: number }, ends: number[]): void {
+    for (let index = from; index < to; index++) {
+      this.#numBytes += this.#extents.numBytesOf(ids[index] ?? 0);
+      const numChars = this.#reader.charsIn(this.#numBytes);
+      if (this.#reader.numBytes === this.#numBytes) this.#end = numChars;
+      ends.push(base + this.#end);
     }
-    if (numBytes === Buffer.byteLength(word)) return;
-    ends.fill(base, first);
-    if (ends.length > first) ends[ends.length - 1] = base + word.length;
-  };
+    this.#numTokens += to - from;
+  }
+
+  /** After the last token. */
+  finish(base: number, ends: number[]): void {
+    if (this.#numBytes === Buffer.byteLength(this.#word)) return;
+    ends.fill(base, ends.length - this.#numTokens);
+    if (this.#numTokens > 0) ends[ends.length - 1] = base + this.#word.length;
+  }
 }
 
 // One character of the byte-level alphabet, of one or two bytes, is one byte of the text.
