@@ -154,7 +154,7 @@ export class JsonTokenizer {
 
   /** The text of some ids. Ids that stand for nothing are passed over. */
   decode(ids: readonly number[], { skipSpecialTokens = false }: DecodeOptions = {}): string {
-    if (this.#decoder.isByteLevel) return Buffer.concat(ids.map((id) => this.#shownBytesOf(id, skipSpecialTokens))).toString();
+    if (this.#decoder.isByteLevel) return (skipSpecialTokens ? this.#plainTokens : this.#allTokens).decode(ids);
     const tokens = ids.map((id) => this.#spellingOf(id, skipSpecialTokens)).filter((token) => token !== null);
     return this.#decoder.decode(tokens).join('');
   }

@@ -53,6 +53,19 @@ describe('JsonTokenizer.encode', () => {
     assert.ok(!ids.includes(4089) && ids.at(-1) === 4094);
     assert.equal(small.decode(ids), '<|im_end|><think>');
   });
+
+  it('decodes any ids to what their bytes say together', () => {
+    const seed = 91;
+    const rng = createRng(seed);
+    // The first ids are single bytes; beyond the last one there is nothing.
+    for (let round = 0; round < 300; round++) {
+      const ids = Array.from({ length: rng.integer(0, 12) }, () => (rng.integer(0, 1) === 0 ? rng.integer(0, 255) : rng.integer(0, 4100)));
+      const shown = ids.filter((id) => !small.isSpecial(id));
+      const joined = (parts: number[]): string => Buffer.concat(parts.map((id) => small.bytesOf(id))).toString();
+      assert.equal(small.decode(ids), joined(ids), `seed ${seed}, ${ids.join()}`);
+      assert.equal(small.decode(ids, { skipSpecialTokens: true }), joined(shown), `seed ${seed}, ${ids.join()}`);
+    }
+  });
 });
 
 describe('JsonTokenizer.tokenize', () => {

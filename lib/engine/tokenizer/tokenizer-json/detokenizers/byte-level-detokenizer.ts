@@ -8,7 +8,7 @@ export class ByteLevelTokens {
   /** The bytes of a token; none for one that is not shown. */
   readonly bytesOf: (id: number) => Uint8Array;
   // By id. Null: the token begins or ends inside a character, or may do so.
-  readonly #texts = new Map<number, string | null>();
+  readonly #texts: (string | null | undefined)[] = [];
 
   constructor(bytesOf: (id: number) => Uint8Array) {
     this.bytesOf = bytesOf;
@@ -16,15 +16,36 @@ export class ByteLevelTokens {
 
   /** What the token says wherever it stands between whole characters; null when that depends on its neighbours. */
   textOf(id: number): string | null {
-    const known = this.#texts.get(id);
+    const known = this.#texts[id];
     if (known !== undefined) return known;
     const bytes = this.bytesOf(id);
     // There is no end to ids that stand for nothing.
     if (bytes.length === 0) return '';
     const text = Buffer.from(bytes).toString();
     const settled = text.includes(REPLACEMENT) ? null : text;
-    this.#texts.set(id, settled);
+    this.#texts[id] = settled;
     return settled;
+  }
+
+  /** The text of all of them. */
+  decode(ids: readonly number[]): string {
+    const texts: string[] = [];
+    // A run of tokens of which some may be parts of one character.
+    let run: Uint8Array[] = [];
+    for (const id of ids) {
+      const text = this.textOf(id);
+      if (text === null) {
+        run.push(this.bytesOf(id));
+        continue;
+      }
+      if (run.length > 0 && text !== '') {
+        texts.push(Buffer.concat(run).toString());
+        run = [];
+      }
+      texts.push(text);
+    }
+    texts.push(Buffer.concat(run).toString());
+    return texts.join('');
   }
 }
 
