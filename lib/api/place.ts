@@ -42,9 +42,7 @@ export class Issues {
 
   #describe(): string {
     const lines = this.#shown.map(({ path, expected, value }) => `  ${path}: expected ${expected}${describeValue(value)}`);
-    const numHidden = this.#count - lines.length;
-    if (numHidden > 0) lines.push(`  ...and ${numHidden} more errors`);
-    return `${this.#count} validation error${this.#count === 1 ? '' : 's'}:\n${lines.join('\n')}`;
+    return toFaultMessage(lines, this.#count);
   }
 }
 
@@ -87,6 +85,25 @@ export class Place {
   enter(): Place {
     return new Place(this.#issues, this);
   }
+}
+
+/**
+ * The faults of a body that has two forms, and is of neither: those of the first, then those of the second. Lines beyond the number that
+ * is shown are counted alone.
+ */
+export function joinFaults(first: ServerError, second: ServerError): ServerError {
+  const lines = [first, second].flatMap(({ message }) => message.split('\n').slice(1));
+  const count = [first, second].reduce((sum, { message }) => sum + Number.parseInt(message, 10), 0);
+  const shown = lines.filter((line) => !line.startsWith(HIDDEN)).slice(0, MAX_ISSUES_SHOWN);
+  return new ServerError('validation', toFaultMessage(shown, count), first.param === null ? {} : { param: first.param });
+}
+
+const HIDDEN = '  ...and ';
+
+function toFaultMessage(lines: readonly string[], count: number): string {
+  const numHidden = count - lines.length;
+  const rest = numHidden > 0 ? [`${HIDDEN}${numHidden} more errors`] : [];
+  return [`${count} validation error${count === 1 ? '' : 's'}:`, ...lines, ...rest].join('\n');
 }
 
 function describeValue(value: unknown): string {

@@ -62,6 +62,38 @@ describe('POST /tokenize', () => {
       const own = await post(simulator, '/tokenize', { messages: [{ role: 'user', content: 'x' }], chat_template: 'y' });
       assert.deepEqual([own.status, own.json.error?.type], [400, 'BadRequestError']);
     }));
+
+  it('names the faults of a text, then those of a conversation, in what is neither', () =>
+    withSimulator({}, async (simulator) => {
+      const messages = [{ role: 'user', content: 'x' }];
+      const bodies = [{ messages: [5] }, { messages, add_generation_prompt: null }, { messages, tools: 5 }, { messages, media_io_kwargs: 5 }];
+      for (const body of bodies) {
+        const { status, json } = await post(simulator, '/tokenize', body);
+        assert.deepEqual([status, json.error?.param], [400, 'body.prompt'], JSON.stringify(body));
+        assert.match(json.error?.message ?? '', /^2 validation errors:\n {2}body\.prompt[^\n]*\n {2}body\./);
+      }
+      const many = await post(simulator, '/tokenize', { messages: Array(30).fill(5) });
+      assert.match(many.json.error?.message ?? '', /^31 validation errors:\n(?: {2}body\.[^\n]*\n){10} {2}\.\.\.and 21 more errors$/);
+    }));
+
+  it('reads what is both as a conversation, and what is a text alone as that', () =>
+    withSimulator({}, async (simulator) => {
+      const messages = [{ role: 'user', content: 'x' }];
+      const conversation = await post(simulator, '/tokenize', { messages });
+      assert.equal((await post(simulator, '/tokenize', { prompt: 'x', messages })).text, conversation.text);
+      const text = await post(simulator, '/tokenize', { prompt: 'x' });
+      assert.equal((await post(simulator, '/tokenize', { prompt: 'x', messages: [5] })).text, text.text);
+    }));
+
+  it('takes what has a field of its own from there, and no arguments for media', () =>
+    withSimulator({}, async (simulator) => {
+      const messages = [{ role: 'user', content: 'x' }];
+      const plain = await post(simulator, '/tokenize', { messages });
+      const chat_template_kwargs = { add_generation_prompt: false, continue_final_message: true };
+      assert.equal((await post(simulator, '/tokenize', { messages, chat_template_kwargs })).text, plain.text);
+      const { status, json } = await post(simulator, '/tokenize', { messages, mm_processor_kwargs: { a: 1 } });
+      assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'BadRequestError', 'mm_processor_kwargs']);
+    }));
 });
 
 describe('POST /detokenize', () => {

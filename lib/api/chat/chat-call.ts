@@ -15,6 +15,7 @@ import { readTruncation } from '../generation/truncation.ts';
 import { thinksFor } from '../output-parsers/output-parser.ts';
 import type { ChatFields } from './chat-fields.ts';
 import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
+import { checkMediaArguments } from './media-arguments.ts';
 import { composeChat } from './composition.ts';
 import { toMessageText } from './messages.ts';
 import { readForwardedIds } from './forwarded-prompt.ts';
@@ -175,13 +176,6 @@ function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): 
 // What the template is told of it; without a word it is for the style to say.
 function mayThink({ templateKwargs }: ReadChat, { chat: { reasoningParser } }: GenerationContext): boolean {
   return reasoningParser !== null && thinksFor(reasoningParser, templateKwargs);
-}
-
-function checkMediaArguments(fields: ChatFields, { chat }: GenerationContext): void {
-  if (chat.trustsMediaArguments) return;
-  for (const name of ['mm_processor_kwargs', 'media_io_kwargs'] as const) {
-    if (Object.keys(fields[name] ?? {}).length > 0) throw invalid(`${name} is not taken from requests: see --trust-request-mm-kwargs.`, name);
-  }
 }
 
 function requireToolParser({ choice }: Tools, { chat }: GenerationContext): void {

@@ -3,6 +3,7 @@ import { anything, boolean, described, type Fields, integer, list, listOf, notNu
 import { type SamplingFields, samplingFields } from '../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../generation/unused-fields.ts';
 import type { RenderFields } from './chat-prompt.ts';
+import { type MediaArguments, mediaArgumentFields } from './media-arguments.ts';
 import type { ToolFields } from './tools.ts';
 
 /** How much a model may be told to think. */
@@ -11,15 +12,13 @@ export const REASONING_EFFORTS: readonly ['none', 'minimal', 'low', 'medium', 'h
 /** How much a model may think, as far as its template cares. */
 export type ReasoningEffort = (typeof REASONING_EFFORTS)[number];
 
-export interface ChatFields extends SamplingFields, UnusedFields, RenderFields, ToolFields {
+export interface ChatFields extends SamplingFields, UnusedFields, RenderFields, ToolFields, MediaArguments {
   readonly messages: readonly unknown[];
   readonly logprobs: boolean | null;
   readonly top_logprobs: unknown;
   readonly max_completion_tokens: number | null;
   readonly reasoning_effort: ReasoningEffort | null;
   readonly thinking_token_budget: unknown;
-  readonly mm_processor_kwargs: Readonly<Record<string, unknown>> | null;
-  readonly media_io_kwargs: Readonly<Record<string, unknown>> | null;
   readonly include_reasoning: boolean;
   readonly parallel_tool_calls: boolean | null;
   readonly echo: boolean;
@@ -37,8 +36,7 @@ export const chatFields: Fields<ChatFields> = {
   tool_choice: described(anything(), { anyOf: [{ enum: ['none', 'auto', 'required', null] }, { type: 'object', required: ['function'] }] }),
   reasoning_effort: oneOf(REASONING_EFFORTS, null),
   thinking_token_budget: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
-  mm_processor_kwargs: object(),
-  media_io_kwargs: object(),
+  ...mediaArgumentFields,
   include_reasoning: notNull(boolean(true)),
   parallel_tool_calls: boolean(true),
   echo: notNull(boolean(false)),

@@ -143,19 +143,19 @@ function compileOwn(compile: (source: string) => PreparedTemplate, source: strin
   }
 }
 
-// What the conversation itself is made of is no variable that a request may set beside it.
-const RESERVED: ReadonlySet<string> = new Set(['messages', 'conversation', 'tools', 'chat_template', 'tokenize', '__proto__']);
+// What the conversation itself is made of is no variable that a request may set beside it, and what is a field of its own is read there.
+const RESERVED: ReadonlySet<string> = new Set([
+  'messages', 'conversation', 'tools', 'chat_template', 'tokenize', 'add_generation_prompt', 'continue_final_message', '__proto__',
+]);
 
 function collectKwargs(
   defaults: Readonly<Record<string, ConversationValue>>,
   { chat_template_kwargs: given, reasoning_effort: effort }: RenderFields,
 ): Readonly<Record<string, ConversationValue>> {
   const kwargs: Record<string, ConversationValue> = { ...defaults };
-  if (effort !== null) {
-    kwargs['reasoning_effort'] = effort;
-    kwargs['enable_thinking'] = effort !== 'none';
-  }
+  if (effort !== null) kwargs['enable_thinking'] = effort !== 'none';
   for (const [name, value] of Object.entries(given ?? {})) if (!RESERVED.has(name)) kwargs[name] = value as ConversationValue;
+  if (effort !== null) kwargs['reasoning_effort'] = effort;
   return kwargs;
 }
 

@@ -2,12 +2,13 @@
 import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
+import { checkMediaArguments } from '../../chat/media-arguments.ts';
 import { type ChatInput, readChat, renderText } from '../../chat/chat-prompt.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
 import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
-import { chatFields, parseTokenizeRequest, textFields, type TokenizeRequest } from './request.ts';
+import { chatFields, type ChatRequest, textFields, type TokenizeRequest, withTokenizeRequest } from './request.ts';
 
 /** The tokenizer, for clients. A text may have any length: nothing is generated. */
 export function createTokenizeRoute(context: GenerationContext): Route {
@@ -16,12 +17,13 @@ export function createTokenizeRoute(context: GenerationContext): Route {
     path: '/tokenize',
     summary: 'Token ids of a text or of a conversation',
     describe: () => describeBody(MODEL_FAILURES, textFields, chatFields),
-    handler: jsonHandler(context, (exchange, body) => tokenize(context, exchange, parseTokenizeRequest(body))),
+    handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, exchange, request))),
   };
 }
 
 async function tokenize(context: GenerationContext, exchange: HttpExchange, request: TokenizeRequest): Promise<void> {
   const { displayName } = context.models.resolve(request.fields.model);
+  if (request.kind === 'chat') checkMediaArguments(request.fields, context);
   const text = request.kind === 'text' ? request.fields.prompt : renderConversation(context, request, displayName);
   const ids = await encodeText(context.tokenizer, text, { addSpecialTokens: request.fields.add_special_tokens });
   const spellings = request.fields.return_token_strs === true ? JSON.stringify(spellAll(context.tokenizer, ids)) : 'null';
@@ -29,7 +31,7 @@ async function tokenize(context: GenerationContext, exchange: HttpExchange, requ
   exchange.send({ status: 200, contentType: 'application/json', body });
 }
 
-function renderConversation(context: GenerationContext, { fields, tools }: TokenizeRequest & { readonly kind: 'chat' }, modelName: string): string {
+function renderConversation(context: GenerationContext, { fields, tools }: ChatRequest, modelName: string): string {
   const input: ChatInput = {
     messages: fields.messages,
     fields: { ...fields, documents: null, reasoning_effort: null },

@@ -1,0 +1,20 @@
+// Arguments of a request for the loading and the processing of its media. Nothing here reads them; a server that distrusts them says so.
+import { ServerError } from '../../base/error.ts';
+import { type Fields, object } from '../fields.ts';
+import type { GenerationContext } from '../generation/context.ts';
+
+export interface MediaArguments {
+  readonly mm_processor_kwargs: Readonly<Record<string, unknown>> | null;
+  readonly media_io_kwargs: Readonly<Record<string, unknown>> | null;
+}
+
+export const mediaArgumentFields: Fields<MediaArguments> = { mm_processor_kwargs: object(), media_io_kwargs: object() };
+
+/** Refuses arguments where requests are not trusted with them. @throws ServerError `invalid_request` */
+export function checkMediaArguments(fields: MediaArguments, { chat }: GenerationContext): void {
+  if (chat.trustsMediaArguments) return;
+  for (const name of ['mm_processor_kwargs', 'media_io_kwargs'] as const) {
+    if (Object.keys(fields[name] ?? {}).length === 0) continue;
+    throw new ServerError('invalid_request', `${name} is not taken from requests: see --trust-request-mm-kwargs.`, { param: name });
+  }
+}
