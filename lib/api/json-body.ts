@@ -28,9 +28,19 @@ function parseBody(text: string): unknown {
   } catch (error) {
     if (error instanceof JsonLimitError) throw invalidBody(`the body has ${error.message}`);
     if (!(error instanceof JsonSyntaxError)) throw error;
-    throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${error.offset}`, `body.${error.offset}`);
+    const offset = countCodePoints(text, error.offset);
+    throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${offset}`, `body.${offset}`);
   }
 }
+
+// Python counts characters where they are pairs of code units, too.
+function countCodePoints(text: string, end: number): number {
+  let count = 0;
+  for (let index = 0; index < end; count++) index += (text.codePointAt(index) ?? 0) > LAST_OF_ONE_UNIT ? 2 : 1;
+  return count;
+}
+
+const LAST_OF_ONE_UNIT = 0xffff;
 
 // Python's parser skips the mark at the start of bytes, and counts offsets from after it.
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);

@@ -9,7 +9,7 @@ export interface JsonFault {
 
 /**
  * The first fault of a text that JSON.parse has refused. Offsets are those of Python's parser: the character that is wrong; for
- * a string without an end, its opening quote. Linear in the text, without recursion.
+ * a string without an end, its opening quote; for a code point that is none, its `u`. Linear in the text, without recursion.
  */
 export function findJsonFault(text: string): JsonFault {
   return new FaultFinder(text).find();
@@ -24,6 +24,7 @@ const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const ZERO = 0x30;
 const NINE = 0x39;
+const LOWER_U = 0x75;
 type Closer = typeof CLOSE_LIST | typeof CLOSE_OBJECT;
 
 // All but plain digits, which are read without a pattern: there can be millions of them.
@@ -115,9 +116,20 @@ class FaultFinder {
         return null;
       }
       if (code !== BACKSLASH) continue;
-      if (!this.#skip(ESCAPE)) return this.#fault('a valid escape');
+      if (!this.#skip(ESCAPE)) return this.#faultOfEscape(start);
       this.#offset--;
     }
+    return this.#faultOfEnd(start);
+  }
+
+  #faultOfEscape(start: number): JsonFault {
+    const escaped = this.#text.charCodeAt(this.#offset + 1);
+    if (Number.isNaN(escaped)) return this.#faultOfEnd(start);
+    if (escaped === LOWER_U) this.#offset++;
+    return this.#fault('a valid escape');
+  }
+
+  #faultOfEnd(start: number): JsonFault {
     return { offset: start, expected: 'a closing quote for the string' };
   }
 

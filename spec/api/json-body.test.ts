@@ -34,6 +34,11 @@ describe('readJsonBody', () => {
     }
   });
 
+  it('counts a character once, however many code units it has', async () => {
+    await assert.rejects(read('{"😀é": x}'), (error) => paramOf(error) === 'body.7');
+    await assert.rejects(read('["😀😀😀'), (error) => paramOf(error) === 'body.1');
+  });
+
   it('refuses what nests too deep, and names no place', async () => {
     for (const depth of [1001, 20_000, 2_000_000]) {
       const body = `{"messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;

@@ -18,7 +18,7 @@ describe('parseJson', () => {
   it('says where the fault is, in a short message without the text itself', () => {
     const faults: readonly [string, number][] = [
       ['{bad', 1], ['{"a": }', 6], ['{"a":1', 6], ['', 0], ['[1,]', 3], ['[1 2]', 3], ['1 2', 2], ['{"a" 1}', 5],
-      ['["abc', 1], ['["a\\x"]', 3], ['["a\n"]', 3], ['{"a":1,}', 7], ['[tru]', 1], ['[-]', 1], ['[01]', 2], ['[10.]', 3], ['[12e+]', 3], ['[12x]', 3], ['[7', 2], ['[7,\t', 4], ['\ufeff{}', 0], [`{"secret": ${'x'.repeat(500)}`, 11],
+      ['["abc', 1], ['["a\\x"]', 3], ['["a\\u12"]', 4], ['["a\\u12g4"]', 4], ['["a\\', 1], ['["a\n"]', 3], ['{"a":1,}', 7], ['[tru]', 1], ['[-]', 1], ['[01]', 2], ['[10.]', 3], ['[12e+]', 3], ['[12x]', 3], ['[7', 2], ['[7,\t', 4], ['\ufeff{}', 0], [`{"secret": ${'x'.repeat(500)}`, 11],
     ];
     for (const [text, offset] of faults) {
       assert.throws(() => parseJson(text), (error) => {
