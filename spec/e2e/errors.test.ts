@@ -31,6 +31,7 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'a boolean that is none', body: chat('x', { stream: 'maybe' }), type: 'Bad Request', param: 'body.stream' },
   { name: 'a number that is none', body: chat('x', { temperature: [] }), type: 'Bad Request', param: 'body.temperature', says: ['list of 0'] },
   { name: 'an object that is none', body: chat('x', { stream: true, stream_options: 1 }), type: 'Bad Request', param: 'body.stream_options' },
+  { name: 'an empty list for an object', body: chat('x', { stream_options: [] }), type: 'Bad Request', param: 'body.stream_options' },
   { name: 'a fault inside an object', body: chat('x', { stream: true, stream_options: { include_usage: {} } }), type: 'Bad Request', param: 'body.stream_options.include_usage' },
   { name: 'transfer parameters that are no object', body: chat('x', { kv_transfer_params: [] }), type: 'Bad Request', param: 'body.kv_transfer_params' },
   { name: 'transfer parameters that are a text', path: COMPLETIONS, body: { prompt: 'x', kv_transfer_params: 'x' }, type: 'Bad Request', param: 'body.kv_transfer_params' },
@@ -52,7 +53,7 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'n without sampling', body: chat('x', { n: 2, temperature: 0 }), param: null },
   { name: 'a negative min_tokens', body: chat('x', { min_tokens: -1 }), param: null },
   { name: 'min_tokens over max_tokens', body: chat('x', { min_tokens: 9, max_tokens: 5 }), param: null, says: ['9', '5'] },
-  { name: 'stream_options without stream', body: chat('x', { stream_options: {} }), param: 'stream_options' },
+  { name: 'stream_options without stream', body: chat('x', { stream_options: { include_usage: null } }), param: 'stream_options' },
   { name: 'no prompt', path: COMPLETIONS, body: {}, param: 'prompt' },
   { name: 'an empty prompt', path: COMPLETIONS, body: { prompt: '' }, param: 'prompt' },
   { name: 'an empty list of prompts', path: COMPLETIONS, body: { prompt: [] }, param: null },
@@ -67,6 +68,8 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'a seed under 64 bits', body: '{"messages":[{"role":"user","content":"x"}],"seed":-9223372036854777856}', type: 'Bad Request', param: 'body.seed' },
   { name: 'nesting beyond all bounds', body: `{"messages":[{"role":"assistant","tool_calls":${'['.repeat(20_000)}${']'.repeat(20_000)}}]}`, type: 'Bad Request', param: null, says: ['1000'] },
   { name: 'too many prompts', path: COMPLETIONS, body: { prompt: Array.from({ length: 1025 }, () => 'a') }, param: 'prompt', says: ['1024', '1025'] },
+  { name: 'offsets that are no boolean', body: chat('x', { return_token_offsets: 'x' }), type: 'Bad Request', param: 'body.return_token_offsets' },
+  { name: 'experts from beyond the prompt', path: COMPLETIONS, body: { prompt: [5], routed_experts_prompt_start: 2 }, param: 'routed_experts_prompt_start', says: ['1 tokens', '2'] },
   { name: 'a suffix', path: COMPLETIONS, body: { prompt: 'a', suffix: 'b' }, param: 'suffix' },
 ];
 

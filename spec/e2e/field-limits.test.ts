@@ -40,6 +40,9 @@ describe('fields of requests', () => {
         [CHAT, chat('x', { n: 'x', cache_salt: 5 }), 'cache_salt'],
         [COMPLETIONS, { prompt: 'x', n: 'x', stream_options: 5 }, 'stream_options'],
         [COMPLETIONS, { prompt: 'x', n: 'x', cache_salt: 5 }, 'cache_salt'],
+        [CHAT, chat('x', { logprob_token_ids: ['x'] }), 'logprob_token_ids'],
+        [COMPLETIONS, { prompt: 'x', logprob_token_ids: 5 }, 'logprob_token_ids'],
+        [COMPLETIONS, { n: 'x' }, 'prompt'],
         [CHAT, { messages: 5 }, null],
         [CHAT, { messages: null }, null],
         [CHAT, chat('x', { top_logprobs: 1.5 }), 'top_logprobs'],
@@ -87,9 +90,8 @@ describe('types of fields', () => {
       [{ ignore_eos: null }, 'body.ignore_eos'],
       [{ priority: null }, 'body.priority'],
       [{ request_id: null }, 'body.request_id'],
-      [{ echo: null }, 'body.echo'],
     ] as const;
-    await assertInvalid(CHAT, cases);
+    await assertInvalid(CHAT, [...cases, [{ echo: null }, 'body.echo']]);
     await assertInvalid(COMPLETIONS, cases);
   });
 

@@ -4,13 +4,13 @@ import { isJsonObject } from '../../codec/json.ts';
 import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
-import { checkLogprobTokenIds, hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
+import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../generation/max-tokens.ts';
 import { maxPromptChars, requireTokens } from '../generation/prompt.ts';
 import { requireFewEntries } from '../generation/logprob-volume.ts';
 import { requireFewSequences } from '../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
-import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, readBiases } from '../generation/sampling-checks.ts';
+import { checkCacheSalt, checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readTruncation } from '../generation/truncation.ts';
 import { thinksFor } from '../output-parsers/output-parser.ts';
 import type { ChatFields } from './chat-fields.ts';
@@ -126,12 +126,12 @@ export function checkChatInEngine(call: ChatCall, context: GenerationContext): v
   checkThinkingBudget(fields, context);
   constraint?.compile();
   requireTokens(generation.prompts);
+  checkRoutedStart(fields, generation.prompts);
 }
 
 function checkChatBody(fields: ChatFields): LogprobCounts {
-  checkBody(fields);
+  checkCacheSalt(fields.cache_salt);
   readThinkingBudget(fields.thinking_token_budget);
-  checkLogprobTokenIds(fields, fields.logprobs === true);
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const numTop = readNumTop(fields);
   checkStructuredOutputs(fields);

@@ -30,13 +30,6 @@ export function hasLogprobTokenIds({ logprob_token_ids: ids }: Pick<SamplingFiel
   return ids !== null && ids.length > 0;
 }
 
-/** Checks what particular tokens go with. @throws ServerError `invalid_request` */
-export function checkLogprobTokenIds(fields: Pick<SamplingFields, 'logprob_token_ids' | 'use_beam_search'>, hasLogprobs: boolean): void {
-  if (!hasLogprobTokenIds(fields)) return;
-  if (fields.use_beam_search) throw invalid('`logprob_token_ids` do not go with beam search.', 'logprob_token_ids');
-  if (!hasLogprobs) throw invalid('`logprob_token_ids` need `logprobs`.', 'logprob_token_ids');
-}
-
 function invalid(message: string, param: string): ServerError {
   return new ServerError('invalid_request', message, { param });
 }

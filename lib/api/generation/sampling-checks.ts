@@ -1,32 +1,13 @@
 // What the values of sampling fields may be, in the three places where vLLM looks: with the body, before the engine, in it.
 import { ServerError } from '../../base/error.ts';
-import { isJsonObject } from '../../codec/json.ts';
 import { countBadSequences } from '../../engine/generator/bad-words.ts';
+import type { Prompt } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
 import { requireWithinBounds } from './sampling-bounds.ts';
 import { MAX_LOGPROB_TOKEN_IDS, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
-
-type BodyFields = Pick<SamplingFields, 'stream' | 'stream_options' | 'cache_salt'>;
-
-/**
- * Checks what vLLM looks at before any field has its type.
- *
- * @throws ServerError `invalid_request`
- */
-export function checkUntypedBody(body: unknown): void {
-  if (!isJsonObject(body)) return;
-  const { stream, stream_options: streamOptions, cache_salt: salt } = body;
-  if (Boolean(streamOptions) && !Boolean(stream)) throw invalid('`stream_options` needs `stream` to be true.', 'stream_options');
-  if (salt !== undefined && salt !== null && typeof salt !== 'string') throw invalid('cache_salt must be a text that is not empty.', 'cache_salt');
-}
-
-/** Checks that belong to the body: they come before the model is looked for. @throws ServerError `invalid_request` */
-export function checkBody({ stream, stream_options: streamOptions, cache_salt: salt }: BodyFields): void {
-  if (streamOptions !== null && !stream) throw invalid('`stream_options` needs `stream` to be true.', 'stream_options');
-  checkCacheSalt(salt);
-}
+import type { UnusedFields } from './unused-fields.ts';
 
 /** Checks the text that keeps a client's prefix-cache hits apart. @throws ServerError `invalid_request` */
 export function checkCacheSalt(salt: string | null): void {
@@ -89,7 +70,7 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { t
   const most = maxLogprobs === -1 ? numIds : maxLogprobs;
   requireFewLogprobs(counts.numLogprobs, { name: 'logprobs', kind: 'sample', most, numIds });
   requireFewLogprobs(counts.numPromptLogprobs, { name: 'prompt_logprobs', kind: 'prompt', most, numIds });
-  checkLogprobTokenIds(fields.logprob_token_ids ?? [], numIds);
+  requireFewLogprobIds(fields.logprob_token_ids ?? [], numIds);
   requireIds([...readBiases(fields.logit_bias).keys()], 'logit_bias', numIds);
   if (fields.allowed_token_ids?.length === 0) throw invalid('allowed_token_ids must hold a token id, or be left out.', 'allowed_token_ids');
   requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
@@ -97,9 +78,17 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { t
   checkBadWords(fields.bad_words, tokenizer);
 }
 
-function checkLogprobTokenIds(ids: readonly number[], numIds: number): void {
+function requireFewLogprobIds(ids: readonly number[], numIds: number): void {
   if (ids.length > MAX_LOGPROB_TOKEN_IDS) throw invalid(`logprob_token_ids must hold at most ${MAX_LOGPROB_TOKEN_IDS} ids, got ${ids.length}.`, 'logprob_token_ids');
   requireIds(ids, 'logprob_token_ids', numIds);
+}
+
+/** Checks where the experts of a prompt's tokens would begin to be told. @throws ServerError `invalid_request` */
+export function checkRoutedStart({ routed_experts_prompt_start: start }: UnusedFields, prompts: readonly Prompt[]): void {
+  const tooShort = prompts.find(({ tokenIds }) => tokenIds.length < start);
+  if (tooShort === undefined) return;
+  const { length } = tooShort.tokenIds;
+  throw invalid(`routed_experts_prompt_start must be at most the prompt's ${length} tokens, got ${start}.`, 'routed_experts_prompt_start');
 }
 
 /** vLLM's VLLM_MAX_NUM_BAD_WORDS. */

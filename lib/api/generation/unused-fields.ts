@@ -9,6 +9,7 @@ export interface UnusedFields {
   readonly length_penalty: number;
   readonly session_id: string | null;
   readonly routed_experts_prompt_start: number;
+  readonly return_token_offsets: boolean | null;
   readonly mm_payload: 'tensors' | 'none' | null;
   readonly return_mm_kwargs: boolean | null;
   /** For connectors that hand encodings of media on. */
@@ -22,6 +23,7 @@ export const unusedFields: Fields<UnusedFields> = {
   length_penalty: notNull(number(1)),
   session_id: string(null),
   routed_experts_prompt_start: notNull(atLeast(0, int64(0))),
+  return_token_offsets: boolean(false),
   mm_payload: notNull(oneOf(['tensors', 'none'], null)),
   return_mm_kwargs: boolean(null),
   ec_transfer_params: object(),

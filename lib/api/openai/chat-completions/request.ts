@@ -5,11 +5,12 @@ import { type ChatCall, createChatCall } from '../../chat/chat-call.ts';
 import { chatFields } from '../../chat/chat-fields.ts';
 import { readFields } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { checkUntypedBody } from '../../generation/sampling-checks.ts';
+import { checkUntypedBody, checkUntypedLogprobs, isTruthy } from '../../generation/untyped-checks.ts';
 
 /** Reads a body. @throws ServerError in vLLM's order of checks. */
 export async function parseChatRequest(body: unknown, context: GenerationContext): Promise<ChatCall> {
   checkUntypedBody(body);
+  checkUntypedLogprobs(body, isTruthy);
   checkUntypedMessages(body);
   return createChatCall(readFields(body, chatFields), context);
 }

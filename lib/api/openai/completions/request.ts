@@ -1,26 +1,28 @@
 // The body of a completion: unknown -> what the engine is asked for, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
+import { isJsonObject } from '../../../codec/json.ts';
 import type { Composition, Prompt } from '../../../engine/request.ts';
 import { anything, boolean, described, type Fields, notNull, readFields, string } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { checkLogprobTokenIds, hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
+import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createPrompt, createTokenIdPrompt, requireTokens } from '../../generation/prompt.ts';
 import { requireFewEntries } from '../../generation/logprob-volume.ts';
 import { requireFewSequences } from '../../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkBody, checkInEngine, checkMaxTokens, checkMinTokens, checkSampling, checkUntypedBody, readBiases } from '../../generation/sampling-checks.ts';
+import { checkCacheSalt, checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
+import { checkUntypedBody, checkUntypedLogprobs } from '../../generation/untyped-checks.ts';
 import { readTruncation, type Truncation } from '../../generation/truncation.ts';
 
 export interface CompletionFields extends SamplingFields, UnusedFields {
   readonly prompt: unknown;
   readonly prompt_embeds: unknown;
   readonly suffix: string | null;
-  readonly echo: boolean;
+  readonly echo: boolean | null;
   readonly logprobs: unknown;
   readonly add_special_tokens: boolean;
 }
@@ -42,7 +44,7 @@ export const completionFields: Fields<CompletionFields> = {
   prompt: described(anything(), PROMPT),
   prompt_embeds: described(anything(), { type: 'null' }),
   suffix: string(null),
-  echo: notNull(boolean(false)),
+  echo: boolean(false),
   logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
   add_special_tokens: notNull(boolean(true)),
 };
@@ -61,7 +63,9 @@ const MAX_PROMPTS = 1024;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, prompt, limits, sampling. */
 export async function parseCompletionRequest(body: unknown, context: GenerationContext): Promise<CompletionCall> {
+  checkUntypedPrompt(body);
   checkUntypedBody(body);
+  checkUntypedLogprobs(body, (logprobs) => logprobs !== undefined && logprobs !== null);
   const fields = readFields(body, completionFields);
   const counts = checkCompletionBody(fields);
   refuseEmbeddings(fields.prompt_embeds);
@@ -94,7 +98,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
       composition: compose(constraint, context),
       endTokenIds: listEndTokenIds(constraint, context.tokenizer),
     }),
-    presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo },
+    presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo === true },
     constraint,
     fields,
   };
@@ -115,14 +119,11 @@ export function checkCompletionInEngine(call: CompletionCall, context: Generatio
   constraint?.compile();
   requireTokens(generation.prompts);
   checkTokenIds(generation.prompts, context);
+  checkRoutedStart(fields, generation.prompts);
 }
 
 function checkCompletionBody(fields: CompletionFields): LogprobCounts {
-  checkBody(fields);
-  checkLogprobTokenIds(fields, fields.logprobs !== null && fields.logprobs !== undefined);
-  if (hasLogprobTokenIds(fields) && hidesTokens(fields)) {
-    throw new ServerError('invalid_request', '`logprob_token_ids` need a token: an echo with max_tokens 0 has none.', { param: 'logprob_token_ids' });
-  }
+  checkCacheSalt(fields.cache_salt);
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const asked = readLogprobCount(fields.logprobs, 'logprobs');
   const numLogprobs = hasLogprobTokenIds(fields) && !fields.echo ? 0 : asked;
@@ -131,7 +132,7 @@ function checkCompletionBody(fields: CompletionFields): LogprobCounts {
 }
 
 function hidesTokens({ max_tokens: maxTokens, echo }: CompletionFields): boolean {
-  return echo && maxTokens === 0;
+  return echo === true && maxTokens === 0;
 }
 
 // An echo without a further token costs one token that nobody sees.
@@ -172,11 +173,25 @@ function checkSuffix(suffix: string | null): void {
   throw new ServerError('invalid_request', 'suffix is not supported by the model served here.', { param: 'suffix' });
 }
 
+// Which vLLM looks at before everything else.
+function checkUntypedPrompt(body: unknown): void {
+  if (!isJsonObject(body)) return;
+  const { prompt, prompt_embeds: embeds } = body;
+  const hasEmbeddings = embeds !== undefined && embeds !== null && !(Array.isArray(embeds) && embeds.length === 0);
+  if (isNoPrompt(prompt) && !hasEmbeddings) throw missingPrompt();
+}
+
+function isNoPrompt(value: unknown): boolean {
+  return value === undefined || value === null || value === '';
+}
+
+function missingPrompt(): ServerError {
+  return new ServerError('invalid_request', 'A prompt is required, and it must not be empty.', { param: 'prompt' });
+}
+
 // One text, one list of token ids, or a list of either.
 function parsePrompts(value: unknown, maxModelLen: number): readonly RawPrompt[] {
-  if (value === undefined || value === null || value === '') {
-    throw new ServerError('invalid_request', 'A prompt is required, and it must not be empty.', { param: 'prompt' });
-  }
+  if (isNoPrompt(value)) throw missingPrompt();
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) throw invalidPrompt('body.prompt');
   if (value.length === 0) throw new ServerError('invalid_request', 'The list of prompts is empty. Send at least one.');

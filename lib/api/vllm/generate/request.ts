@@ -8,7 +8,7 @@ import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount } from '../../
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkBody, checkInEngine, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
+import { checkCacheSalt, checkInEngine, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { type SamplingParams, samplingParams } from './sampling-params.ts';
 
@@ -64,7 +64,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   if (params === null) throw new TypeError('a required object is missing');
   checkPrompt(given);
   const fields = toSamplingFields(given, params);
-  checkBody(fields);
+  checkCacheSalt(fields.cache_salt);
   const counts = checkParams(fields, params, given);
   const isLimited = hasMaxTokens(body);
   const model = context.models.resolve(given.model);

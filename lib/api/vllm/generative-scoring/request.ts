@@ -6,7 +6,7 @@ import type { Prompt } from '../../../engine/request.ts';
 import { anything, boolean, described, type Fields, int64, list, listOf, readFields, required, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
-import { checkBody } from '../../generation/sampling-checks.ts';
+import { checkCacheSalt } from '../../generation/sampling-checks.ts';
 import type { ModelChoice } from '../../served-models.ts';
 
 interface ScoringFields {
@@ -60,7 +60,7 @@ const MAX_CHARS_IN_TURN = 65_536;
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, labels, items, prompts. */
 export async function parseScoringRequest(body: unknown, context: GenerationContext): Promise<ScoringCall> {
   const fields = readFields(body, scoringFields);
-  checkBody({ stream: false, stream_options: null, cache_salt: fields.cache_salt });
+  checkCacheSalt(fields.cache_salt);
   const query = readText(fields.query, 'body.query');
   const items = readItems(fields.items);
   const model = context.models.resolve(fields.model);
