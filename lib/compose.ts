@@ -88,6 +88,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     modelName: models.base.displayName,
     maxLoras: config.maxLoras,
     cacheConfig: describeCache(config, size),
+    hasToolCallParser: config.toolCallParser !== null,
   });
   const generator = createGenerator(config.mode, tokenizer);
   const engine = createEngine(config, {
@@ -97,7 +98,16 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     observer: telemetry.observer,
     size,
   });
-  const generation = createGenerationContext(config, { engine, source: { ...source, tokenizer }, models, generator, seed, clock, logger });
+  const generation = createGenerationContext(config, {
+    engine,
+    observer: telemetry.apiObserver,
+    source: { ...source, tokenizer },
+    models,
+    generator,
+    seed,
+    clock,
+    logger,
+  });
   const vllm: VllmContext = {
     engine,
     models,

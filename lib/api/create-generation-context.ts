@@ -13,6 +13,7 @@ import { createChatSettings } from './chat/create-chat-settings.ts';
 import type { GenerationContext } from './generation/context.ts';
 import { resolveKvConnector } from './generation/kv-connector.ts';
 import type { ApiConfig } from './options.ts';
+import type { ApiObserver } from './ports.ts';
 import type { ServedModels } from './served-models.ts';
 import { VLLM_VERSION } from './vllm/version/route.ts';
 
@@ -22,6 +23,7 @@ export type GenerationConfig = ApiConfig & Pick<EngineConfig, 'maxModelLen' | 'm
 /** What the context is made of, beside the configuration. */
 export interface GenerationParts {
   readonly engine: Engine;
+  readonly observer: ApiObserver;
   readonly source: ResolvedTokenizer;
   readonly models: ServedModels;
   readonly generator: Generator;
@@ -33,10 +35,11 @@ export interface GenerationParts {
 
 /** Creates the context of the generating endpoints. @throws OptionValueError where the chat settings contradict each other. */
 export function createGenerationContext(config: GenerationConfig, parts: GenerationParts): GenerationContext {
-  const { engine, source, models, generator, seed, clock, logger } = parts;
+  const { engine, observer, source, models, generator, seed, clock, logger } = parts;
   const { tokenizer } = source;
   return {
     engine,
+    observer,
     tokenizer,
     logprobs: new LogprobModel({ seed, numIds: tokenizer.numIds }),
     chat: createChatSettings(config, { clock, source }),

@@ -1,7 +1,8 @@
-// One observer for the engine, many behind it.
+// One observer for the engine and one for the API, many behind each.
 import type { EngineObserver } from '../engine/events.ts';
 import type { KvCacheObserver } from '../engine/kv-cache/kv-cache-manager.ts';
 import type { ScheduledSequence } from '../engine/scheduler/scheduled-sequence.ts';
+import type { ApiObserver } from './api-observer.ts';
 
 /** An observer that passes each event on to those of `observers` that listen to it, in their order. */
 export function fanOut(observers: readonly Partial<EngineObserver>[]): EngineObserver {
@@ -20,11 +21,14 @@ export function fanOut(observers: readonly Partial<EngineObserver>[]): EngineObs
   };
 }
 
-type Event = Exclude<keyof EngineObserver, 'kvCache'>;
+/** The same for what the API tells. */
+export function fanOutApi(observers: readonly Partial<ApiObserver>[]): ApiObserver {
+  return { toolCallsParsed: combine(observers, 'toolCallsParsed') };
+}
 
-function combine<Name extends Event>(observers: readonly Partial<EngineObserver>[], name: Name): EngineObserver[Name] {
+function combine<Observer, Name extends keyof Observer>(observers: readonly Partial<Observer>[], name: Name): Observer[Name] {
   const listeners = observers.map((observer) => observer[name]).filter((listener) => listener !== undefined);
-  return listeners.reduce<Listener>((before, listener) => callBoth(before, listener as Listener), ignore) as EngineObserver[Name];
+  return listeners.reduce<Listener>((before, listener) => callBoth(before, listener as Listener), ignore) as Observer[Name];
 }
 
 // Events have up to three arguments. Spelled out, because these calls are made for every token.

@@ -74,6 +74,26 @@ describe('createTelemetry', () => {
     assert.equal(sample(expose(), `vllm:request_params_n_count${LABELS}`), '1.0');
   });
 
+  it('counts runs of the parser of tool calls by kind of request, mode and outcome, all at 0 from the start', () => {
+    const { apiObserver, expose } = create({ hasToolCallParser: true });
+    const samples = (): string[] => expose().split('\n').filter((line) => line.startsWith('vllm:tool_call_parser_invocations_total{'));
+    assert.equal(samples().length, 12);
+    assert.deepEqual(samples().filter((line) => !line.endsWith(' 0.0')), []);
+    apiObserver.toolCallsParsed('chat_completions', 'streaming', true);
+    apiObserver.toolCallsParsed('chat_completions', 'streaming', true);
+    apiObserver.toolCallsParsed('responses', 'non_streaming', false);
+    assert.deepEqual(samples().filter((line) => !line.endsWith(' 0.0')), [
+      'vllm:tool_call_parser_invocations_total{mode="streaming",model_name="m",outcome="tool_call",request_type="chat_completions"} 2.0',
+      'vllm:tool_call_parser_invocations_total{mode="non_streaming",model_name="m",outcome="no_tool_call",request_type="responses"} 1.0',
+    ]);
+  });
+
+  it('has no such metric without a parser, and takes what is told of one', () => {
+    const { apiObserver, expose } = create();
+    apiObserver.toolCallsParsed('chat_completions', 'streaming', true);
+    assert.ok(!expose().includes('tool_call_parser'));
+  });
+
   it('shows what it never does as 0', () => {
     const text = create().expose();
     for (const name of ['estimated_flops_per_gpu', 'external_prefix_cache_hits', 'mm_cache_queries']) assert.equal(sample(text, `vllm:${name}_total${LABELS}`), '0.0', name);

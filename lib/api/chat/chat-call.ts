@@ -1,6 +1,7 @@
 // A chat, understood: checked fields -> what the engine is asked for. Every endpoint that speaks of messages comes through here.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
+import type { RequestType } from '../ports.ts';
 import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
@@ -23,6 +24,7 @@ import { readTools, type Tools } from './tools.ts';
 
 /** A chat call: what the answer's text is read with, too. */
 export interface ChatCall extends GenerationCall {
+  readonly requestType: RequestType;
   readonly tools: Tools;
   /** Whether reasoning is shown; it is counted in any case. */
   readonly includesReasoning: boolean;
@@ -39,6 +41,8 @@ export interface ChatCall extends GenerationCall {
 
 /** How a chat is meant. */
 export interface ChatCallOptions {
+  /** A chat completion unless given. */
+  readonly requestType?: RequestType;
   /** Those of an API that describes tools in a way of its own, instead of the fields'. */
   readonly ownTools?: Tools;
   /** Whether only the prompt is wanted, whatever room the engine has; false unless given. */
@@ -53,7 +57,7 @@ export interface ChatCallOptions {
 export async function createChatCall(
   fields: ChatFields,
   context: GenerationContext,
-  { ownTools, isPromptOnly = false }: ChatCallOptions = {},
+  { requestType = 'chat_completions', ownTools, isPromptOnly = false }: ChatCallOptions = {},
 ): Promise<ChatCall> {
   const counts = checkChatBody(fields);
   const tools = ownTools ?? readTools(fields);
@@ -91,6 +95,7 @@ export async function createChatCall(
   const room = context.maxModelLen - prompt.tokenIds.length;
   checkMinTokens(fields.min_tokens, Math.min(maxTokens ?? room, room));
   return {
+    requestType,
     model,
     isStream: fields.stream,
     streamOptions: fields.stream_options,

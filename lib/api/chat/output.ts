@@ -21,9 +21,9 @@ export interface ReadChoice {
 }
 
 /** A parser for one choice, or null where the server has none: text is content then, as it is. */
-export function createChoiceParser(call: ChatCall, { chat }: GenerationContext): OutputParser | null {
+export function createChoiceParser(call: ChatCall, { chat, observer }: GenerationContext): OutputParser | null {
   if (!parsesOutput(chat)) return null;
-  const { tools, generation, templateKwargs } = call;
+  const { tools, generation, templateKwargs, requestType } = call;
   return createOutputParser({
     reasoningParser: chat.reasoningParser,
     toolCallParser: findToolCallParser(chat),
@@ -36,6 +36,7 @@ export function createChoiceParser(call: ChatCall, { chat }: GenerationContext):
     promptTokenIds: generation.prompts[0]?.tokenIds ?? [],
     vocabulary: chat.vocabulary,
     createId: () => `chatcmpl-tool-${createHexId()}`,
+    onCallsRead: (mode, hasCalls) => observer.toolCallsParsed(requestType, mode, hasCalls),
   });
 }
 

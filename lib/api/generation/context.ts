@@ -6,10 +6,13 @@ import type { DefaultSampling } from '../../engine/tokenizer/source/default-samp
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { ChatSettings } from '../chat/settings.ts';
 import type { KvConnector } from './kv-connector.ts';
+import type { ApiObserver } from '../ports.ts';
 import type { ServedModels } from '../served-models.ts';
 
 export interface GenerationContext {
   readonly engine: Engine;
+  /** Hears what the API does beside it. */
+  readonly observer: ApiObserver;
   readonly tokenizer: Tokenizer;
   readonly logprobs: LogprobModel;
   readonly chat: ChatSettings;

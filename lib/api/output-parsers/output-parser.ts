@@ -2,7 +2,7 @@
 // (vLLM's parser/abstract_parser.py).
 import type { OutputFilter } from './output-filter.ts';
 import type { ParsedDelta } from './parsed-delta.ts';
-import type { ParsedMessage, ToolChoice } from './parsed-message.ts';
+import { isForced, type ParsedMessage, type ToolChoice } from './parsed-message.ts';
 import type { ReasoningParser } from './reasoning/reasoning-parser.ts';
 import { reasoningStyleOf } from './reasoning/styles.ts';
 import { NamedCallParser, RequiredCallsParser } from './tool-calls/forced-json.ts';
@@ -31,6 +31,8 @@ export interface OutputParserOptions {
   readonly vocabulary: ParserVocabulary;
   /** A new id of a call, such as `chatcmpl-tool-872c49da1922a495`. */
   readonly createId: () => string;
+  /** Told each time a style of calls has read something: a whole text, or a piece of a stream. Plain JSON of a forced call is none. */
+  readonly onCallsRead?: (mode: 'streaming' | 'non_streaming', hasCalls: boolean) => void;
 }
 
 /** Reads one choice: `push` for every engine output but the last, `finish` for the last; or `parseWhole` alone. */
@@ -66,6 +68,8 @@ class ChoiceParser implements OutputParser {
   readonly #filter: OutputFilter | null;
   /** Whether the parser of calls reads the reasoning, too: that of reasoning only counts then. */
   readonly #readsReasoning: boolean;
+  /** Absent where the calls are plain JSON, or of a style that vLLM does not count. */
+  readonly #onCallsRead: OutputParserOptions['onCallsRead'];
   #hasReasoningEnded: boolean;
 
   constructor(options: OutputParserOptions) {
@@ -78,6 +82,7 @@ class ChoiceParser implements OutputParser {
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
     this.#readsContent = this.#areGrammars || this.#toolStyle?.unwrapsContent === true;
     this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options, this.#areGrammars);
+    this.#onCallsRead = this.#toolStyle === null || this.#toolStyle.isUncounted === true || readsForcedJson(this.#toolStyle, options) ? undefined : options.onCallsRead;
     this.#readsReasoning = this.#reasoning !== null && this.#toolStyle?.readsReasoning === true;
     this.#hasReasoningEnded = this.#reasoning?.isEndedByPrompt(promptTokenIds) ?? true;
   }
@@ -124,7 +129,9 @@ class ChoiceParser implements OutputParser {
     if (this.#tools === null) return { content: text };
     const isHandedOn = this.#options.toolChoice === 'none' && !this.#readsContent;
     if (isHandedOn) return text === '' ? null : { content: text };
-    return this.#hideForbidden(this.#tools.push(text, tokenIds));
+    const delta = this.#tools.push(text, tokenIds);
+    this.#onCallsRead?.('streaming', (delta?.toolCalls ?? []).length > 0);
+    return this.#hideForbidden(delta);
   }
 
   #hideForbidden(delta: ParsedDelta | null): ParsedDelta | null {
@@ -167,11 +174,17 @@ class ChoiceParser implements OutputParser {
     const { toolChoice } = this.#options;
     if (this.#tools === null || (toolChoice === 'none' && !this.#readsContent)) return { content, toolCalls: [] };
     const parsed = this.#tools.parseWhole(content ?? '');
+    this.#onCallsRead?.('non_streaming', parsed.toolCalls !== null);
     if (toolChoice === 'none') return { content: parsed.content, toolCalls: [] };
     if (parsed.toolCalls !== null) return { content: isBlank(parsed.content) ? null : parsed.content, toolCalls: parsed.toolCalls };
     if (toolChoice !== 'auto' && isBlank(content)) return { content: null, toolCalls: [] };
     return { content: this.#readsContent ? (parsed.content === '' ? null : parsed.content) : content, toolCalls: [] };
   }
+}
+
+// Whether the choice makes the model write plain JSON instead of the style's markup.
+function readsForcedJson({ forcesJson }: ToolCallStyle, { toolChoice }: OutputParserOptions): boolean {
+  return forcesJson && isForced(toolChoice);
 }
 
 function createToolCallParser(style: ToolCallStyle, options: OutputParserOptions, areGrammars: boolean): ToolCallParser {

@@ -1,4 +1,4 @@
-// What a group of metrics is: families in a registry, fed by some of the engine's events.
+// What a group of metrics is: families in a registry, fed by some of the engine's events, or of the API's.
 import type { EngineObserver } from '../../engine/events.ts';
 import type { MetricRegistry } from '../../wire/prometheus/registry.ts';
 import type { CacheConfig } from '../cache-config.ts';
@@ -10,12 +10,14 @@ export interface MetricGroupContext {
   readonly engineLabels: { readonly engine: string; readonly model_name: string };
   readonly maxLoras: number;
   readonly cacheConfig: CacheConfig;
+  /** Whether answers are looked through for tool calls. */
+  readonly hasToolCallParser: boolean;
   /** Unix seconds with fractions. */
   readonly wallTimeSeconds: () => number;
 }
 
 /** Registers its families, present at 0 from the start, and says which events it listens to. */
-export type MetricGroup = (context: MetricGroupContext) => Partial<EngineObserver>;
+export type MetricGroup<Observer = EngineObserver> = (context: MetricGroupContext) => Partial<Observer>;
 
 /** The names of `engineLabels`. */
 export const ENGINE_LABEL_NAMES = ['engine', 'model_name'] as const;

@@ -13,10 +13,6 @@ interface KnownDifference {
 
 const WITH_ANY_TOKENIZER: readonly KnownDifference[] = [
   {
-    reason: 'what tool parsers do is not counted in the metrics',
-    cases: { a: ['metrics'] },
-  },
-  {
     reason: 'the recorded model came to its limit inside of the JSON, and this one ends it',
     cases: { a: ['chat/stream_json_schema'] },
   },

@@ -85,7 +85,7 @@ function resolveSampling(fields: ResponsesFields, defaults: DefaultSampling['val
 
 async function toChatCall(fields: ChatFields, { generation }: ResponsesContext): Promise<ChatCall> {
   try {
-    return await createChatCall(fields, generation);
+    return await createChatCall(fields, generation, { requestType: 'responses' });
   } catch (error) {
     // A prompt that leaves no room has its own refusal here; a limit of the client's that is none has not.
     const isFull = error instanceof ServerError && error.param === 'max_tokens' && (fields.max_tokens ?? 1) >= 1;

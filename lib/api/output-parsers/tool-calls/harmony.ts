@@ -20,6 +20,7 @@ export const HARMONY: ToolCallStyle = {
   takesContent: true,
   unwrapsContent: true,
   readsReasoning: true,
+  isUncounted: true,
   createParser: (options, readsReasoning) => new HarmonyParser(options, readsReasoning),
   format: (content, calls) => {
     if (calls.length === 0) return content;

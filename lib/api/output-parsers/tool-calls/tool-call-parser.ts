@@ -44,6 +44,8 @@ export interface ToolCallStyle {
   readonly unwrapsContent?: true;
   /** Whether the parser reads a text from its beginning, with the reasoning in it; elsewhere it gets what follows the reasoning. */
   readonly readsReasoning?: true;
+  /** Whether vLLM reads it with a parser of whole messages, whose runs it does not count. */
+  readonly isUncounted?: true;
   /** Whether content can stand ahead of calls; elsewhere `format` leaves it out. */
   readonly takesContent: boolean;
   /** `readsReasoning` is false where no reasoning parser is set: then reasoning markup is content. */
