@@ -11,7 +11,8 @@ import type { FamilyDescription } from '../lib/wire/prometheus/family.ts';
 
 /** The README with its tables made anew; each stands between `<!-- NAME -->` and `<!-- /NAME -->`. @throws Error when a place is missing. */
 export async function fillTables(readme: string): Promise<string> {
-  const config = resolveConfig(options, { model: 'm' });
+  // With what makes further metrics.
+  const config = resolveConfig(options, { model: 'm', toolCallParser: 'hermes' });
   const tokenizer = await resolveTokenizer({ ...config, env: {} }, { logger: silentLogger });
   const surroundings = { clock: createSystemClock(), logger: silentLogger, tokenizer };
   const { routes, telemetry } = compose(config, surroundings);
