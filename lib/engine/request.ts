@@ -1,7 +1,7 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
+import type { Token } from './output.ts';
 import type { BlockHash } from './kv-cache/block-hash.ts';
 import type { Adapter } from './lora/adapters.ts';
-import type { Token } from './output.ts';
 import type { RandomStreams } from './random-streams.ts';
 import type { RepetitionDetection } from './scheduler/stop-conditions.ts';
 
@@ -43,6 +43,23 @@ export interface Steering {
   readonly allowedIds: readonly number[] | null;
   /** Texts that must not come up. Not empty ones. */
   readonly badWords: readonly string[];
+}
+
+/** What reasoning stands between. */
+export interface ThinkingMarkers {
+  /** Not empty. */
+  readonly startIds: readonly number[];
+  /** Not empty. */
+  readonly endIds: readonly number[];
+  /** What is said where a limit ends the reasoning, as tokens: `endIds`, or something that ends in them. */
+  readonly forced: readonly Token[];
+}
+
+/** How long a text may think. */
+export interface ThinkingLimit {
+  /** Tokens behind the marker that begins the reasoning, 0 or more. */
+  readonly numTokens: number;
+  readonly markers: ThinkingMarkers;
 }
 
 /** What a client wants a text to end at. */
@@ -87,6 +104,8 @@ export interface GenerationRequest {
   readonly composition: Composition | null;
   /** Which tokens may come, or null for any. A composition is not steered. */
   readonly steering: Steering | null;
+  /** How long the text may think, or null. Comes before everything else. */
+  readonly thinking: ThinkingLimit | null;
   /** What else ends a text, or null. */
   readonly stop: StopRequest | null;
   /** Ends a text that repeats itself, or null. */
@@ -112,6 +131,7 @@ export const PLAIN_REQUEST: Omit<GenerationRequest, 'prompts'> = {
   ignoreEos: false,
   composition: null,
   steering: null,
+  thinking: null,
   stop: null,
   repetition: null,
   seed: null,

@@ -12,6 +12,7 @@ import { requireFewEntries } from '../generation/logprob-volume.ts';
 import { requireFewSequences } from '../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkCacheSalt, checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../generation/sampling-checks.ts';
+import { readThinkingBudget, toThinkingLimit } from '../generation/thinking-budget.ts';
 import { readTruncation } from '../generation/truncation.ts';
 import { thinksFor } from '../output-parsers/output-parser.ts';
 import type { ChatFields } from './chat-fields.ts';
@@ -108,6 +109,7 @@ export async function createChatCall(
       maxTokens,
       defaultMaxTokens: null,
       composition,
+      thinking: toThinkingLimit(fields.thinking_token_budget, context),
       endTokenIds: listEndTokenIds(constraint, context.tokenizer),
     }),
     presentation: { ...toPresentation(fields, counts, context), returnsPromptText: fields.return_prompt_text === true },
@@ -128,7 +130,6 @@ export function checkChatInEngine(call: ChatCall, context: GenerationContext): v
   checkInEngine(fields, presentation, context);
   requireFewSequences(generation);
   requireFewEntries(call, context);
-  checkThinkingBudget(fields, context);
   constraint?.compile();
   requireTokens(generation.prompts);
   checkRoutedStart(fields, generation.prompts);
@@ -148,18 +149,6 @@ function readNumTop({ logprobs, top_logprobs: asked }: ChatFields): number {
   const isNumber = typeof asked === 'number' || typeof asked === 'boolean';
   if (isNumber && Number(asked) >= -1 && Number(asked) !== 0 && logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
   return readLogprobCount(asked, 'top_logprobs') ?? 0;
-}
-
-// -1 is vLLM's word for no limit.
-function readThinkingBudget(budget: unknown): number | null {
-  if (budget === undefined || budget === null || budget === -1) return null;
-  if (typeof budget === 'number' && Number.isInteger(budget) && budget >= 0) return budget;
-  throw invalid('`thinking_token_budget` must be an integer, 0 or more, or -1 for no limit.', 'thinking_token_budget');
-}
-
-function checkThinkingBudget({ thinking_token_budget: budget }: ChatFields, { chat }: GenerationContext): void {
-  if (readThinkingBudget(budget) === null || chat.reasoningParser !== null) return;
-  throw invalid('thinking_token_budget needs a server with --reasoning-parser.');
 }
 
 function checkStructuredOutputs({ structured_outputs: value, tool_choice: choice }: ChatFields): void {

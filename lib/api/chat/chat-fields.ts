@@ -18,7 +18,6 @@ export interface ChatFields extends SamplingFields, UnusedFields, RenderFields, 
   readonly top_logprobs: unknown;
   readonly max_completion_tokens: number | null;
   readonly reasoning_effort: ReasoningEffort | null;
-  readonly thinking_token_budget: unknown;
   readonly include_reasoning: boolean;
   readonly parallel_tool_calls: boolean | null;
   readonly echo: boolean;
@@ -35,7 +34,6 @@ export const chatFields: Fields<ChatFields> = {
   tools: described(anything(), { type: ['array', 'null'], items: { type: 'object' }, minItems: 1 }),
   tool_choice: described(anything(), { anyOf: [{ enum: ['none', 'auto', 'required', null] }, { type: 'object', required: ['function'] }] }),
   reasoning_effort: oneOf(REASONING_EFFORTS, null),
-  thinking_token_budget: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
   ...mediaArgumentFields,
   include_reasoning: notNull(boolean(true)),
   parallel_tool_calls: boolean(true),

@@ -10,6 +10,7 @@ import { toolCallStyleOf } from '../output-parsers/tool-calls/styles.ts';
 import { createParserVocabulary } from './parser-vocabulary.ts';
 import { prepareTemplate, prepareTemplateLazily, REQUEST_TEMPLATE_LIMITS, type TemplateOptions } from './prepare-template.ts';
 import type { ChatSettings } from './settings.ts';
+import { createMarkerFinder } from './thinking-markers.ts';
 
 /** What settings are made from, beside the options. */
 export interface ChatSettingsParts {
@@ -34,6 +35,7 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
     defaultTemplateKwargs: config.defaultChatTemplateKwargs as Readonly<Record<string, ConversationValue>>,
     responseRole: config.responseRole,
     reasoningParser: config.reasoningParser,
+    findThinkingMarkers: createMarkerFinder(config.reasoningParser, source.tokenizer),
     toolCallParser: config.toolCallParser,
     enablesAutoToolChoice: config.enableAutoToolChoice,
     trustsMediaArguments: config.trustRequestMmKwargs,

@@ -1,4 +1,5 @@
 // How this server understands and writes conversations.
+import type { ThinkingMarkers } from '../../engine/request.ts';
 import type { ChatTemplate, ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { ContentFormat } from '../../engine/chat-template/content-format.ts';
 import type { MediaLimits } from './media/limits.ts';
@@ -28,6 +29,8 @@ export interface ChatSettings {
   readonly responseRole: string;
   /** Null: none. */
   readonly reasoningParser: string | null;
+  /** What a limit on reasoning goes by; null: nothing is known to stand around it, and there are no limits. */
+  readonly findThinkingMarkers: () => ThinkingMarkers | null;
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enablesAutoToolChoice: boolean;

@@ -1,5 +1,5 @@
 // From checked fields to what the engine is asked for and what the answer shows.
-import type { Composition, GenerationRequest, Prompt, Steering, StopRequest } from '../../engine/request.ts';
+import type { Composition, GenerationRequest, Prompt, Steering, StopRequest, ThinkingLimit } from '../../engine/request.ts';
 import type { ModelChoice } from '../served-models.ts';
 import type { Presentation } from './call.ts';
 import type { GenerationContext } from './context.ts';
@@ -18,13 +18,14 @@ export interface RequestParts {
   readonly defaultMaxTokens: number | null;
   /** The text that a constraint determines, or null. */
   readonly composition: Composition | null;
+  readonly thinking: ThinkingLimit | null;
   /** Tokens that end it beside the end of sequence. */
   readonly endTokenIds: readonly number[];
 }
 
 /** What the engine is asked for. */
 export function toGenerationRequest(fields: SamplingFields, parts: RequestParts): GenerationRequest {
-  const { model, prompts, maxTokens, defaultMaxTokens, composition, endTokenIds } = parts;
+  const { model, prompts, maxTokens, defaultMaxTokens, composition, thinking, endTokenIds } = parts;
   return {
     prompts,
     n: fields.n ?? 1,
@@ -38,6 +39,7 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
     ignoreEos: fields.ignore_eos,
     composition,
     steering: toSteering(fields),
+    thinking,
     stop: toStopRequest(fields, endTokenIds),
     repetition: toRepetition(fields),
     // vLLM's word for none.

@@ -5,6 +5,7 @@ import type { Prompt } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
+import { checkThinkingBudget } from './thinking-budget.ts';
 import { requireWithinBounds } from './sampling-bounds.ts';
 import { MAX_LOGPROB_TOKEN_IDS, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
 import type { UnusedFields } from './unused-fields.ts';
@@ -65,7 +66,8 @@ export function checkMinTokens(minTokens: number, maxTokens: number): void {
  *
  * @throws ServerError `invalid_request`
  */
-export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { tokenizer, maxLogprobs }: GenerationContext): void {
+export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, context: GenerationContext): void {
+  const { tokenizer, maxLogprobs } = context;
   const { numIds } = tokenizer;
   const most = maxLogprobs === -1 ? numIds : maxLogprobs;
   requireFewLogprobs(counts.numLogprobs, { name: 'logprobs', kind: 'sample', most, numIds });
@@ -76,6 +78,7 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, { t
   requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
   requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
   checkBadWords(fields.bad_words, tokenizer);
+  checkThinkingBudget(fields.thinking_token_budget, context);
 }
 
 function requireFewLogprobIds(ids: readonly number[], numIds: number): void {

@@ -65,6 +65,7 @@ export interface SamplingFields {
   readonly kv_transfer_params: KvTransferParams | null;
   readonly repetition_detection: RepetitionFields | null;
   readonly stream_interval: number | null;
+  readonly thinking_token_budget: unknown;
 }
 
 /** vLLM's VLLM_MAX_STOP_STRINGS. */
@@ -119,4 +120,5 @@ export const samplingFields: Fields<SamplingFields> = {
   }),
   repetition_detection: nested({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) }),
   stream_interval: atLeast(MIN_STREAM_INTERVAL, integer(null)),
+  thinking_token_budget: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
 };

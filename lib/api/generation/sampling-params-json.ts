@@ -4,6 +4,7 @@ import { isJsonObject, toJsonString } from '../../codec/json.ts';
 import type { DefaultSampling, DefaultSamplingName } from '../../engine/tokenizer/source/default-sampling.ts';
 import { hasLogprobTokenIds, type LogprobCounts } from './logprob-fields.ts';
 import type { SamplingFields } from './sampling-fields.ts';
+import { readThinkingBudget } from './thinking-budget.ts';
 
 export interface SamplingParamsOptions {
   readonly fields: SamplingFields;
@@ -93,6 +94,7 @@ const OUTPUT_FINAL_ONLY = 2;
 
 function listConstraints({ fields, counts, body }: SamplingParamsOptions): Member[] {
   const { repetition_detection: repetition } = fields;
+  const budget = readThinkingBudget(fields.thinking_token_budget);
   return [
     toStructuredOutputs(fields),
     fields.logit_bias !== null ? `"logit_bias":${toBias(fields.logit_bias)}` : null,
@@ -100,6 +102,7 @@ function listConstraints({ fields, counts, body }: SamplingParamsOptions): Membe
     toExtraArgs(body),
     `"bad_words":${JSON.stringify([...new Set(fields.bad_words)])}`,
     `"skip_reading_prefix_cache":${counts.numPromptLogprobs !== null}`,
+    budget === null ? null : `"thinking_token_budget":${budget}`,
     repetition === null ? null : `"repetition_detection":${JSON.stringify(repetition)}`,
   ];
 }

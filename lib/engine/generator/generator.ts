@@ -1,7 +1,7 @@
 // The contract of what comes out: a generator makes one token source per sequence.
 import type { Token } from '../output.ts';
 import type { RandomStreams } from '../random-streams.ts';
-import type { Composition, Prompt, Steering } from '../request.ts';
+import type { Composition, Prompt, Steering, ThinkingLimit } from '../request.ts';
 
 /** When a text may end by itself. To end it at a limit is the scheduler's business. */
 export interface EndingRules {
@@ -20,6 +20,8 @@ export interface GenerationInput {
   readonly composition: Composition | null;
   /** Which tokens may come, or null for any. */
   readonly steering: Steering | null;
+  /** How long the text may think; absent or null for as long as it likes. */
+  readonly thinking?: ThinkingLimit | null;
   readonly ending: EndingRules;
   readonly random: RandomStreams;
 }

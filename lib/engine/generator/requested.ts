@@ -1,8 +1,11 @@
-// What a request says of its text, whatever the mode: a text that is determined from outside, tokens that are forced or forbidden.
-import type { ComposedText, Steering } from '../request.ts';
+// What a request says of its text, whatever the mode: a text that is determined from outside, tokens that are forced or forbidden, the
+// length of its reasoning.
+import type { Token } from '../output.ts';
+import type { Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { GenerationInput, Generator, TokenSource } from './generator.ts';
 import { createSteeringRules, steer, type SteeringRules } from './steering.ts';
+import { cutThinking, limitThinking } from './thinking-limit.ts';
 import { behindOthers } from './token-place.ts';
 
 /**
@@ -26,22 +29,34 @@ interface Parts {
   readonly findRules: (steering: Steering) => SteeringRules;
 }
 
-function createSource({ generator, tokenizer, findRules }: Parts, input: GenerationInput): TokenSource {
-  const { composition, steering, random } = input;
-  const composed = composition === null ? null : composition(random);
-  if (composed?.isWhole === true) return prepend(composed, tokenizer, createEnd(composed, tokenizer));
-  const source = generator.createSource(input);
-  const steered = steering === null ? source : steer(source, { rules: findRules(steering), tokenizer, rng: random.content() });
-  return composed === null ? steered : prepend(composed, tokenizer, steered);
+function createSource(parts: Parts, input: GenerationInput): TokenSource {
+  const { thinking = null, prompt } = input;
+  const source = createUnlimited(parts, input);
+  return thinking === null ? source : limitThinking(source, thinking, prompt.tokenIds);
 }
 
-function createEnd({ endTokenId }: ComposedText, { eosToken }: Tokenizer): TokenSource {
+function createUnlimited(parts: Parts, input: GenerationInput): TokenSource {
+  const { composition, random, thinking = null, prompt } = input;
+  const { tokenizer } = parts;
+  if (composition === null) return createSteered(parts, input);
+  const { text, isWhole, endTokenId } = composition(random);
+  const tokens = tokenizer.tokenize(text);
+  const opening = thinking === null ? tokens : cutThinking(tokens, thinking, prompt.tokenIds);
+  return prepend(opening, tokenizer, isWhole ? createEnd(endTokenId, tokenizer) : createSteered(parts, input));
+}
+
+function createSteered({ generator, tokenizer, findRules }: Parts, input: GenerationInput): TokenSource {
+  const { steering, random } = input;
+  const source = generator.createSource(input);
+  return steering === null ? source : steer(source, { rules: findRules(steering), tokenizer, rng: random.content() });
+}
+
+function createEnd(endTokenId: number | null, { eosToken }: Tokenizer): TokenSource {
   const end = endTokenId === null ? eosToken : { id: endTokenId, text: '' };
   return { next: () => end };
 }
 
-function prepend({ text }: ComposedText, tokenizer: Tokenizer, source: TokenSource): TokenSource {
-  const tokens = tokenizer.tokenize(text);
+function prepend(tokens: readonly Token[], tokenizer: Tokenizer, source: TokenSource): TokenSource {
   let position = 0;
   const rest = tokens.length === 0 ? source : behindOthers(source, tokenizer);
   return { next: () => tokens[position++] ?? rest.next() };

@@ -1,6 +1,5 @@
 // The body of a message: unknown -> a chat that the engine is asked for, or a ServerError.
-import { ServerError } from '../../../base/error.ts';
-import { type ChatCall, checkChatInEngine } from '../../chat/chat-call.ts';
+import type { ChatCall } from '../../chat/chat-call.ts';
 import { boolean, described, type Fields, integer, listOf, notNull, number, object, oneOf, readFields, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { extraArguments } from '../../generation/field-kinds.ts';
@@ -9,12 +8,6 @@ import { toChatCall } from '../chat-request.ts';
 import { type ConversationFields, conversationFields } from '../conversation.ts';
 import { checked, required } from '../field-kinds.ts';
 import type { TemplateTraits } from '../template-traits.ts';
-
-/** A message that is asked for. */
-export interface MessagesCall extends ChatCall {
-  /** Tokens of thinking, or null. */
-  readonly thinkingTokenBudget: number | null;
-}
 
 interface MessagesFields extends ConversationFields {
   readonly max_tokens: number;
@@ -57,12 +50,12 @@ export const messagesFields: Fields<MessagesFields> = {
 };
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, conversation, limits, sampling. */
-export async function parseMessagesRequest(body: unknown, context: GenerationContext, traits: TemplateTraits): Promise<MessagesCall> {
+export async function parseMessagesRequest(body: unknown, context: GenerationContext, traits: TemplateTraits): Promise<ChatCall> {
   const fields = readFields(body, messagesFields);
   const budget = fields.thinking?.budget_tokens ?? null;
   requireBudgetBelowLimit(fields, budget);
   const isStream = fields.stream === true;
-  const call = await toChatCall(fields, {
+  return toChatCall(fields, {
     context,
     traits,
     fields: {
@@ -74,16 +67,9 @@ export async function parseMessagesRequest(body: unknown, context: GenerationCon
       cache_salt: fields.cache_salt,
       kv_transfer_params: fields.kv_transfer_params,
       stream: isStream,
+      thinking_token_budget: budget,
     },
   });
-  return { ...call, thinkingTokenBudget: budget };
-}
-
-/** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkMessagesInEngine(call: MessagesCall, context: GenerationContext): void {
-  checkChatInEngine(call, context);
-  if (call.thinkingTokenBudget === null || context.chat.reasoningParser !== null) return;
-  throw new ServerError('invalid_request', 'thinking.budget_tokens needs a server with --reasoning-parser.');
 }
 
 // The first half of a disaggregated request is sent with a limit of one token, and thinks nothing.

@@ -1,6 +1,7 @@
 // The buffered answer of a message: nothing that is null.
 import { ServerError } from '../../../base/error.ts';
 import { toJsonString } from '../../../codec/json.ts';
+import type { ChatCall } from '../../chat/chat-call.ts';
 import { type ReadChoice, readChoice } from '../../chat/output.ts';
 import type { Choice } from '../../generation/collect.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
@@ -10,7 +11,6 @@ import type { ParsedToolCall } from '../../output-parsers/parsed-message.ts';
 import { createSignature } from '../signature.ts';
 import { type MessageStopReason, toMessageEnd } from '../stop-reason.ts';
 import { type AnthropicUsage, toMessageUsage } from '../usage.ts';
-import type { MessagesCall } from './request.ts';
 
 /** The body. */
 export interface AnthropicMessagesResponse {
@@ -34,7 +34,7 @@ export type AnthropicContentBlock =
   | { readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input?: Readonly<Record<string, unknown>> };
 
 /** The body in JSON: `{"id":"chatcmpl-...","type":"message","role":"assistant","content":[...],"model":...,"stop_reason":...,"usage":{...}}`. */
-export function toMessagesResponse(options: ResponseOptions<MessagesCall>): string {
+export function toMessagesResponse(options: ResponseOptions<ChatCall>): string {
   const { head, answer, call, context, usageShape } = options;
   const [choice] = answer.choices;
   if (choice === undefined) throw new TypeError('an answer without a choice');
@@ -50,7 +50,7 @@ export function toMessagesResponse(options: ResponseOptions<MessagesCall>): stri
 }
 
 // Calls that nobody has offered are cut out of the text, and not shown.
-function readMessage(choice: Choice, { call, context }: ResponseOptions<MessagesCall>): ReadChoice {
+function readMessage(choice: Choice, { call, context }: ResponseOptions<ChatCall>): ReadChoice {
   const message = readChoice(choice, call, context);
   const { choice: toolChoice, functions } = call.tools;
   return toolChoice === 'auto' && functions.length === 0 ? { ...message, toolCalls: [], finishReason: choice.finishReason } : message;

@@ -1,10 +1,11 @@
 // POST /v1/messages
+import { checkChatInEngine } from '../../chat/chat-call.ts';
 import { MEDIA_FAILURES } from '../../describe-body.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { sendAnthropicError } from '../error-body.ts';
 import type { TemplateTraits } from '../template-traits.ts';
-import { checkMessagesInEngine, messagesFields, parseMessagesRequest } from './request.ts';
+import { messagesFields, parseMessagesRequest } from './request.ts';
 import { toMessagesResponse } from './response.ts';
 import { MessageEncoder } from './stream.ts';
 
@@ -22,7 +23,7 @@ export function createMessagesRoute(context: GenerationContext, traits: Template
       completionTokensDetails: 'absent',
     },
     parse: (body) => parseMessagesRequest(body, context, traits),
-    checkInEngine: checkMessagesInEngine,
+    checkInEngine: checkChatInEngine,
     toResponse: toMessagesResponse,
     createEncoder: (options) => new MessageEncoder(options),
     sendError: sendAnthropicError,

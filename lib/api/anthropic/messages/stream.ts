@@ -2,6 +2,7 @@
 import type { ServerError } from '../../../base/error.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { StopReason } from '../../../engine/output.ts';
+import type { ChatCall } from '../../chat/chat-call.ts';
 import { type ChatFinishReason, createChoiceParser } from '../../chat/output.ts';
 import type { ChunkEncoder, ChunkPiece } from '../../generation/chunk-stream.ts';
 import type { EncoderOptions } from '../../generation/endpoint.ts';
@@ -14,7 +15,6 @@ import { toEventFrame } from '../event-frame.ts';
 import { type MessageStopReason, toMessageEnd } from '../stop-reason.ts';
 import { type AnthropicUsage, toMessageUsage, toOpeningUsage } from '../usage.ts';
 import { type BlockEvent, BlockWriter } from './block-writer.ts';
-import type { MessagesCall } from './request.ts';
 import type { AnthropicMessagesResponse } from './response.ts';
 
 /** The events of a stream in JSON. */
@@ -33,7 +33,7 @@ export interface MessageDeltaEvent {
 
 /** Writes the events of a message. */
 export class MessageEncoder implements ChunkEncoder {
-  readonly #options: EncoderOptions<MessagesCall>;
+  readonly #options: EncoderOptions<ChatCall>;
   readonly #parser: OutputParser | null;
   readonly #blocks = new BlockWriter();
   // By the index of a call.
@@ -44,7 +44,7 @@ export class MessageEncoder implements ChunkEncoder {
   #finishReason: ChatFinishReason = 'stop';
   #stopReason: StopReason = null;
 
-  constructor(options: EncoderOptions<MessagesCall>) {
+  constructor(options: EncoderOptions<ChatCall>) {
     this.#options = options;
     this.#parser = createChoiceParser(options.call, options.context);
   }

@@ -15,6 +15,7 @@ import { toGenerationRequest, toPresentation } from '../../generation/request.ts
 import { checkCacheSalt, checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
+import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
 import { checkUntypedBody, checkUntypedLogprobs } from '../../generation/untyped-checks.ts';
 import { readTruncation, type Truncation } from '../../generation/truncation.ts';
 
@@ -96,6 +97,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
       maxTokens: maxTokens === 0 ? 1 : maxTokens,
       defaultMaxTokens,
       composition: compose(constraint, context),
+      thinking: toThinkingLimit(fields.thinking_token_budget, context),
       endTokenIds: listEndTokenIds(constraint, context.tokenizer),
     }),
     presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo === true },
@@ -124,6 +126,7 @@ export function checkCompletionInEngine(call: CompletionCall, context: Generatio
 
 function checkCompletionBody(fields: CompletionFields): LogprobCounts {
   checkCacheSalt(fields.cache_salt);
+  readThinkingBudget(fields.thinking_token_budget);
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const asked = readLogprobCount(fields.logprobs, 'logprobs');
   const numLogprobs = hasLogprobTokenIds(fields) && !fields.echo ? 0 : asked;

@@ -9,6 +9,7 @@ import { SpelledMarkers } from './spelled-markers.ts';
 /** The style. The model writes no `<think>` of its own. */
 export const MINIMAX_M2_APPEND_THINK: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: null,
   createParser: ({ vocabulary }: ReasoningParserOptions) => new AppendThink(vocabulary),
   format: (reasoning) => `${reasoning}${THINK_TAGS.end}`,
 };

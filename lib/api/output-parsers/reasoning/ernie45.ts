@@ -12,6 +12,7 @@ const RESPONSE_END = '</response>';
 /** The style. The prompt opens the reasoning. */
 export const ERNIE45: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: THINK_TAGS,
   createParser: ({ vocabulary }: ReasoningParserOptions) => new Ernie45Reasoning(vocabulary),
   format: (reasoning) => `${reasoning}${THINK_TAGS.end}`,
 };

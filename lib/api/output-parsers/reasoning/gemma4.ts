@@ -16,6 +16,7 @@ export const GEMMA4: ReasoningStyle = {
     selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === true ? GEMMA4_THINKING : GEMMA4_DIRECT),
     canDisable: false,
     followsPrompt: true,
+    budgetMarkers: { start: START, end: END },
     format: (reasoning) => `${START}${THOUGHT}${reasoning}${END}`,
     wrap: (parser, options, createAnother) => new Gemma4Reasoning(parser, options, createAnother()),
   }),

@@ -4,6 +4,7 @@ import { prepareGrammar, type PreparedGrammar } from '../grammar/grammar-machine
 import { GrammarReader } from '../grammar/grammar-reader.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
+import type { Delimiters } from './delimiters.ts';
 import { ReasoningCounter } from './reasoning-counter.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
@@ -15,15 +16,18 @@ export interface GrammarReasoningOptions {
   readonly canDisable: boolean;
   /** Whether reasoning that a prompt leaves open goes on in the answer where answers begin as content. */
   readonly followsPrompt?: boolean;
+  /** As in the style. */
+  readonly budgetMarkers: Delimiters;
   readonly format: (reasoning: string) => string;
   /** What changes how a request is read; it may need another parser of the same kind. */
   readonly wrap?: (parser: ReasoningParser, options: ReasoningParserOptions, createAnother: () => ReasoningParser) => ReasoningParser;
 }
 
 /** A style of reasoning that is read by a grammar; the marker that ends it is called `thinkEnd`, the one that begins it `thinkStart`. */
-export function createGrammarReasoning({ selectGrammar, canDisable, followsPrompt = false, format, wrap }: GrammarReasoningOptions): ReasoningStyle {
+export function createGrammarReasoning({ selectGrammar, canDisable, followsPrompt = false, budgetMarkers, format, wrap }: GrammarReasoningOptions): ReasoningStyle {
   return {
     isGrammar: true,
+    budgetMarkers,
     createParser: (options: ReasoningParserOptions) => {
       const { vocabulary, isThinkingEnabled } = options;
       const prepared = prepareGrammar(selectGrammar(isThinkingEnabled), vocabulary);

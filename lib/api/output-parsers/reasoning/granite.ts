@@ -10,6 +10,7 @@ const MAX_RESPONSE_START = 20;
 /** The style. It tells nothing of tokens: none is counted. */
 export const GRANITE: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: null,
   createParser: () => new GraniteReasoning(),
   thinks: ({ templateKwargs }) => Boolean(templateKwargs['thinking'] ?? templateKwargs['enable_thinking']),
   // Spaces keep the announcements tokens of their own.

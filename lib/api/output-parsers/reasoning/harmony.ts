@@ -8,6 +8,7 @@ import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './
 /** The style. Content follows in a message of its own. Calls, which are messages too, are not shown. */
 export const OPENAI_GPTOSS: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: null,
   createParser: ({ vocabulary }: ReasoningParserOptions) => new HarmonyReasoning(vocabulary),
   format: (reasoning) => `<|channel|>analysis<|message|>${reasoning}<|end|><|start|>assistant<|channel|>final<|message|>`,
 };

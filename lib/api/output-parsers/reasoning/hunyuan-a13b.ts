@@ -13,6 +13,7 @@ const RESPONSE_END = '\n</answer>';
 /** The style. It tells nothing of tokens: none is counted. */
 export const HUNYUAN_A13B: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: null,
   createParser: () => new HunyuanReasoning(),
   format: (reasoning) => `${THINK_START}${reasoning}${RESPONSE_START}`,
 };

@@ -12,6 +12,7 @@ import { createDelimited, formatDelimited } from './token-delimited.ts';
 /** The style. */
 export const HY_V4: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: THINK_TAGS,
   createParser: (options: ReasoningParserOptions) => (thinks(options) ? new HunyuanV4Reasoning(options.vocabulary) : new ExplicitIdentity()),
   thinks,
   format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),

@@ -8,12 +8,13 @@ import { createDelimited, formatDelimited } from './token-delimited.ts';
 /** DeepSeek V3: thinks when it is asked to. */
 export const DEEPSEEK_V3: ReasoningStyle = createOptional(THINK_TAGS, ({ isThinkingEnabled }) => isThinkingEnabled ?? false);
 /** Holo 2: thinks unless it is asked not to. */
-export const HOLO2: ReasoningStyle = createOptional(THINK_TAGS, ({ isThinkingEnabled }) => isThinkingEnabled ?? true);
+export const HOLO2: ReasoningStyle = { ...createOptional(THINK_TAGS, ({ isThinkingEnabled }) => isThinkingEnabled ?? true), budgetMarkers: THINK_TAGS };
 /** Poolside's Laguna: as DeepSeek V3, and a prompt says nothing ahead of its last turn. */
 export const POOLSIDE_V1: ReasoningStyle = createOptional({ ...THINK_TAGS, turnStart: '<assistant>' }, ({ isThinkingEnabled }) => isThinkingEnabled ?? false);
 /** Hunyuan 3: thinks when a request names an effort. */
 export const HY_V3: ReasoningStyle = {
   ...createOptional(THINK_TAGS, thinksByEffort),
+  budgetMarkers: THINK_TAGS,
   // What stands between markers is counted all the same.
   createParser: (options: ReasoningParserOptions) => {
     const thinking = createDelimited(options.vocabulary, THINK_TAGS);
@@ -24,6 +25,7 @@ export const HY_V3: ReasoningStyle = {
 function createOptional(delimiters: Delimiters, thinks: (options: ThinkingOptions) => boolean): ReasoningStyle {
   return {
     isGrammar: false,
+    budgetMarkers: null,
     createParser: (options: ReasoningParserOptions) => (thinks(options) ? createDelimited(options.vocabulary, delimiters) : new Identity()),
     thinks,
     format: (reasoning) => formatDelimited(reasoning, delimiters),

@@ -18,6 +18,7 @@ const DELIMITERS: ReadonlyMap<unknown, Delimiters> = new Map([
 /** The style. Effort is one of `high` (the default), `medium` and `low`. @throws ServerError `invalid_request` for another */
 export const K2_HORIZON: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: { start: '<ifm|think>', end: '</ifm|think>' },
   createParser: ({ vocabulary, templateKwargs }: ReasoningParserOptions) => new K2HorizonReasoning(selectDelimiters(templateKwargs), vocabulary),
   format: (reasoning) => `<ifm|think>${reasoning}</ifm|think>`,
 };

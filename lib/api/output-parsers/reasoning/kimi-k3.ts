@@ -13,6 +13,7 @@ const { thinkOpen, thinkClose, responseOpen, responseClose, messageClose } = KIM
 /** The style: the model thinks unless it is asked not to. */
 export const KIMI_K3: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: { start: thinkOpen, end: thinkClose },
   createParser: (options: ReasoningParserOptions) => new KimiK3Reasoning(options),
   thinks,
   format: (reasoning) => `${thinkOpen}${reasoning}${thinkClose}${responseOpen}`,

@@ -12,6 +12,7 @@ export const MINICPMV: ReasoningStyle = {
   ...createGrammarReasoning({
     selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? MINICPMV_DIRECT : MINICPMV_THINKING),
     canDisable: false,
+    budgetMarkers: THINK_TAGS,
     format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),
     wrap: (parser, { isThinkingEnabled }) => (isThinkingEnabled === false ? new WithoutThinking(parser) : parser),
   }),

@@ -15,6 +15,7 @@ const { start: START, end: END } = M3_TAGS;
 /** The style. */
 export const MINIMAX_M3: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: M3_TAGS,
   createParser: ({ vocabulary, templateKwargs }: ReasoningParserOptions) => new MinimaxM3Reasoning(vocabulary, templateKwargs['thinking_mode'] === 'enabled'),
   thinks: ({ templateKwargs }) => templateKwargs['thinking_mode'] !== 'disabled',
   format: (reasoning) => formatDelimited(reasoning, M3_TAGS),

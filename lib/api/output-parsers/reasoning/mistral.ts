@@ -7,5 +7,6 @@ import type { ReasoningStyle } from './reasoning-parser.ts';
 export const MISTRAL: ReasoningStyle = createGrammarReasoning({
   selectGrammar: () => MISTRAL_GRAMMAR,
   canDisable: false,
+  budgetMarkers: { start: '[THINK]', end: '[/THINK]' },
   format: (reasoning) => `[THINK]${reasoning}[/THINK]`,
 });

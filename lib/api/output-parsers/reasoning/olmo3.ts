@@ -12,6 +12,7 @@ const { start: START, end: END } = THINK_TAGS;
 /** The style. It tells nothing of tokens: none is counted. */
 export const OLMO3: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: THINK_TAGS,
   createParser: ({ vocabulary }: ReasoningParserOptions) => new Olmo3Reasoning(vocabulary),
   format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),
 };

@@ -14,6 +14,7 @@ const TURN_END = '<|plamo:tag|>';
 export const PLAMO3: ReasoningStyle = createGrammarReasoning({
   selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? PLAMO3_DIRECT : PLAMO3_THINKING),
   canDisable: false,
+  budgetMarkers: PLAMO3_THINK,
   format: (reasoning) => formatDelimited(reasoning, PLAMO3_THINK),
   wrap: (parser, options) => new Plamo3Reasoning(parser, options),
 });

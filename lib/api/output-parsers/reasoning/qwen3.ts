@@ -22,6 +22,7 @@ function createQwen3Reasoning(variant: Qwen3Variant, canDisable: boolean, wrap?:
   return createGrammarReasoning({
     selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false && canDisable ? direct : thinking),
     canDisable,
+    budgetMarkers: { start: variant.thinkStart, end: variant.thinkEnd },
     format: (reasoning) => `${variant.thinkStart}${reasoning}${variant.thinkEnd}`,
     ...(wrap !== undefined && { wrap }),
   });

@@ -2,6 +2,7 @@
 import type { OutputFilter } from '../output-filter.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
+import type { Delimiters } from './delimiters.ts';
 
 /** What a style needs to know to read one choice. */
 export interface ReasoningParserOptions {
@@ -43,6 +44,8 @@ export interface ReasoningParser {
 export interface ReasoningStyle {
   /** Whether the style is read by the grammar engine (vLLM's `engine_based_streaming`). */
   readonly isGrammar: boolean;
+  /** What vLLM counts tokens between where a request limits them, and ends such reasoning with; null where it has no such limit. */
+  readonly budgetMarkers: Delimiters | null;
   createParser(options: ReasoningParserOptions): ReasoningParser;
   /** Whether a model of the style thinks for a request; without it, wherever the template lets it. */
   thinks?(options: ThinkingOptions): boolean;

@@ -1,6 +1,7 @@
 // Step 3: all up to the first `</think>` is reasoning, a `<think>` among it (vLLM's reasoning/step3_reasoning_parser.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
 import { LiteralSeeker } from '../literal-seeker.ts';
+import { THINK_TAGS } from './delimiters.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
 const END = '</think>';
@@ -8,6 +9,7 @@ const END = '</think>';
 /** The style. */
 export const STEP3: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: THINK_TAGS,
   createParser: ({ vocabulary }: ReasoningParserOptions) => new Step3Reasoning(vocabulary.idOf(END)),
   format: (reasoning) => `${reasoning}${END}`,
 };

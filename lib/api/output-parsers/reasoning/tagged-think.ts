@@ -4,8 +4,10 @@ import { GLM_DIRECT, GLM_THINKING } from '../grammar/glm-grammar.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import { KIMI_K2_DIRECT, KIMI_K2_THINKING } from '../grammar/kimi-k2-grammar.ts';
 import { MINIMAX_M2_GRAMMAR } from '../grammar/minimax-m2-grammar.ts';
+import { THINK_TAGS } from './delimiters.ts';
 import { createGrammarReasoning } from './grammar-reasoning.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
+import { formatDelimited } from './token-delimited.ts';
 
 /** GLM 4.5 and later. */
 export const GLM: ReasoningStyle = createThinking(GLM_THINKING, GLM_DIRECT, true);
@@ -27,6 +29,7 @@ function createThinking(thinking: Grammar, direct: Grammar, canDisable: boolean)
   return createGrammarReasoning({
     selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? direct : thinking),
     canDisable,
-    format: (reasoning) => `<think>${reasoning}</think>`,
+    budgetMarkers: THINK_TAGS,
+    format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),
   });
 }

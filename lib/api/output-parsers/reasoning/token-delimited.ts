@@ -11,6 +11,7 @@ import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './
 /** Everything up to `</think>` is reasoning, with or without a `<think>` ahead of it. */
 export const DEEPSEEK_R1: ReasoningStyle = {
   isGrammar: false,
+  budgetMarkers: THINK_TAGS,
   createParser: ({ vocabulary }: ReasoningParserOptions) => createDelimited(vocabulary, THINK_TAGS),
   format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),
 };

@@ -10,6 +10,7 @@ import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
 import { checkCacheSalt, checkInEngine, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
+import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
 import { type SamplingParams, samplingParams } from './sampling-params.ts';
 
 type SharedName = 'model' | 'request_id' | 'return_token_ids' | 'stream_options' | 'cache_salt' | 'priority' | 'kv_transfer_params';
@@ -65,6 +66,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   checkPrompt(given);
   const fields = toSamplingFields(given, params);
   checkCacheSalt(fields.cache_salt);
+  readThinkingBudget(fields.thinking_token_budget);
   const counts = checkParams(fields, params, given);
   const isLimited = hasMaxTokens(body);
   const model = context.models.resolve(given.model);
@@ -80,7 +82,15 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
     streamOptions: fields.stream_options,
     requestId: given.request_id,
     isNumbered: false,
-    generation: toGenerationRequest(fields, { model, prompts, maxTokens, defaultMaxTokens: null, composition: null, endTokenIds: [] }),
+    generation: toGenerationRequest(fields, {
+      model,
+      prompts,
+      maxTokens,
+      defaultMaxTokens: null,
+      composition: null,
+      thinking: toThinkingLimit(fields.thinking_token_budget, context),
+      endTokenIds: [],
+    }),
     presentation: { ...toPresentation(fields, counts, context), returnsTokenIds: true, isGreedy: fields.temperature === 0 },
     outputMode: given.output_mode ?? 'tokens',
     numLogprobs: params.logprobs,

@@ -6,7 +6,7 @@ type SharedName =
   | 'n' | 'presence_penalty' | 'frequency_penalty' | 'repetition_penalty' | 'temperature' | 'top_p' | 'top_k' | 'min_p' | 'seed'
   | 'stop' | 'stop_token_ids' | 'ignore_eos' | 'max_tokens' | 'min_tokens' | 'skip_special_tokens' | 'spaces_between_special_tokens'
   | 'include_stop_str_in_output' | 'stream_interval' | 'structured_outputs' | 'logit_bias' | 'logprob_token_ids' | 'allowed_token_ids' | 'bad_words'
-  | 'repetition_detection';
+  | 'repetition_detection' | 'thinking_token_budget';
 
 export interface SamplingParams extends Pick<SamplingFields, SharedName> {
   readonly logprobs: number | null;
@@ -48,5 +48,6 @@ export const samplingParams: Fields<SamplingParams> = {
   allowed_token_ids: samplingFields.allowed_token_ids,
   bad_words: samplingFields.bad_words,
   repetition_detection: samplingFields.repetition_detection,
+  thinking_token_budget: samplingFields.thinking_token_budget,
   extra_args: nested({ kv_transfer_params: samplingFields.kv_transfer_params }),
 };
