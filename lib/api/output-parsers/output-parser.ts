@@ -188,11 +188,11 @@ function readsForcedJson({ forcesJson }: ToolCallStyle, { toolChoice }: OutputPa
 }
 
 function createToolCallParser(style: ToolCallStyle, options: OutputParserOptions, areGrammars: boolean): ToolCallParser {
-  const { tools, toolChoice, vocabulary, isThinkingEnabled, createId } = options;
+  const { tools, toolChoice, vocabulary, isThinkingEnabled, templateKwargs = {}, createId } = options;
   if (style.forcesJson && toolChoice === 'required') return new RequiredCallsParser(createId, { forgets: areGrammars });
   if (style.forcesJson && typeof toolChoice === 'object') return new NamedCallParser(toolChoice.name, createId);
   const hidesCalls = toolChoice === 'none' && tools.length > 0;
-  const parserOptions: ToolCallParserOptions = { tools, vocabulary, isThinkingEnabled, hidesCalls, createId };
+  const parserOptions: ToolCallParserOptions = { tools, toolChoice, vocabulary, isThinkingEnabled, templateKwargs, hidesCalls, createId };
   return style.createParser(parserOptions, options.reasoningParser !== null);
 }
 

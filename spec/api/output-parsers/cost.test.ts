@@ -48,6 +48,15 @@ const TEXTS: Readonly<Record<string, readonly [start: string, repeated: string]>
   'many values of FunctionGemma': ['<start_function_call>', 'call:f{a:<escape>word<escape>,'],
   'a long head of Inkling': ['<|message_model|>', 'word '],
   'one long string of Inkling': ['<|content_invoke_tool_json|>{"name": "f", "args": {"a": "', 'word '],
+  'a long value of Poolside': ['<tool_call>f\n<arg_key>a</arg_key>\n<arg_value>', 'word < '],
+  'many values of Poolside': ['<tool_call>f\n', '<arg_key>a</arg_key>\n<arg_value>1</arg_value>\n'],
+  'a long name of Hunyuan': ['<tool_calls><tool_call>', 'word '],
+  'a long value of Hunyuan': ['<tool_calls><tool_call>f<tool_sep><arg_key>a</arg_key><arg_value>', 'word < '],
+  'a value of Hunyuan that is not a string': ['<tool_calls><tool_call>f<tool_sep><arg_key>b</arg_key><arg_value>', '[1] '],
+  'many values of Hunyuan': ['<tool_calls><tool_call>f<tool_sep>', '<arg_key>a</arg_key><arg_value>x</arg_value>'],
+  'many calls of Hunyuan': ['<tool_calls>', '<tool_call>f<tool_sep></tool_call>'],
+  'pieces behind calls of Hunyuan': ['<tool_calls><tool_call>f<tool_sep></tool_call></tool_calls>', 'x<tool_calls>'],
+  'a block of K2 Horizon': ['<ifm|tool_calls>', '<ifm|tool_call>f</ifm|tool_call>'],
   'a long Python string': ["[f(a='", 'word, '],
   'white space in a Python string': ["[f(a='x", ' '],
   'deep Python lists': ['[f(a=', '['],
@@ -89,6 +98,10 @@ const PARSERS = [
   { toolCallParser: 'gemma4', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'ernie45', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'step3', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'poolside_v1', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'hy_v3', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'hy_v4', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'k2_horizon', reasoningParser: null, toolChoice: 'auto' },
 ] as const;
 
 /** Characters that are looked at for a text of so many tokens, token by token. */

@@ -31,6 +31,8 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   // Arguments are closed behind every value.
   functiongemma: { streams: 'never' },
   gigachat3: { calls: CALLS.slice(1), streams: 'never' },
+  // Tags that come in pieces are passed over.
+  hy_v3: { streams: 'never' },
   lfm2: { streams: 'never' },
   phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },
   step3: { calls: PLAIN_CALLS, streams: 'characters' },

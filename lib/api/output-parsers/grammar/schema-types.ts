@@ -20,7 +20,7 @@ export function findProperties(tools: readonly OfferedTool[], name: string): Sch
 export function isPlainString(properties: SchemaProperties, name: string): boolean {
   if (properties === null) return true;
   if (!Object.hasOwn(properties, name)) return false;
-  const types = typesOf(properties[name], 0);
+  const types = typesOf(properties[name]);
   return types.size === 1 && types.has('string');
 }
 
@@ -32,26 +32,26 @@ export function coerceArgument(value: LosslessJson, properties: SchemaProperties
 
 /** Whether a schema takes a string, maybe beside other types. */
 export function takesString(schema: unknown): boolean {
-  return typesOf(schema, 0).has('string');
+  return typesOf(schema).has('string');
 }
 
 /** A value as its schema wants it; as it is without one. Recursive along the value, which is no deeper than the parser of JSON allows. */
 export function coerceValue(value: LosslessJson, schema: unknown): LosslessJson {
   if (!isJsonObject(schema)) return value;
-  if (typeof value === 'string') return coerce(value, typesOf(schema, 0));
+  if (typeof value === 'string') return coerceText(value, typesOf(schema));
   const { properties, items } = schema;
   if (value instanceof Map) {
     return isJsonObject(properties) ? new Map(Array.from(value, ([name, item]) => [name, coerceArgument(item, properties, name)])) : value;
   }
   if (Array.isArray(value)) return isJsonObject(items) ? value.map((item) => coerceValue(item, items)) : value;
-  return coerce(dumpJson(value), typesOf(schema, 0));
+  return coerceText(dumpJson(value), typesOf(schema));
 }
 
 // Schemas are the client's: what lies deeper than any sensible one is not looked at.
 const MAX_CHOICE_DEPTH = 32;
 
-/** Every type that a schema mentions; string when it mentions none. */
-function typesOf(schema: unknown, depth: number): Set<string> {
+/** Every type that a schema mentions, from a depth within it; string when it mentions none. */
+export function typesOf(schema: unknown, depth = 0): Set<string> {
   const types = new Set<string>();
   if (isJsonObject(schema) && depth < MAX_CHOICE_DEPTH) {
     const type = schema['type'];
@@ -95,7 +95,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   bool: 'boolean', dict: 'object', arr: 'array', list: 'array', sequence: 'array',
 };
 
-function coerce(text: string, types: ReadonlySet<string>): LosslessJson {
+/** The value of a text: of the types, the first that it is one of, from null to strings; any JSON, or the text, where it is none. */
+export function coerceText(text: string, types: ReadonlySet<string>): LosslessJson {
   const wanted = new Set(Array.from(types, toTypeName));
   for (const [type, read] of READERS) {
     const value = wanted.has(type) ? read(text) : undefined;

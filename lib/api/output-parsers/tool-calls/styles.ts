@@ -11,7 +11,10 @@ import { GRANITE } from './granite.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HARMONY } from './harmony.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
+import { HY_V3 } from './hy-v3.ts';
+import { HY_V4 } from './hy-v4.ts';
 import { INKLING } from './inkling.ts';
+import { K2_HORIZON } from './k2-horizon.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { KIMI_K3 } from './kimi-k3.ts';
 import { LFM2 } from './lfm2.ts';
@@ -21,6 +24,7 @@ import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
 import { PHI4_MINI } from './phi4-mini.ts';
 import { PLAMO3 } from './plamo3.ts';
+import { POOLSIDE } from './poolside.ts';
 import { LLAMA4_PYTHONIC, OLMO3, PYTHONIC } from './pythonic.ts';
 import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
 import { STEP3 } from './step3.ts';
@@ -42,7 +46,10 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   granite: GRANITE,
   granite4: GRANITE4,
   hermes: HERMES,
+  hy_v3: HY_V3,
+  hy_v4: HY_V4,
   inkling: INKLING,
+  k2_horizon: K2_HORIZON,
   kimi_k2: KIMI_K2,
   kimi_k3: KIMI_K3,
   lfm2: LFM2,
@@ -59,6 +66,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   openai: HARMONY,
   phi4_mini_json: PHI4_MINI,
   plamo3: PLAMO3,
+  poolside_v1: POOLSIDE,
   pythonic: PYTHONIC,
   qwen3_coder: QWEN3_XML,
   qwen3_json: HERMES,

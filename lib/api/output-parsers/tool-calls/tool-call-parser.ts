@@ -1,6 +1,6 @@
 // The contract of a tool-call parser: what remains of a text without its reasoning, into content and calls.
 import type { ParsedDelta } from '../parsed-delta.ts';
-import type { ParsedToolCall } from '../parsed-message.ts';
+import type { ParsedToolCall, ToolChoice } from '../parsed-message.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 
 /** A function that the request offers. */
@@ -13,9 +13,13 @@ export interface OfferedTool {
 /** What a style needs to know to read one choice. */
 export interface ToolCallParserOptions {
   readonly tools: readonly OfferedTool[];
+  /** `auto` where absent. */
+  readonly toolChoice?: ToolChoice;
   readonly vocabulary: ParserVocabulary;
   /** What the request's template arguments say of thinking; undefined when they are silent. */
   readonly isThinkingEnabled: boolean | undefined;
+  /** All of the request's template arguments; none where absent. */
+  readonly templateKwargs?: Readonly<Record<string, unknown>>;
   /** The request forbids calls, and offers functions all the same. */
   readonly hidesCalls: boolean;
   /** A new id of a call. */

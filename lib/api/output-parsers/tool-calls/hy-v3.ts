@@ -1,0 +1,182 @@
+// Hunyuan 3: `<tool_calls><tool_call>f<tool_sep><arg_key>a</arg_key><arg_value>1</arg_value></tool_call></tool_calls>` (vLLM's
+// tool_parsers/hy_v3_tool_parser.py).
+import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
+import type { LosslessJson } from '../../../codec/lossless-json.ts';
+import { findProperties } from '../grammar/schema-types.ts';
+import { dumpJson } from '../json-dumps.ts';
+import { LiteralSeeker, overlapLength } from '../literal-seeker.ts';
+import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
+import type { ParsedToolCall } from '../parsed-message.ts';
+import { HunyuanArguments, type HunyuanSyntax } from './hunyuan-arguments.ts';
+import { BLOCK_END, BLOCK_START, CALL_END, CALL_START, HunyuanBlock } from './hunyuan-block.ts';
+import { readValue, typesOf } from './hunyuan-values.ts';
+import { formatValue } from './qwen3-xml.ts';
+import { findTaggedPairs, SPACED_PAIRS } from './tagged-pairs.ts';
+import type { FormattedCall, OfferedTool, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
+
+const SEPARATOR = '<tool_sep>';
+const ESCAPABLE = /["\\\n\r\t]/g;
+const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+const SYNTAX: HunyuanSyntax = { takesSpace: true, holdsBack: false, escape: (text) => text.replace(ESCAPABLE, (char) => ESCAPES[char] ?? char) };
+
+/** The style. The tags of calls count only where they come in one piece. */
+export const HY_V3: ToolCallStyle = {
+  isGrammar: false,
+  forcesJson: true,
+  takesContent: true,
+  createParser: (options) => new HyV3Parser(options),
+  format: (content, calls) => (calls.length === 0 ? content : `${content}${BLOCK_START}\n${calls.map(formatCall).join('')}${BLOCK_END}`),
+};
+
+function formatCall({ name, arguments: args }: FormattedCall): string {
+  const values = Object.entries(args).map(([key, value]) => `<arg_key>${key}</arg_key>\n<arg_value>${formatValue(value)}</arg_value>\n`);
+  return `${CALL_START}${name}${SEPARATOR}\n${values.join('')}${CALL_END}\n`;
+}
+
+/** The head of a call that waits for its end. */
+interface OpenHead {
+  readonly pieces: string[];
+  readonly separator: LiteralSeeker;
+  readonly end: LiteralSeeker;
+  hasEnd: boolean;
+}
+
+/** A call whose name is known. */
+interface OpenCall {
+  readonly arguments: HunyuanArguments;
+  readonly end: LiteralSeeker;
+}
+
+class HyV3Parser implements ToolCallParser {
+  readonly #tools: readonly OfferedTool[];
+  readonly #createId: () => string;
+  readonly #block: HunyuanBlock;
+  #head: OpenHead | null = null;
+  #call: OpenCall | null = null;
+  /** Text of calls that waits for the next piece. */
+  #left = '';
+  #numCalls = 0;
+
+  constructor({ tools, vocabulary, createId }: ToolCallParserOptions) {
+    this.#tools = tools;
+    this.#createId = createId;
+    this.#block = new HunyuanBlock(vocabulary);
+  }
+
+  push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    const { content, calls } = this.#block.feed(text, tokenIds);
+    if (calls === null) return { content: content ?? '' };
+    const piece = this.#close(this.#left + calls);
+    this.#left = '';
+    if (this.#call !== null) return this.#readCall(this.#call, piece, null);
+    return this.#head === null ? this.#readBetween(piece, content) : this.#readHead(this.#head, piece, content);
+  }
+
+  /** Behind a block that has ended, every piece ends whatever is open. */
+  #close(text: string): string {
+    const hasEnd = this.#head?.hasEnd === true || `${this.#call?.end.held ?? ''}${text}`.includes(CALL_END);
+    return this.#block.hasEnded && !hasEnd ? `${text}${CALL_END}${BLOCK_END}` : text;
+  }
+
+  #readBetween(text: string, content: string | null): ParsedDelta | null {
+    const start = text.indexOf(CALL_START);
+    if (start < 0) {
+      if (content !== null) this.#left = text.slice(text.length - overlapLength(text, CALL_START));
+      return content === null ? null : { content };
+    }
+    this.#head = { pieces: [], separator: new LiteralSeeker(SEPARATOR), end: new LiteralSeeker(CALL_END), hasEnd: false };
+    return this.#readHead(this.#head, text.slice(start + CALL_START.length), content);
+  }
+
+  #readHead(head: OpenHead, text: string, content: string | null): ParsedDelta | null {
+    const { before, rest } = head.separator.feed(text);
+    head.pieces.push(before);
+    head.hasEnd ||= head.end.feed(text).rest !== null;
+    if (rest === null) return content === null ? null : { content };
+    this.#head = null;
+    const name = trimBoth(head.pieces.join(''));
+    const call = { arguments: new HunyuanArguments(SYNTAX, findProperties(this.#tools, name)), end: new LiteralSeeker(CALL_END) };
+    const delta: ParsedDelta = { content, toolCalls: [{ id: this.#createId(), type: 'function', index: this.#numCalls++, name }] };
+    this.#call = call;
+    if (rest.includes(CALL_END)) return this.#readCall(call, rest, delta);
+    this.#left = rest;
+    return delta;
+  }
+
+  /** `opening` has the name of the call where that comes in the same piece. */
+  #readCall({ arguments: args, end }: OpenCall, text: string, opening: ParsedDelta | null): ParsedDelta | null {
+    const { before, rest } = end.feed(text);
+    args.append(before);
+    const json = rest === null ? args.take(end.held) : args.finish();
+    const delta = this.#addArguments(opening, json);
+    if (rest === null) return delta;
+    this.#call = null;
+    const others = this.#drain(rest);
+    if (others.length === 0) return delta;
+    return delta === null ? { toolCalls: others } : { ...delta, toolCalls: [...(delta.toolCalls ?? []), ...others] };
+  }
+
+  #addArguments(opening: ParsedDelta | null, json: string): ParsedDelta | null {
+    if (json === '') return opening;
+    const call = opening?.toolCalls?.[0] ?? { index: this.#numCalls - 1 };
+    return { ...opening, toolCalls: [{ ...call, arguments: json }] };
+  }
+
+  /** Calls that are whole behind one that ends; what follows them is left. */
+  #drain(text: string): ToolCallDelta[] {
+    const deltas: ToolCallDelta[] = [];
+    let from = 0;
+    while (true) {
+      const start = text.indexOf(CALL_START, from);
+      const end = start < 0 ? -1 : text.indexOf(CALL_END, start);
+      if (end < 0) break;
+      from = end + CALL_END.length;
+      for (const call of findCalls(text.slice(start, from))) deltas.push({ type: 'function', index: this.#numCalls++, ...this.#toCall(call) });
+    }
+    this.#left = text.slice(from);
+    return deltas;
+  }
+
+  finish(): null {
+    return null;
+  }
+
+  remainingArguments(): string {
+    return '';
+  }
+
+  parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
+    const start = text.indexOf(BLOCK_START);
+    if (start < 0) return { content: text, toolCalls: null };
+    return { content: start === 0 ? null : text.slice(0, start), toolCalls: findCalls(text).map((call) => this.#toCall(call)) };
+  }
+
+  #toCall({ name, body }: CallText): ParsedToolCall {
+    const properties = findProperties(this.#tools, name);
+    const pairs = findTaggedPairs(body, SPACED_PAIRS);
+    const args = new Map<string, LosslessJson>(pairs.map(({ key, value }) => [key, readValue(value, typesOf(properties, key))]));
+    return { id: this.#createId(), name, arguments: dumpJson(args) };
+  }
+}
+
+interface CallText {
+  readonly name: string;
+  readonly body: string;
+}
+
+/** The calls of a text; behind the last whole one, one more may be cut. */
+function findCalls(text: string): CallText[] {
+  const calls: CallText[] = [];
+  let from = 0;
+  while (true) {
+    const start = text.indexOf(CALL_START, from);
+    const separator = start < 0 ? -1 : text.indexOf(SEPARATOR, start);
+    if (separator < 0) return calls;
+    const end = text.indexOf(CALL_END, separator);
+    const name = trimBoth(text.slice(start + CALL_START.length, separator));
+    calls.push({ name, body: trimBoth(text.slice(separator + SEPARATOR.length, end < 0 ? text.length : end)) });
+    if (end < 0) return calls;
+    from = end + CALL_END.length;
+  }
+}
