@@ -95,6 +95,7 @@ const PARSERS = [
   { toolCallParser: 'gigachat3', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'functiongemma', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'inkling', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'inkling', reasoningParser: 'inkling', toolChoice: 'auto' },
   { toolCallParser: 'gemma4', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'ernie45', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'step3', reasoningParser: null, toolChoice: 'auto' },

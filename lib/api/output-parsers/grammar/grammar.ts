@@ -22,7 +22,7 @@ export interface CallHead {
 
 /** A markup. Markers without a rule in the present state are text. */
 export interface Grammar {
-  readonly initialState: 'content' | 'reasoning';
+  readonly initialState: 'content' | 'header' | 'reasoning';
   /** The spellings of each marker. */
   readonly markers: Readonly<Record<string, readonly string[]>>;
   /** Markers that count only as tokens of their own, by their first spelling, where the vocabulary has such tokens. */

@@ -45,3 +45,10 @@ export const INKLING_GRAMMAR: Grammar = {
   body: 'object',
   createArguments: (context) => new MemberArguments(KEYS, context),
 };
+
+/** For reading the reasoning: the prompt ends in the beginning of a message, and the thought in what follows its end. */
+export const INKLING_THINKING: Grammar = {
+  ...INKLING_GRAMMAR,
+  initialState: 'header',
+  rules: [...INKLING_GRAMMAR.rules.filter(([state, marker]) => state !== 'reasoning' || marker !== 'messageEnd'), ['reasoning', 'messageEnd', 'content']],
+};

@@ -8,6 +8,7 @@ import { HUNYUAN_A13B } from './hunyuan-a13b.ts';
 import { HY_V4 } from './hunyuan-v4.ts';
 import { DEEPSEEK_V3, HOLO2, HY_V3, POOLSIDE_V1 } from './identity.ts';
 import { OPENAI_GPTOSS } from './harmony.ts';
+import { INKLING } from './inkling.ts';
 import { K2_HORIZON } from './k2-horizon.ts';
 import { KIMI_K3 } from './kimi-k3.ts';
 import { MINICPMV } from './minicpmv.ts';
@@ -37,6 +38,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   hunyuan_a13b: HUNYUAN_A13B,
   hy_v3: HY_V3,
   hy_v4: HY_V4,
+  inkling: INKLING,
   k2_horizon: K2_HORIZON,
   kimi_k2: KIMI_K2,
   kimi_k3: KIMI_K3,
