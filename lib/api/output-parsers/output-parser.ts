@@ -98,9 +98,9 @@ class ChoiceParser implements OutputParser {
   finish(text: string, tokenIds: readonly number[]): ParsedDelta | null {
     const delta = this.#read(text, tokenIds);
     const last = delta?.toolCalls?.at(-1);
-    if (last !== undefined) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments() ?? '');
+    if (last !== undefined) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments?.() ?? '');
     const held = this.#hasReasoningEnded || this.#readsReasoning ? null : (this.#reasoning?.finish() ?? null);
-    return this.#show(append(append(delta, held), this.#tools === null ? null : this.#hideForbidden(this.#tools.finish())), true);
+    return this.#show(append(append(delta, held), this.#hideForbidden(this.#tools?.finish?.() ?? null)), true);
   }
 
   #read(text: string, tokenIds: readonly number[]): ParsedDelta | null {

@@ -22,7 +22,7 @@ function stream(style: ToolCallStyle, tokens: readonly string[]): (string | null
 function join(style: ToolCallStyle, tokens: readonly string[]): { content: string; calls: string[] } {
   const parser = createParser(style);
   const joined = { content: '', calls: [] as string[] };
-  for (const delta of [...tokens.map((token) => parser.push(token, [])), parser.finish()]) {
+  for (const delta of [...tokens.map((token) => parser.push(token, [])), parser.finish?.() ?? null]) {
     joined.content += delta?.content ?? '';
     for (const { index, arguments: args } of delta?.toolCalls ?? []) joined.calls[index] = (joined.calls[index] ?? '') + (args ?? '');
   }

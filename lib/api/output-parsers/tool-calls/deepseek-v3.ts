@@ -101,10 +101,6 @@ class DeepSeekParser implements ToolCallParser, LexerSink {
     return this.#delta();
   }
 
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     this.push(text);
     if (this.#complete.length === 0) return { content: text, toolCalls: null };

@@ -108,14 +108,6 @@ class Ernie45Parser implements ToolCallParser {
     return end < 0 ? content : content.slice(0, end);
   }
 
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const start = text.indexOf(START);
     if (start < 0) return { content: text, toolCalls: null };

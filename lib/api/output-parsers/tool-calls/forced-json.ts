@@ -30,14 +30,6 @@ export class NamedCallParser implements ToolCallParser {
     return { toolCalls: [{ id: this.#createId(), type: 'function', index: 0, name: this.#name, arguments: text }] };
   }
 
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] } {
     if (trimBoth(text) === '') return { content: null, toolCalls: [] };
     return { content: null, toolCalls: [{ id: this.#createId(), name: this.#name, arguments: text }] };
@@ -61,14 +53,6 @@ export class RequiredCallsParser implements ToolCallParser {
     if (this.#forgets) this.#scanner = new RequiredCallsScanner(this.#createId);
     const toolCalls = this.#scanner.feed(text);
     return toolCalls.length === 0 ? null : { toolCalls };
-  }
-
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
   }
 
   parseWhole(text: string): { content: null; toolCalls: ParsedToolCall[] } {

@@ -88,10 +88,6 @@ class FunctionGemmaParser implements ToolCallParser {
     return { toolCalls: [{ index: this.#index, arguments: args }] };
   }
 
-  finish(): null {
-    return null;
-  }
-
   remainingArguments(): string {
     return this.#index >= 0 && !this.#hasArguments ? '{}' : '';
   }

@@ -75,10 +75,6 @@ class GigaChat3Parser implements ToolCallParser {
     return this.#end === TEXT_END && piece.length <= TEXT_END.length;
   }
 
-  finish(): null {
-    return null;
-  }
-
   remainingArguments(): string {
     return this.#hasSentName && !this.#call.hasSentArguments ? '{}' : '';
   }

@@ -42,10 +42,6 @@ class GrammarToolCalls implements ToolCallParser {
     return this.#reader.finish();
   }
 
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const { content, toolCalls } = this.#reader.parseWhole(text);
     return { content, toolCalls: toolCalls.length > 0 ? toolCalls : null };

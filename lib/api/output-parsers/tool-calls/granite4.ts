@@ -79,14 +79,6 @@ class Granite4Parser implements ToolCallParser {
     return { id: call.id, type: 'function', index: this.#numCalls++, name: call.name, arguments: call.arguments };
   }
 
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const parts = splitWhole(text);
     const calls = parts?.bodies.map((body) => toCall(readJson(body), this.#createId)) ?? [];

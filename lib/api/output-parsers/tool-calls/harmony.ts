@@ -91,10 +91,6 @@ class HarmonyParser implements ToolCallParser, LexerSink {
     return this.#take();
   }
 
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     this.push(text);
     this.finish();

@@ -97,10 +97,6 @@ class HermesParser implements ToolCallParser {
     return rest;
   }
 
-  finish(): null {
-    return null;
-  }
-
   remainingArguments(): string {
     return this.#call === null || this.#call.hasSentArguments ? '' : '{}';
   }

@@ -88,14 +88,6 @@ class KimiK3Parser implements ToolCallParser {
     if (call !== null) calls.push(call);
   }
 
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const start = CALLS_START.exec(text);
     const content = readContent(text, start === null ? text : text.slice(0, start.index));

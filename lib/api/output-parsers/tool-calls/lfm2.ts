@@ -79,14 +79,6 @@ class Lfm2Parser implements ToolCallParser {
     return this.#hasBegun ? this.#calls.push(calls, []) : null;
   }
 
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const start = text.indexOf(START);
     if (start < 0) return { content: text, toolCalls: null };

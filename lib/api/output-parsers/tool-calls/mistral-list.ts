@@ -79,7 +79,7 @@ export class MistralListParser implements ToolCallParser {
   }
 
   finish(): ParsedDelta | null {
-    return this.#state === 'later' ? this.#later.finish() : null;
+    return this.#state === 'later' ? (this.#later.finish?.() ?? null) : null;
   }
 
   remainingArguments(): string {

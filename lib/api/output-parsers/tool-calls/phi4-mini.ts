@@ -32,14 +32,6 @@ class Phi4MiniParser implements ToolCallParser {
     return null;
   }
 
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
-  }
-
   // The list ends at the first bracket, whatever it belongs to; one that is no JSON counts as a list without calls.
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const start = text.indexOf(START);

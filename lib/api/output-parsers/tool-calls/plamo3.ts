@@ -22,8 +22,7 @@ export const PLAMO3: ToolCallStyle = {
 function endExplicitly(parser: ToolCallParser): ToolCallParser {
   return {
     push: (text, tokenIds) => parser.push(text, tokenIds),
-    finish: () => toLast(parser.finish()),
-    remainingArguments: () => parser.remainingArguments(),
+    finish: () => toLast(parser.finish?.() ?? null),
     parseWhole: (text) => parser.parseWhole(text),
   };
 }

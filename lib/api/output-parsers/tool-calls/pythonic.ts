@@ -166,10 +166,6 @@ class PythonicParser implements ToolCallParser {
     return this.#held === '' || this.#hasSentAny ? null : this.#giveUp();
   }
 
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const { start, syntax } = this.#form;
     const at = start === '' ? -1 : text.indexOf(start);

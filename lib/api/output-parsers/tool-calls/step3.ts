@@ -111,10 +111,6 @@ class Step3Parser implements ToolCallParser {
     return args.size === 0 ? null : { toolCalls: [{ index, arguments: dumpJson(args) }] };
   }
 
-  finish(): null {
-    return null;
-  }
-
   /** The arguments are sent whole, and once more as if there were none where they come last. */
   remainingArguments(): string {
     return this.#numCalls > 0 ? '{}' : '';

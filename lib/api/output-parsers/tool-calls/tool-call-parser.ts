@@ -30,10 +30,10 @@ export interface ToolCallParserOptions {
 export interface ToolCallParser {
   /** What a piece of text adds; null when there is nothing to send. `text` may be empty. */
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null;
-  /** What was held back, at the end. */
-  finish(): ParsedDelta | null;
-  /** Arguments of the last call that were read and not sent, for the last delta when that has calls. */
-  remainingArguments(): string;
+  /** What was held back, at the end; absent where nothing is. */
+  finish?(): ParsedDelta | null;
+  /** Arguments of the last call that were read and not sent, for the last delta when that has calls; absent where there are none. */
+  remainingArguments?(): string;
   /** The calls of a whole text, null when it has none, and what is not a call. */
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null };
 }

@@ -24,7 +24,7 @@ describe('MISTRAL', () => {
     assert.deepEqual(create().parseWhole(list), { content: 'Hi.', toolCalls: calls });
     assert.deepEqual(create().parseWhole(MISTRAL.format('Hi.', [{ name: 'f', arguments: { a: '}' } }])).toolCalls, calls.slice(0, 1));
     const parser = create();
-    const deltas = [parser.push('[TOOL_CALLS]', [5]), parser.push('g[ARGS]{}', []), parser.finish()];
+    const deltas = [parser.push('[TOOL_CALLS]', [5]), parser.push('g[ARGS]{}', []), parser.finish?.() ?? null];
     assert.deepEqual(deltas.flatMap((delta) => delta?.toolCalls ?? []).map(({ name, arguments: args }) => [name, args]), [['g', '{'], [undefined, '}']]);
   });
 
