@@ -31,6 +31,7 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   // Arguments are closed behind every value.
   functiongemma: { streams: 'never' },
   gigachat3: { calls: CALLS.slice(1), streams: 'never' },
+  'granite-20b-fc': { streams: 'characters' },
   // Tags that come in pieces are passed over.
   hy_v3: { streams: 'never' },
   lfm2: { streams: 'never' },

@@ -15,6 +15,7 @@ const END_SAMPLING = '<|content_model_end_sampling|>';
 export const INKLING: ReasoningStyle = createGrammarReasoning({
   selectGrammar: () => INKLING_THINKING,
   canDisable: false,
+  budgetMarkers: { start: THINKING, end: '<|end_message|>' },
   format: (reasoning) => `${THINKING}${reasoning}<|end_message|>${MESSAGE}${TEXT}`,
   wrap: (parser, { vocabulary }) => new InklingReasoning(parser, vocabulary),
 });

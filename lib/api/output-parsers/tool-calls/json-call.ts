@@ -4,7 +4,7 @@ import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT } from '../../../codec/json-cha
 import { readJson } from '../json-dumps.ts';
 import { JsonRewriter } from './json-rewriter.ts';
 
-const ARGUMENTS: ReadonlySet<string> = new Set(['arguments', 'parameters']);
+const BOTH: readonly string[] = ['arguments', 'parameters'];
 
 /** Reads the object from its first brace to its last. Only its own members mean anything. Linear: a character is looked at once. */
 export class JsonCall {
@@ -14,6 +14,12 @@ export class JsonCall {
   #name: string | null = null;
   #arguments: JsonRewriter | null = null;
   #hasEnded = false;
+  readonly #argumentKeys: readonly string[];
+
+  /** `argumentKeys` are the members that are arguments. */
+  constructor(argumentKeys: readonly string[] = BOTH) {
+    this.#argumentKeys = argumentKeys;
+  }
 
   get name(): string | null {
     return this.#name;
@@ -46,7 +52,7 @@ export class JsonCall {
 
   #startValue(char: string): void {
     this.#value = new JsonRewriter();
-    if (this.#key !== null && this.#arguments === null && ARGUMENTS.has(this.#key)) this.#arguments = this.#value;
+    if (this.#key !== null && this.#arguments === null && this.#argumentKeys.includes(this.#key)) this.#arguments = this.#value;
     this.#value.feed(char);
     if (this.#value.hasEnded) this.#endValue(this.#value);
   }

@@ -1,11 +1,20 @@
 // Writes a JSON value anew while it comes, as Python's `json.dumps(value, ensure_ascii=False)` spells it.
 import { isSpace } from '../../../codec/jinja/values/python-space.ts';
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
+import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { dumpJson, escapeText, readJson } from '../json-dumps.ts';
 
 const SIGNS: ReadonlySet<number> = new Set([COMMA, COLON, QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST]);
 // Looked at ahead of `readJson`: its refusals are exceptions, which cost far more than the text.
 const WORD = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+const WORDS = ['true', 'false', 'null'];
+/** What may stand at the end of a number that is not whole: `1.`, `1e-`. */
+const NUMBER_TAIL = /[.eE+-]+$/;
+/** Longer numbers are shown once they have ended: each piece of one costs what was read of it. */
+const MAX_UNFINISHED_LENGTH = 64;
+/** What Python takes for false. */
+const EMPTY_VALUES: ReadonlySet<string> = new Set(['', '{}', '[]', '""', '0', '0.0', '-0.0', 'false', 'null']);
+const MAX_EMPTY_LENGTH = 5;
 const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})$/;
 const UNICODE_ESCAPE = 0x75;
 const UNICODE_ESCAPE_LENGTH = 6;
@@ -16,10 +25,12 @@ const UNICODE_ESCAPE_LENGTH = 6;
  */
 export class JsonRewriter {
   #written = '';
+  /** The first characters of all that was written: more of them than an empty value has. */
+  #head = '';
   #numLeadingClosers = 0;
   /** Whether all of `#written` closes what was open at the last `take`. */
   #hasOnlyClosers = true;
-  /** A comma, the name of a member, a colon: shown once there is a value. */
+  /** A comma, the name of a member, a colon: shown once there is a value. Or white space in a string, shown once more follows. */
   #held = '';
   /** A number, a word or an escape that has not ended. */
   #pending = '';
@@ -41,6 +52,29 @@ export class JsonRewriter {
     return this.#numLeadingClosers;
   }
 
+  /** The number or word that has not ended, as it would be written if it ended here, with what is held ahead of it; '' for none. */
+  get unfinished(): string {
+    if (this.#isInString || this.#pending === '') return '';
+    const value = readUnfinished(this.#pending);
+    return value === undefined ? '' : this.#held + dumpJson(value);
+  }
+
+  /** What closes the value behind what was written and what is unfinished. */
+  get closers(): string {
+    const quote = this.#isInString && !this.#isName ? '"' : '';
+    return quote + [...this.#closers].reverse().join('');
+  }
+
+  /** How many lists and objects are open. */
+  get depth(): number {
+    return this.#closers.length;
+  }
+
+  /** Whether the value, closed here, is one that Python takes for false. */
+  get isEmpty(): boolean {
+    return this.#head.length <= MAX_EMPTY_LENGTH && EMPTY_VALUES.has(this.#head + this.unfinished + this.closers);
+  }
+
   /** What was written since the last `take`. */
   take(): string {
     const written = this.#written;
@@ -53,8 +87,7 @@ export class JsonRewriter {
   /** What was written since the last `take`, and what closes the value where it is cut off. A name without a value is left out. */
   close(): string {
     if (!this.#isInString && WORD.test(this.#pending)) this.#endWord();
-    const quote = this.#isInString && !this.#isName ? '"' : '';
-    return this.take() + quote + [...this.#closers].reverse().join('');
+    return this.take() + this.closers;
   }
 
   /** Takes a character; false when it stands behind the value. */
@@ -76,6 +109,7 @@ export class JsonRewriter {
     if (this.#pending !== '') this.#feedEscape(char);
     else if (code === BACKSLASH) this.#pending = char;
     else if (code === QUOTE) this.#endString();
+    else if (isSpace(code)) this.#held += escapeText(char);
     else this.#writeText(escapeText(char));
   }
 
@@ -94,13 +128,18 @@ export class JsonRewriter {
 
   #write(text: string): void {
     this.#hasOnlyClosers = false;
-    this.#written += this.#held + text;
+    this.#append(this.#held + text);
     this.#held = '';
+  }
+
+  #append(text: string): void {
+    this.#written += text;
+    if (this.#head.length <= MAX_EMPTY_LENGTH) this.#head += text;
   }
 
   #writeCloser(char: string): void {
     if (this.#held !== '') this.#write('');
-    this.#written += char;
+    this.#append(char);
     if (this.#hasOnlyClosers) this.#numLeadingClosers++;
   }
 
@@ -141,4 +180,10 @@ export class JsonRewriter {
     this.#isNameNext = false;
     this.#writeText('"');
   }
+}
+
+function readUnfinished(text: string): LosslessJson | undefined {
+  if (text.length > MAX_UNFINISHED_LENGTH) return undefined;
+  const word = WORDS.find((candidate) => candidate.startsWith(text)) ?? text.replace(NUMBER_TAIL, '');
+  return WORD.test(word) ? readJson(word) : undefined;
 }

@@ -4,7 +4,7 @@ import { dumpJson, readJson } from '../json-dumps.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { JsonCall } from './json-call.ts';
-import type { JsonRewriter } from './json-rewriter.ts';
+import { PartialArguments } from './partial-arguments.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 import { toPythonJson } from './python-json.ts';
 
@@ -32,7 +32,8 @@ class LlamaParser implements ToolCallParser {
   #held: string[] = [];
   #call: JsonCall | null = null;
   #index = -1;
-  #sent = new SentArguments();
+  #hasSentName = false;
+  #args: PartialArguments | null = null;
 
   constructor({ createId }: ToolCallParserOptions) {
     this.#createId = createId;
@@ -64,7 +65,8 @@ class LlamaParser implements ToolCallParser {
       if (char !== '{') return;
       if (this.#call !== null) this.#send(toolCalls);
       this.#call = new JsonCall();
-      this.#sent = new SentArguments();
+      this.#hasSentName = false;
+      this.#args = null;
     }
     this.#call.feed(char);
   }
@@ -72,13 +74,22 @@ class LlamaParser implements ToolCallParser {
   #send(toolCalls: ToolCallDelta[]): void {
     const call = this.#call;
     if (call === null || call.name === null) return;
-    if (!this.#sent.hasName) {
+    if (!this.#hasSentName) {
       this.#held = [];
-      this.#sent.hasName = true;
+      this.#hasSentName = true;
       toolCalls.push({ id: this.#createId(), type: 'function', index: ++this.#index, name: call.name });
     }
-    const args = call.arguments === null ? null : this.#sent.next(call.arguments, call.hasEnded);
+    const args = this.#takeArguments(call);
     if (args !== null) toolCalls.push({ index: this.#index, arguments: args });
+  }
+
+  // vLLM sends what the arguments begin with now and one piece earlier: a piece is sent when the next one comes, all once the call is whole.
+  #takeArguments(call: JsonCall): string | null {
+    if (call.arguments === null) return null;
+    this.#args ??= new PartialArguments(call.arguments);
+    this.#args.advance();
+    if (call.hasEnded) return this.#args.takeAll();
+    return this.#args.wasEmpty || !this.#args.hasChanged ? null : this.#args.takeCommon();
   }
 
   /** What never became a call is content: vLLM drops it. */
@@ -88,8 +99,7 @@ class LlamaParser implements ToolCallParser {
   }
 
   remainingArguments(): string {
-    const args = this.#call?.arguments ?? null;
-    return args === null ? '' : this.#sent.remaining(args);
+    return this.#args?.takeAll() ?? '';
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
@@ -112,39 +122,5 @@ class LlamaParser implements ToolCallParser {
     const args = call.get('arguments') ?? call.get('parameters');
     if (typeof name !== 'string' || args === undefined) return null;
     return { id: this.#createId(), name, arguments: dumpJson(args) };
-  }
-}
-
-/**
- * Which arguments of a call are sent. vLLM compares the arguments, closed, with those one piece earlier, and sends what both begin
- * with: a piece is sent when the next one comes, all of it once the call is whole.
- */
-class SentArguments {
-  hasName = false;
-  /** Written in earlier pieces. */
-  #unsent = '';
-  /** There is more than the first bracket. */
-  #hasItems = false;
-
-  next(args: JsonRewriter, isWhole: boolean): string | null {
-    const numCommon = args.numLeadingClosers;
-    const written = args.take();
-    const { length } = this.#unsent;
-    const isFirst = !this.#hasItems;
-    this.#unsent += written;
-    if (written.length > (length === 0 ? 1 : 0)) this.#hasItems = true;
-    if (isWhole) return this.#cut(this.#unsent.length);
-    return isFirst || written.length === numCommon ? null : this.#cut(length + numCommon);
-  }
-
-  #cut(length: number): string {
-    const sendable = this.#unsent.slice(0, length);
-    this.#unsent = this.#unsent.slice(length);
-    return sendable;
-  }
-
-  /** What is not sent, and what closes the arguments where they are cut off. */
-  remaining(args: JsonRewriter): string {
-    return this.#unsent + args.close();
   }
 }

@@ -8,6 +8,7 @@ import { GEMMA4 } from './gemma4.ts';
 import { GIGACHAT3 } from './gigachat3.ts';
 import { GLM } from './glm.ts';
 import { GRANITE } from './granite.ts';
+import { GRANITE_20B_FC } from './granite-20b-fc.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HARMONY } from './harmony.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
@@ -44,6 +45,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   glm45: GLM,
   glm47: GLM,
   granite: GRANITE,
+  'granite-20b-fc': GRANITE_20B_FC,
   granite4: GRANITE4,
   hermes: HERMES,
   hy_v3: HY_V3,

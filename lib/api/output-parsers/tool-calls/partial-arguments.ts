@@ -1,0 +1,94 @@
+// Arguments while they are written, as vLLM compares them: closed at every piece, with themselves one piece earlier.
+import { CLOSE_LIST, CLOSE_OBJECT } from '../../../codec/json-characters.ts';
+import type { JsonRewriter } from './json-rewriter.ts';
+
+/** Beyond it a piece is not looked for: that would cost all that waits, again and again. */
+const MAX_SOUGHT_LENGTH = 4096;
+
+/**
+ * Tells which arguments can be sent. A piece is in both closed forms when the next one comes; numbers that have not ended are shown
+ * as if they had: `48` is `4` and then `48`. Linear in what is written, apart from the closing brackets that are asked for.
+ */
+export class PartialArguments {
+  readonly #value: JsonRewriter;
+  /** Written and not sent. */
+  #unsent = '';
+  /** Characters at the front of what follows that are sent, where that was more than was written. */
+  #numAhead = 0;
+  #unfinished = '';
+  #isEmpty = true;
+  #wasEmpty = true;
+  /** How many characters from the front of what is unsent both forms have. */
+  #numCommon = 0;
+  #hasChanged = false;
+
+  constructor(value: JsonRewriter) {
+    this.#value = value;
+  }
+
+  /** Whether Python takes the arguments for false. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
+  /** The same of those one piece earlier. */
+  get wasEmpty(): boolean {
+    return this.#wasEmpty;
+  }
+
+  /** Whether the last piece changed the closed form. */
+  get hasChanged(): boolean {
+    return this.#hasChanged;
+  }
+
+  /** Takes in what the value has read since the last time. */
+  advance(): void {
+    const before = this.#unfinished;
+    const numClosers = this.#value.numLeadingClosers;
+    const written = this.#value.take();
+    this.#unfinished = this.#value.unfinished;
+    const numCommon = before === '' ? numClosers : countCommon(before, written, this.#unfinished);
+    this.#hasChanged = numCommon < written.length + this.#unfinished.length || numCommon < before.length;
+    this.#numCommon = this.#unsent.length + numCommon;
+    this.#unsent += written;
+    this.#wasEmpty = this.#isEmpty;
+    this.#isEmpty = this.#value.isEmpty;
+  }
+
+  /** What both forms begin with and is not sent. */
+  takeCommon(): string {
+    return this.#cut(this.#unsent + this.#unfinished, this.#numCommon);
+  }
+
+  /** The closed form, but for what is sent. */
+  takeAll(): string {
+    const closed = this.#unsent + this.#unfinished + this.#value.closers;
+    return this.#cut(closed, closed.length);
+  }
+
+  /** The closed form up to the end of the first place where the piece stands in it; null where it does not. */
+  takeThrough(piece: string): string | null {
+    if (this.#unsent.length > MAX_SOUGHT_LENGTH) return this.#cut(this.#unsent, this.#unsent.length);
+    const closed = this.#unsent + this.#unfinished + this.#value.closers;
+    const at = closed.indexOf(piece);
+    return at < 0 ? null : this.#cut(closed, at + piece.length);
+  }
+
+  #cut(text: string, end: number): string {
+    const taken = text.slice(this.#numAhead, end);
+    const numSent = Math.max(this.#numAhead, end);
+    this.#numAhead = Math.max(0, numSent - this.#unsent.length);
+    this.#unsent = this.#unsent.slice(numSent - this.#numAhead);
+    return taken;
+  }
+}
+
+/** What was unfinished, and the brackets behind it, against what stands there now. */
+function countCommon(before: string, written: string, unfinished: string): number {
+  const text = written + unfinished;
+  let at = 0;
+  while (at < before.length && before.charCodeAt(at) === text.charCodeAt(at)) at++;
+  if (at < before.length) return at;
+  while (at < written.length && (written.charCodeAt(at) === CLOSE_LIST || written.charCodeAt(at) === CLOSE_OBJECT)) at++;
+  return at;
+}
