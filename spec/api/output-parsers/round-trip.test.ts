@@ -28,10 +28,13 @@ interface Limits {
 const LIMITS: Readonly<Record<string, Limits>> = {
   // The tags of these count only where they come in one piece.
   ernie45: { streams: 'never' },
+  internlm: { calls: CALLS.slice(1), streams: 'never' },
   // Arguments are closed behind every value.
   functiongemma: { streams: 'never' },
   gigachat3: { calls: CALLS.slice(1), streams: 'never' },
   'granite-20b-fc': { streams: 'characters' },
+  // Lists and strings that begin are sent with their end.
+  jamba: { streams: 'never' },
   // Tags that come in pieces are passed over.
   hy_v3: { streams: 'never' },
   lfm2: { streams: 'never' },

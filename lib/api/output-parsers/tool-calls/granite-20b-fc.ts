@@ -6,8 +6,7 @@ import { readJson } from '../json-dumps.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { toCall } from './call-object.ts';
-import { JsonCall } from './json-call.ts';
-import { PartialArguments } from './partial-arguments.ts';
+import { PartialCall } from './partial-call.ts';
 import { toPythonJson } from './python-json.ts';
 import type { ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
@@ -26,12 +25,6 @@ export const GRANITE_20B_FC: ToolCallStyle = {
 
 type State = 'head' | 'content' | 'space' | 'call' | 'behind' | 'start' | 'stuck';
 
-/** A call and what is known of its arguments. */
-interface OpenCall {
-  readonly object: JsonCall;
-  args: PartialArguments | null;
-}
-
 /** Says one thing per piece: that a call begins, which says the rest of the one before; its name; or what its arguments are now. */
 class Granite20bParser implements ToolCallParser {
   readonly #createId: () => string;
@@ -41,9 +34,9 @@ class Granite20bParser implements ToolCallParser {
   #numToSkip = 0;
   #numCalls = 0;
   /** The call that was last spoken of. */
-  #current: OpenCall | null = null;
+  #current: PartialCall | null = null;
   /** The last one that has begun. */
-  #last: OpenCall | null = null;
+  #last: PartialCall | null = null;
   #index = -1;
   #hasSentName = false;
 
@@ -69,8 +62,8 @@ class Granite20bParser implements ToolCallParser {
 
   #readChar(char: string, code: number): void {
     if (this.#state === 'call') {
-      this.#last?.object.feed(char);
-      if (this.#last?.object.hasEnded === true) this.#state = 'behind';
+      this.#last?.feed(char);
+      if (this.#last?.hasEnded === true) this.#state = 'behind';
     } else if (this.#state === 'start') {
       if (--this.#numToSkip === 0) this.#state = 'space';
     } else if (!isSpace(code)) {
@@ -85,8 +78,8 @@ class Granite20bParser implements ToolCallParser {
     } else if (this.#state === 'space' && code === OPEN_OBJECT) {
       this.#state = 'call';
       this.#numCalls++;
-      this.#last = { object: new JsonCall(KEYS), args: null };
-      this.#last.object.feed(char);
+      this.#last = new PartialCall(KEYS);
+      this.#last.feed(char);
     } else {
       this.#state = 'stuck';
     }
@@ -94,23 +87,23 @@ class Granite20bParser implements ToolCallParser {
 
   #say(): ToolCallDelta | null {
     const call = this.#current;
-    if (call !== null) advance(call);
+    call?.advance();
     if (this.#last === call) return call === null ? null : this.#sayOf(call);
-    const rest = call?.args == null || call.args.isEmpty ? null : { index: this.#index, arguments: call.args.takeAll() };
+    const rest = call === null || call.args === null || call.args.isEmpty ? null : { index: this.#index, arguments: call.args.takeAll() };
     this.#current = this.#last;
     this.#index = this.#numCalls - 1;
     this.#hasSentName = false;
     return rest;
   }
 
-  #sayOf({ object, args }: OpenCall): ToolCallDelta | null {
+  #sayOf({ name, args, hasEnded }: PartialCall): ToolCallDelta | null {
     if (!this.#hasSentName) {
-      if (object.name === null) return null;
+      if (name === null) return null;
       this.#hasSentName = true;
-      return { id: this.#createId(), type: 'function', index: this.#index, name: object.name };
+      return { id: this.#createId(), type: 'function', index: this.#index, name };
     }
     if (args === null || args.isEmpty) return null;
-    if (object.hasEnded) return { index: this.#index, arguments: args.takeAll() };
+    if (hasEnded) return { index: this.#index, arguments: args.takeAll() };
     return args.wasEmpty || !args.hasChanged ? null : { index: this.#index, arguments: args.takeCommon() };
   }
 
@@ -132,9 +125,4 @@ class Granite20bParser implements ToolCallParser {
     const end = findContainerEnd(text, start);
     return end < 0 ? null : toCall(readJson(text.slice(start, end)), KEYS, this.#createId);
   }
-}
-
-function advance(call: OpenCall): void {
-  if (call.args === null && call.object.arguments !== null) call.args = new PartialArguments(call.object.arguments);
-  call.args?.advance();
 }

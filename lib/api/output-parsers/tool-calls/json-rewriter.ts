@@ -16,6 +16,7 @@ const MAX_UNFINISHED_LENGTH = 64;
 const EMPTY_VALUES: ReadonlySet<string> = new Set(['', '{}', '[]', '""', '0', '0.0', '-0.0', 'false', 'null']);
 const MAX_EMPTY_LENGTH = 5;
 const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})$/;
+const HIGH_SURROGATE = /^[\ud800-\udbff]$/;
 const UNICODE_ESCAPE = 0x75;
 const UNICODE_ESCAPE_LENGTH = 6;
 
@@ -30,7 +31,7 @@ export class JsonRewriter {
   #numLeadingClosers = 0;
   /** Whether all of `#written` closes what was open at the last `take`. */
   #hasOnlyClosers = true;
-  /** A comma, the name of a member, a colon: shown once there is a value. Or white space in a string, shown once more follows. */
+  /** A comma, the name of a member, a colon: shown once there is a value. Or white space or half a character in a string, shown once more follows. */
   #held = '';
   /** A number, a word or an escape that has not ended. */
   #pending = '';
@@ -117,8 +118,10 @@ export class JsonRewriter {
     this.#pending += char;
     if (this.#pending.charCodeAt(1) === UNICODE_ESCAPE && this.#pending.length < UNICODE_ESCAPE_LENGTH) return;
     const value = ESCAPE.test(this.#pending) ? readJson(`"${this.#pending}"`) : undefined;
-    this.#writeText(typeof value === 'string' ? escapeText(value) : this.#pending);
+    const text = typeof value === 'string' ? escapeText(value) : this.#pending;
     this.#pending = '';
+    if (HIGH_SURROGATE.test(text)) this.#held += text;
+    else this.#writeText(text);
   }
 
   #writeText(text: string): void {

@@ -15,6 +15,8 @@ import { HERMES, LONGCAT } from './hermes.ts';
 import { HY_V3 } from './hy-v3.ts';
 import { HY_V4 } from './hy-v4.ts';
 import { INKLING } from './inkling.ts';
+import { INTERNLM } from './internlm.ts';
+import { JAMBA } from './jamba.ts';
 import { K2_HORIZON } from './k2-horizon.ts';
 import { KIMI_K2 } from './kimi-k2.ts';
 import { KIMI_K3 } from './kimi-k3.ts';
@@ -51,6 +53,8 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   hy_v3: HY_V3,
   hy_v4: HY_V4,
   inkling: INKLING,
+  internlm: INTERNLM,
+  jamba: JAMBA,
   k2_horizon: K2_HORIZON,
   kimi_k2: KIMI_K2,
   kimi_k3: KIMI_K3,

@@ -1,0 +1,148 @@
+// Jamba: `<tool_calls>[{"name": "f", "arguments": {…}}]</tool_calls>` (vLLM's tool_parsers/jamba_tool_parser.py).
+import { isSpace } from '../../../codec/jinja/values/python-space.ts';
+import { CLOSE_LIST, COMMA, OPEN_LIST, OPEN_OBJECT } from '../../../codec/json-characters.ts';
+import { readJson } from '../json-dumps.ts';
+import { LiteralSeeker } from '../literal-seeker.ts';
+import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
+import type { ParsedToolCall } from '../parsed-message.ts';
+import { toCalls } from './call-object.ts';
+import { JsonCall } from './json-call.ts';
+import { MiddleDiff } from './middle-diff.ts';
+import { toPythonJson } from './python-json.ts';
+import type { ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
+
+const START = '<tool_calls>';
+const END = '</tool_calls>';
+const KEYS = ['arguments'];
+
+/** The style. Streams of it may repeat a quote or lose one, and end where the list ends. */
+export const JAMBA: ToolCallStyle = {
+  isGrammar: false,
+  forcesJson: true,
+  takesContent: true,
+  createParser: (options) => new JambaParser(options),
+  format: (content, calls) => (calls.length === 0 ? content : `${content}${START}${toPythonJson(calls)}${END}`),
+};
+
+/** Where a text is; `item` is where a call can begin, `behind` after one. */
+type State = 'content' | 'list' | 'item' | 'call' | 'behind' | 'closed' | 'stuck';
+
+/** A call and what was sent of its arguments. */
+interface OpenCall {
+  readonly object: JsonCall;
+  args: MiddleDiff | null;
+}
+
+/** Says one thing per piece: that a call begins, which says the rest of the one before; its name; or what its arguments are now. */
+class JambaParser implements ToolCallParser {
+  readonly #createId: () => string;
+  readonly #start = new LiteralSeeker(START);
+  #state: State = 'content';
+  /** Characters of the end marker that have come. */
+  #numMatched = 0;
+  #numCalls = 0;
+  /** The call that was last spoken of. */
+  #current: OpenCall | null = null;
+  /** The last one that has begun. */
+  #last: OpenCall | null = null;
+  #index = -1;
+  #hasSentName = false;
+  /** Whether any of the arguments are sent, or were there ahead of the name. */
+  #hasArguments = false;
+
+  constructor({ createId }: ToolCallParserOptions) {
+    this.#createId = createId;
+  }
+
+  push(text: string): ParsedDelta | null {
+    if (this.#state !== 'content') return this.#readList(text, text);
+    const { rest } = this.#start.feed(text);
+    if (rest === null) return { content: text };
+    this.#state = 'list';
+    return this.#readList(rest, text);
+  }
+
+  #readList(text: string, piece: string): ParsedDelta | null {
+    for (let at = 0; at < text.length; at++) this.#readChar(text.charAt(at), text.charCodeAt(at));
+    if (this.#current !== null) advance(this.#current);
+    // Part of the end marker makes the list no JSON.
+    if (this.#state === 'stuck' || (this.#numMatched > 0 && this.#numMatched < END.length)) return null;
+    const call = this.#say(piece);
+    return call === null ? null : { toolCalls: [call] };
+  }
+
+  #readChar(char: string, code: number): void {
+    if (this.#numMatched === END.length) return;
+    if (this.#state === 'call') {
+      this.#last?.object.feed(char);
+      if (this.#last?.object.hasEnded === true) this.#state = 'behind';
+    } else if (char === END[this.#numMatched]) {
+      this.#numMatched++;
+    } else if (this.#numMatched > 0 || !isSpace(code)) {
+      this.#readSign(char, code);
+    }
+  }
+
+  #readSign(char: string, code: number): void {
+    if (this.#state === 'list' && code === OPEN_LIST) this.#state = 'item';
+    else if (this.#state === 'behind' && code === COMMA) this.#state = 'item';
+    else if ((this.#state === 'behind' || this.#state === 'item') && code === CLOSE_LIST) this.#state = 'closed';
+    else if (this.#state === 'item' && code === OPEN_OBJECT) this.#open(char);
+    else this.#state = 'stuck';
+  }
+
+  #open(char: string): void {
+    this.#state = 'call';
+    this.#numCalls++;
+    this.#last = { object: new JsonCall(KEYS), args: null };
+    this.#last.object.feed(char);
+  }
+
+  #say(piece: string): ToolCallDelta | null {
+    const call = this.#current;
+    if (this.#last === call) return call === null ? null : this.#sayOf(call, piece);
+    const rest = call?.args == null || call.args.isEmpty ? null : { index: this.#index, arguments: call.args.takeAll() };
+    this.#current = this.#last;
+    this.#index = this.#numCalls - 1;
+    this.#hasSentName = false;
+    return rest;
+  }
+
+  #sayOf({ object, args }: OpenCall, piece: string): ToolCallDelta | null {
+    if (!this.#hasSentName) {
+      if (object.name === null) return null;
+      this.#hasSentName = true;
+      this.#hasArguments = args !== null && !args.isEmpty;
+      return { id: this.#createId(), type: 'function', index: this.#index, name: object.name };
+    }
+    if (args === null || args.isEmpty) return null;
+    const sendable = this.#hasArguments ? args.takeMiddle() : this.#takeFirst(args, piece);
+    this.#hasArguments ||= sendable !== null;
+    return sendable === null ? null : { index: this.#index, arguments: sendable };
+  }
+
+  /** The first arguments are those up to where the piece stands in them, which is not where it is spelled in another way. */
+  #takeFirst(args: MiddleDiff, piece: string): string | null {
+    return args.takeThrough(piece.replaceAll("'", '"')) ?? (this.#state === 'closed' ? args.takeAll() : null);
+  }
+
+  remainingArguments(): string {
+    if (this.#current === null || !this.#hasSentName) return '';
+    return this.#current.args?.remaining ?? '{}';
+  }
+
+  parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
+    const start = text.indexOf(START);
+    const end = start < 0 ? -1 : text.indexOf(END, start + START.length);
+    const values = end < 0 ? undefined : readJson(text.slice(start + START.length, end));
+    const toolCalls = Array.isArray(values) ? toCalls(values, KEYS, this.#createId) : null;
+    if (toolCalls === null) return { content: text, toolCalls: null };
+    const content = text.slice(0, start);
+    return { content: content === '' || content === ' ' ? null : content, toolCalls };
+  }
+}
+
+function advance(call: OpenCall): void {
+  if (call.args === null && call.object.arguments !== null) call.args = new MiddleDiff(call.object.arguments);
+  call.args?.advance();
+}
