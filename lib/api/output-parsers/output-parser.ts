@@ -176,7 +176,7 @@ class ChoiceParser implements OutputParser {
     const parsed = this.#tools.parseWhole(content ?? '');
     this.#onCallsRead?.('non_streaming', parsed.toolCalls !== null);
     if (toolChoice === 'none') return { content: parsed.content, toolCalls: [] };
-    if (parsed.toolCalls !== null) return { content: isBlank(parsed.content) ? null : parsed.content, toolCalls: parsed.toolCalls };
+    if (parsed.toolCalls !== null) return { content: parsed.content !== '' && isBlank(parsed.content) ? null : parsed.content, toolCalls: parsed.toolCalls };
     if (toolChoice !== 'auto' && isBlank(content)) return { content: null, toolCalls: [] };
     return { content: this.#readsContent ? (parsed.content === '' ? null : parsed.content) : content, toolCalls: [] };
   }

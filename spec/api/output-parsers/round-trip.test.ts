@@ -28,6 +28,8 @@ interface Limits {
 const LIMITS: Readonly<Record<string, Limits>> = {
   // The tags of these count only where they come in one piece.
   ernie45: { streams: 'never' },
+  // Arguments are said in the two pieces that follow them.
+  hunyuan_a13b: { streams: 'never' },
   internlm: { calls: CALLS.slice(1), streams: 'never' },
   // Arguments are closed behind every value.
   functiongemma: { streams: 'never' },
@@ -38,6 +40,7 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   // Tags that come in pieces are passed over.
   hy_v3: { streams: 'never' },
   lfm2: { streams: 'never' },
+  xlam: { streams: 'never' },
   phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },
   step3: { calls: PLAIN_CALLS, streams: 'characters' },
 };

@@ -1,5 +1,6 @@
 // Tells when a text that comes in pieces is one whole JSON object or list.
 import { isSpace } from '../../../codec/jinja/values/python-space.ts';
+import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { JsonBrackets } from '../json-brackets.ts';
 import { readJson } from '../json-dumps.ts';
 
@@ -12,6 +13,12 @@ export class JsonEndSeeker {
   readonly #brackets = new JsonBrackets();
   #hasClosed = false;
   #isComplete = false;
+  #value: LosslessJson | undefined;
+
+  /** The first object or list, if it was whole at the end of a piece. */
+  get value(): LosslessJson | undefined {
+    return this.#value;
+  }
 
   /** Whether the text so far, but for white space at its ends, is a whole object or list. */
   get isComplete(): boolean {
@@ -33,7 +40,8 @@ export class JsonEndSeeker {
 
   #close(isFollowed: boolean): void {
     this.#hasClosed = true;
-    this.#isComplete = !isFollowed && readJson(this.#pieces.join('')) !== undefined;
+    if (!isFollowed) this.#value = readJson(this.#pieces.join(''));
+    this.#isComplete = this.#value !== undefined;
     this.#pieces = [];
   }
 }

@@ -12,6 +12,7 @@ import { GRANITE_20B_FC } from './granite-20b-fc.ts';
 import { GRANITE4 } from './granite4.ts';
 import { HARMONY } from './harmony.ts';
 import { HERMES, LONGCAT } from './hermes.ts';
+import { HUNYUAN_A13B } from './hunyuan-a13b.ts';
 import { HY_V3 } from './hy-v3.ts';
 import { HY_V4 } from './hy-v4.ts';
 import { INKLING } from './inkling.ts';
@@ -31,6 +32,7 @@ import { POOLSIDE } from './poolside.ts';
 import { LLAMA4_PYTHONIC, OLMO3, PYTHONIC } from './pythonic.ts';
 import { MIMO, QWEN3_XML, SEED_OSS, STEP3P5 } from './qwen3-xml.ts';
 import { STEP3 } from './step3.ts';
+import { XLAM } from './xlam.ts';
 import type { ToolCallStyle } from './tool-call-parser.ts';
 
 /** The styles by name; names that are missing are refused. */
@@ -50,6 +52,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   'granite-20b-fc': GRANITE_20B_FC,
   granite4: GRANITE4,
   hermes: HERMES,
+  hunyuan_a13b: HUNYUAN_A13B,
   hy_v3: HY_V3,
   hy_v4: HY_V4,
   inkling: INKLING,
@@ -80,6 +83,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   seed_oss: SEED_OSS,
   step3: STEP3,
   step3p5: STEP3P5,
+  xlam: XLAM,
 };
 
 /** The style of a name. @throws ServerError `invalid_request` for a name that is unknown, or known and not supported */
