@@ -72,6 +72,12 @@ const TEXTS: Readonly<Record<string, readonly [start: string, repeated: string]>
   'many calls of Hunyuan': ['<tool_calls>', '<tool_call>f<tool_sep></tool_call>'],
   'pieces behind calls of Hunyuan': ['<tool_calls><tool_call>f<tool_sep></tool_call></tool_calls>', 'x<tool_calls>'],
   'a block of K2 Horizon': ['<ifm|tool_calls>', '<ifm|tool_call>f</ifm|tool_call>'],
+  'one long message of Muse Glimmer': [' to=user<|message|>', 'word to='],
+  'a long header of Muse Glimmer': [' to=user<|message|>x to=', 'word'],
+  'many messages of Muse Glimmer': ['', ' to=f<|message|><atem:invoke name="f"></atem:invoke><|eom|><|start|>assistant'],
+  'one long value of Muse Glimmer': [' to=f<|message|><atem:function_calls><atem:invoke name="f"><atem:parameter name="a">', 'word < '],
+  'open parameters of Muse Glimmer': [' to=f<|message|><atem:invoke name="f">', '<atem:parameter '],
+  'words that may be headers': [' to=self<|message|>', ' to=x'],
   'a long Python string': ["[f(a='", 'word, '],
   'white space in a Python string': ["[f(a='x", ' '],
   'deep Python lists': ['[f(a=', '['],
@@ -123,6 +129,8 @@ const PARSERS = [
   { toolCallParser: 'hy_v3', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'hy_v4', reasoningParser: null, toolChoice: 'auto' },
   { toolCallParser: 'k2_horizon', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'muse_glimmer', reasoningParser: null, toolChoice: 'auto' },
+  { toolCallParser: 'muse_glimmer', reasoningParser: 'muse_glimmer', toolChoice: 'auto' },
 ] as const;
 
 /** Characters that are looked at for a text of so many tokens, token by token. */

@@ -14,6 +14,7 @@ import { KIMI_K3 } from './kimi-k3.ts';
 import { MINICPMV } from './minicpmv.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
+import { MUSE_GLIMMER } from './muse-glimmer.ts';
 import { OLMO3 } from './olmo3.ts';
 import { PLAMO3 } from './plamo3.ts';
 import { GRANITE_THINKING, MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
@@ -49,6 +50,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   minimax_m2_append_think: MINIMAX_M2_APPEND_THINK,
   minimax_m3: MINIMAX_M3,
   mistral: MISTRAL,
+  muse_glimmer: MUSE_GLIMMER,
   nemotron_v3: NEMOTRON_V3,
   olmo3: OLMO3,
   openai_gptoss: OPENAI_GPTOSS,

@@ -26,6 +26,7 @@ import { LLAMA_JSON } from './llama.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
+import { MUSE_GLIMMER } from './muse-glimmer.ts';
 import { PHI4_MINI } from './phi4-mini.ts';
 import { PLAMO3 } from './plamo3.ts';
 import { POOLSIDE } from './poolside.ts';
@@ -71,6 +72,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   minimax_m2: MINIMAX_M2,
   minimax_m3: MINIMAX_M3,
   mistral: MISTRAL,
+  muse_glimmer: MUSE_GLIMMER,
   olmo3: OLMO3,
   openai: HARMONY,
   phi4_mini_json: PHI4_MINI,

@@ -9,7 +9,7 @@ import { createRng, type Rng } from '../../../../lib/base/rng.ts';
 /** Shows reasoning as content; a marker of words, which is text where it is cut. */
 const OTHERS: ReadonlySet<string> = new Set(['minimax_m2_append_think', 'granite']);
 /** Styles that vLLM tells no tokens of. */
-const UNCOUNTED: ReadonlySet<string> = new Set(['minimax_m2_append_think', 'granite', 'olmo3', 'hunyuan_a13b']);
+const UNCOUNTED: ReadonlySet<string> = new Set(['minimax_m2_append_think', 'granite', 'olmo3', 'hunyuan_a13b', 'muse_glimmer']);
 /** Styles that count by markers that are tokens alone, or behind an opening one. */
 const COUNTED_BY_TOKENS: ReadonlySet<string> = new Set(['ernie45', 'k2_horizon', 'step3']);
 
