@@ -70,6 +70,8 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'too many prompts', path: COMPLETIONS, body: { prompt: Array.from({ length: 1025 }, () => 'a') }, param: 'prompt', says: ['1024', '1025'] },
   { name: 'offsets that are no boolean', body: chat('x', { return_token_offsets: 'x' }), type: 'Bad Request', param: 'body.return_token_offsets' },
   { name: 'experts from beyond the prompt', path: COMPLETIONS, body: { prompt: [5], routed_experts_prompt_start: 2 }, param: 'routed_experts_prompt_start', says: ['1 tokens', '2'] },
+  { name: 'half a character', body: '{"messages":[{"role":"user","content":"a \\ud800"}]}', param: null },
+  { name: 'half a character in a prompt', path: COMPLETIONS, body: '{"prompt":"\\udc00"}', param: null },
   { name: 'a suffix', path: COMPLETIONS, body: { prompt: 'a', suffix: 'b' }, param: 'suffix' },
 ];
 

@@ -80,12 +80,20 @@ export function checkTokenIds(prompts: readonly Prompt[], { tokenizer: { numIds 
   }
 }
 
-/** The ids of a text; of a long one in the time that is left beside everything else. */
+// Of ES2024, and in every Node that runs this.
+type WellFormedText = string & { isWellFormed(): boolean };
+
+/**
+ * The ids of a text; of a long one in the time that is left beside everything else.
+ *
+ * @throws ServerError `invalid_request` for a text with half a character in it, which no tokenizer of vLLM's takes
+ */
 export function encodeText(
   tokenizer: Tokenizer,
   text: string,
   options: { readonly limit?: number; readonly addSpecialTokens: boolean },
 ): number[] | Promise<number[]> {
+  if (!(text as WellFormedText).isWellFormed()) throw new ServerError('invalid_request', 'The text has a surrogate on its own, which is no character.');
   return text.length > MAX_CHARS_AT_ONCE ? tokenizer.encodeInSlices(text, options) : tokenizer.encode(text, options);
 }
 
