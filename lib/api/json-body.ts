@@ -49,7 +49,8 @@ function hasByteOrderMark(bytes: Buffer): boolean {
   return bytes.length >= BYTE_ORDER_MARK.length && bytes.compare(BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length, 0, BYTE_ORDER_MARK.length) === 0;
 }
 
-function requireJsonType(contentType = ''): void {
+/** Checks the media type of a body. @throws ServerError `validation` for any but JSON's */
+export function requireJsonType(contentType = ''): void {
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType === 'application/json') return;
   throw new ServerError('validation', '1 validation error:\n  unsupported media type: send the header "content-type: application/json"');

@@ -5,7 +5,7 @@ import { JsonLimitError, JsonSyntaxError, parseJson } from '../../codec/json.ts'
 import { ClientGoneError } from '../../wire/http/body.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { Handler } from '../../wire/http/router.ts';
-import { readJsonBody } from '../json-body.ts';
+import { readJsonBody, requireJsonType } from '../json-body.ts';
 import type { VllmContext } from './context.ts';
 
 /** Answers a request. What it throws is sent as an error, if no answer has been started. */
@@ -34,7 +34,16 @@ export function guardJson(context: VllmContext, handle: BodyHandler): Handler {
   return guard(context, async (exchange) => handle(exchange, await readJsonBody(exchange, context.maxBodyBytes)));
 }
 
-/** The same for endpoints that take JSON of any media type and name no place in it. */
+/** The same for endpoints that read the body themselves in vLLM, and name no place in it. */
+export function guardPlainJson(context: VllmContext, handle: BodyHandler): Handler {
+  return guard(context, async (exchange) => {
+    const bytes = await exchange.readBody(context.maxBodyBytes);
+    requireJsonType(exchange.headers['content-type']);
+    return handle(exchange, parseBytes(bytes));
+  });
+}
+
+/** The same for those that take JSON of any media type. */
 export function guardAnyJson(context: VllmContext, handle: BodyHandler): Handler {
   return guard(context, async (exchange) => {
     const bytes = await exchange.readBody(context.maxBodyBytes);

@@ -72,6 +72,7 @@ describe('POST /invocations', () => {
       assert.equal((await post(simulator, '/invocations', { prompt: 'said', max_tokens: 9 })).json.choices?.[0]?.text, 'said');
       const named = await post(simulator, '/invocations', chat('said'), { 'x-amzn-sagemaker-adapter-identifier': 'a' });
       assert.equal(named.json.model, 'a');
+      assert.equal((await post(simulator, '/invocations', chat('said', { model: 'nope' }))).json.model, 'm');
     }));
 
   it('streams', () =>
@@ -83,10 +84,13 @@ describe('POST /invocations', () => {
 
   it('gives the error of the kind that took the body, and its own where none did', () =>
     withSimulator({}, async (simulator) => {
-      assert.deepEqual(errorOf(await post(simulator, '/invocations', chat('x', { model: 'nope' }))), [404, 'NotFoundError', 'model', 404]);
+      const unknown = await post(simulator, '/invocations', chat('x'), { 'x-amzn-sagemaker-adapter-identifier': 'nope' });
+      assert.deepEqual(errorOf(unknown), [404, 'NotFoundError', 'model', 404]);
+      assert.deepEqual(errorOf(await post(simulator, '/invocations', chat('x', { max_tokens: 'y' }))), [400, 'BadRequestError', 'prompt', 400]);
       assert.deepEqual(errorOf(await post(simulator, '/invocations', { max_tokens: 1 })), [400, 'BadRequestError', 'prompt', 400]);
       assert.deepEqual(errorOf(await post(simulator, '/invocations', { prompt: 'x', max_tokens: 'y' })), [400, 'BadRequestError', null, 400]);
-      assert.deepEqual(errorOf(await post(simulator, '/invocations', '{')).slice(0, 2), [400, 'Bad Request']);
+      for (const body of ['{', '']) assert.deepEqual(errorOf(await post(simulator, '/invocations', body)), [400, 'Bad Request', null, 400]);
+      assert.equal((await post(simulator, '/invocations', chat('x'), { 'content-type': 'text/plain' })).status, 400);
     }));
 });
 

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { sendFailure, sendJson } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
-import { guardJson } from '../handler.ts';
+import { guardPlainJson } from '../handler.ts';
 
 // There is one engine. Scaling to that many is done at once; to any other number it fails, as it does on a server that cannot scale.
 const NUM_ENGINES = 1;
@@ -25,7 +25,7 @@ export function createElasticEpRoutes(context: VllmContext): Route[] {
       path: '/scale_elastic_ep',
       summary: 'Change the number of engines; only the present one is possible',
       describe: () => ({ body: BODY_SCHEMA, failures: { 400: 'No such number', 500: 'Not possible' } }),
-      handler: guardJson(context, (exchange, body) => {
+      handler: guardPlainJson(context, (exchange, body) => {
         const size = readSize(isJsonObject(body) ? body : {});
         if (size === NUM_ENGINES) sendJson(exchange, { message: `Scaled to ${size} data parallel engines` });
         else sendFailure(exchange, { status: 500, type: 'Internal Server Error', message: 'Scaling failed: the number of engines is fixed.' });

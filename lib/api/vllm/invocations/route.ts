@@ -5,7 +5,7 @@ import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { RouteDescription } from '../../../wire/http/route-description.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import type { VllmContext } from '../context.ts';
-import { type BodyHandler, guardJson } from '../handler.ts';
+import { type BodyHandler, guardPlainJson } from '../handler.ts';
 
 /** A kind of request. */
 export interface InvocationTarget {
@@ -22,7 +22,7 @@ export function createInvocationsRoute(context: VllmContext, targets: readonly I
     path: '/invocations',
     summary: `Any of ${targets.map(({ name }) => name).join(', ')} (SageMaker)`,
     describe: () => describeTargets(targets),
-    handler: guardJson(context, async (exchange, body) => {
+    handler: guardPlainJson(context, async (exchange, body) => {
       const request = withAdapter(exchange, body);
       for (const { route } of targets) if (await isTaken(route.handle, exchange, request)) return;
       const names = targets.map(({ name }) => name).join(', ');
@@ -38,10 +38,10 @@ function describeTargets(targets: readonly InvocationTarget[]): RouteDescription
   return { body: { type: 'object', anyOf: descriptions.map(({ body = {} }) => body) }, otherContentTypes, failures };
 }
 
-// SageMaker names the adapter in a header, which wins over the body.
+// SageMaker names the adapter in a header. What the body says of the model does not count: without the header it is the base model.
 function withAdapter({ headers }: HttpExchange, body: unknown): unknown {
   const adapter = headers['x-amzn-sagemaker-adapter-identifier'];
-  return typeof adapter === 'string' && isJsonObject(body) ? { ...body, model: adapter } : body;
+  return isJsonObject(body) ? { ...body, model: typeof adapter === 'string' ? adapter : null } : body;
 }
 
 async function isTaken(handle: BodyHandler, exchange: HttpExchange, body: unknown): Promise<boolean> {
