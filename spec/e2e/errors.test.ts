@@ -72,6 +72,11 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'experts from beyond the prompt', path: COMPLETIONS, body: { prompt: [5], routed_experts_prompt_start: 2 }, param: 'routed_experts_prompt_start', says: ['1 tokens', '2'] },
   { name: 'half a character', body: '{"messages":[{"role":"user","content":"a \\ud800"}]}', param: null },
   { name: 'half a character in a prompt', path: COMPLETIONS, body: '{"prompt":"\\udc00"}', param: null },
+  { name: 'two constraints', path: COMPLETIONS, body: { prompt: 'a', structured_outputs: { choice: ['a'], regex: 'a' } }, param: 'structured_outputs' },
+  { name: 'constraints in two fields', body: chat('x', { response_format: { type: 'json_object' }, structured_outputs: { choice: ['a'] } }), param: null },
+  { name: 'a structural tag that is none', body: chat('x', { stream: true, response_format: { type: 'structural_tag', format: { type: 'nope' } } }), param: 'response_format' },
+  { name: 'a structural tag that is no text', body: chat('x', { stream: true, structured_outputs: { structural_tag: {} } }), param: 'structured_outputs' },
+  { name: 'a schema that is no JSON', body: chat('x', { structured_outputs: { json: '{' } }), param: null },
   { name: 'a suffix', path: COMPLETIONS, body: { prompt: 'a', suffix: 'b' }, param: 'suffix' },
 ];
 

@@ -4,6 +4,7 @@ import { isJsonObject } from '../../codec/json.ts';
 import type { RequestType } from '../ports.ts';
 import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
+import { countFirstKinds } from '../generation/constraint-spec.ts';
 import { listEndTokenIds, readConstraint, type RequestConstraint } from '../generation/constraint.ts';
 import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../generation/max-tokens.ts';
@@ -152,8 +153,7 @@ function readNumTop({ logprobs, top_logprobs: asked }: ChatFields): number {
 }
 
 function checkStructuredOutputs({ structured_outputs: value, tool_choice: choice }: ChatFields): void {
-  if (!isJsonObject(value)) return;
-  const numKinds = ['json', 'regex', 'choice'].filter((name) => value[name] !== undefined && value[name] !== null).length;
+  const numKinds = countFirstKinds(value);
   if (numKinds > 1) throw invalid('structured_outputs takes one constraint: json, regex or choice.');
   if (numKinds > 0 && isJsonObject(choice)) throw invalid('structured_outputs and a tool_choice that names a function exclude each other.');
 }

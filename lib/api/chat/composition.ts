@@ -64,7 +64,7 @@ function composeSometimes(probability: number, composition: Composition, otherwi
 }
 
 // A JSON text is a document of its own, unless the model thinks before it.
-function endsTurn({ spec: { kind } }: RequestConstraint, { chat }: GenerationContext): boolean {
+function endsTurn({ kind }: RequestConstraint, { chat }: GenerationContext): boolean {
   return chat.reasoningParser !== null || (kind !== 'json' && kind !== 'json_object');
 }
 

@@ -2,90 +2,159 @@
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject, parseJson } from '../../codec/json.ts';
 import type { ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
+import { anything, boolean, type Field, type Fields, listOf, nested, notNull, object, oneOf, required, string } from '../fields.ts';
+import { Issues, Place } from '../place.ts';
 
 export interface ConstraintFields {
   readonly response_format: unknown;
   readonly structured_outputs: unknown;
 }
 
-/** What is asked for, or null. `response_format` comes before `structured_outputs`. @throws ServerError as `readConstraint` */
-export function toConstraintSpec({ response_format: format, structured_outputs: outputs }: ConstraintFields): ConstraintSpec | null {
-  const given = outputs === undefined || outputs === null ? null : fromStructuredOutputs(outputs);
-  return (format === undefined || format === null ? null : fromResponseFormat(format)) ?? given;
+/** What vLLM's engine finds when it takes a constraint, and not before: in a stream it is an event. */
+export interface LateFault {
+  readonly kind: 'fault';
+  readonly message: string;
 }
 
-const FORMAT_TYPES = ['text', 'json_object', 'json_schema', 'structural_tag'];
+/** A constraint, and the field that it is from. */
+export interface AskedConstraint {
+  readonly spec: ConstraintSpec | LateFault;
+  readonly field: keyof ConstraintFields;
+}
 
-function fromResponseFormat(format: unknown): ConstraintSpec | null {
-  if (!isJsonObject(format)) throw wrongType('body.response_format', 'an object with a type');
-  switch (format['type']) {
-    case 'text':
-      return null;
+/** What is asked for, or null. @throws ServerError as `readConstraint` */
+export function toAskedConstraint({ response_format: given, structured_outputs: others }: ConstraintFields): AskedConstraint | null {
+  const format = readAs(formatField, given, 'response_format');
+  const outputs = readAs(outputsField, others, 'structured_outputs');
+  const asked = outputs === null ? null : fromStructuredOutputs(outputs);
+  const spec = format === null ? null : fromResponseFormat(format, given);
+  if (spec !== null && asked !== null) throw invalid('response_format and structured_outputs each have a constraint: leave one of them out.');
+  if (spec !== null) return { spec, field: 'response_format' };
+  if (asked !== null) return { spec: asked, field: 'structured_outputs' };
+  if (format?.type === 'json_schema') throw invalid('response_format of type json_schema has no schema.');
+  return null;
+}
+
+/** How many of the kinds of constraints that were the first ones `structured_outputs` has. */
+export function countFirstKinds(outputs: unknown): number {
+  if (!isJsonObject(outputs)) return 0;
+  return ['json', 'regex', 'choice'].filter((kind) => isGiven(outputs[kind])).length;
+}
+
+interface SchemaFields {
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly schema: Readonly<Record<string, unknown>> | null;
+  readonly strict: boolean | null;
+}
+
+interface FormatFields {
+  readonly type: 'text' | 'json_object' | 'json_schema' | 'structural_tag' | null;
+  readonly json_schema: SchemaFields | null;
+}
+
+const schemaFields: Fields<SchemaFields> = { name: required(string(null)), description: string(null), schema: object(), strict: boolean(null) };
+
+const formatField = nested<FormatFields>({
+  type: required(oneOf(['text', 'json_object', 'json_schema', 'structural_tag'], null)),
+  json_schema: nested(schemaFields),
+});
+
+interface OutputsFields {
+  readonly json: unknown;
+  readonly regex: string | null;
+  readonly choice: readonly string[] | null;
+  readonly grammar: string | null;
+  readonly json_object: boolean | null;
+  readonly structural_tag: unknown;
+  readonly disable_any_whitespace: boolean;
+  readonly disable_additional_properties: boolean;
+  readonly whitespace_pattern: string | null;
+}
+
+const outputsField = nested<OutputsFields>({
+  json: textOrObject(),
+  regex: string(null),
+  choice: listOf(string(''), null),
+  grammar: string(null),
+  json_object: boolean(null),
+  disable_any_whitespace: notNull(boolean(false)),
+  disable_additional_properties: notNull(boolean(false)),
+  whitespace_pattern: string(null),
+  structural_tag: anything(),
+});
+
+function textOrObject(): Field<unknown> {
+  return {
+    read(value, place) {
+      if (isGiven(value) && typeof value !== 'string' && !isJsonObject(value)) place.report('a string or an object', value);
+      return value;
+    },
+  };
+}
+
+function readAs<T>(field: Field<T>, value: unknown, name: keyof ConstraintFields): T {
+  const issues = new Issues();
+  const place = new Place(issues);
+  place.field = name;
+  const read = field.read(value, place);
+  issues.throwIfAny();
+  return read;
+}
+
+function fromResponseFormat({ type, json_schema: named }: FormatFields, given: unknown): ConstraintSpec | null {
+  switch (type) {
     case 'json_object':
       return { kind: 'json_object' };
     case 'json_schema':
-      return { kind: 'json', schema: findSchema(format['json_schema']) };
+      if (named === null) throw invalid('response_format of type json_schema needs the field json_schema.', 'response_format');
+      return named.schema === null ? null : { kind: 'json', schema: named.schema };
     case 'structural_tag':
-      return { kind: 'structural_tag', tag: format };
+      return { kind: 'structural_tag', tag: given };
     default:
-      throw wrongType('body.response_format.type', `one of ${FORMAT_TYPES.join(', ')}`);
+      return null;
   }
-}
-
-function findSchema(given: unknown): unknown {
-  if (!isJsonObject(given)) throw invalid('response_format of type json_schema needs the field json_schema.', 'response_format');
-  if (typeof given['name'] !== 'string') throw wrongType('body.response_format.json_schema.name', 'a string; the field is required');
-  return given['schema'] ?? given['json_schema'] ?? {};
 }
 
 const KINDS = ['json', 'regex', 'choice', 'grammar', 'json_object', 'structural_tag'] as const;
 
-function fromStructuredOutputs(outputs: unknown): ConstraintSpec {
-  if (!isJsonObject(outputs)) throw wrongType('body.structured_outputs', 'an object');
-  const named = KINDS.filter((kind) => outputs[kind] !== undefined && outputs[kind] !== null && outputs[kind] !== false);
-  const [kind] = named;
+function fromStructuredOutputs(outputs: OutputsFields): ConstraintSpec | LateFault {
+  const [kind, ...others] = KINDS.filter((name) => isGiven(outputs[name]));
   if (kind === undefined) throw invalid(`structured_outputs needs a constraint: one of ${KINDS.join(', ')}.`);
-  if (named.length > 1) throw invalid(`structured_outputs takes one constraint, got ${named.join(' and ')}.`);
-  return toSpec(kind, outputs[kind]);
+  if (others.length > 0) throw invalid(`structured_outputs takes one constraint, got ${[kind, ...others].join(' and ')}.`);
+  const { json, regex, choice, grammar, json_object: isObject, structural_tag: tag } = outputs;
+  if (regex !== null) return { kind: 'regex', pattern: regex };
+  if (choice !== null) return { kind: 'choice', choices: choice };
+  if (grammar !== null) return { kind: 'grammar', grammar };
+  if (isGiven(json)) return toSchemaSpec(json);
+  if (isGiven(tag)) return { kind: 'structural_tag', tag: parseTag(tag) };
+  return isObject === true ? { kind: 'json_object' } : { kind: 'fault', message: 'structured_outputs: json_object is true, or it is left out.' };
 }
 
-function toSpec(kind: (typeof KINDS)[number], value: unknown): ConstraintSpec {
-  switch (kind) {
-    case 'json':
-      return { kind, schema: typeof value === 'string' ? parseSchema(value) : value };
-    case 'regex':
-      return { kind, pattern: requireText(value, kind) };
-    case 'choice':
-      return { kind, choices: requireChoices(value) };
-    case 'json_object':
-      return { kind };
-    case 'grammar':
-      return { kind, grammar: requireText(value, kind) };
-    case 'structural_tag':
-      return { kind, tag: typeof value === 'string' ? parseSchema(value) : value };
-  }
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
-function parseSchema(text: string): unknown {
+function toSchemaSpec(json: unknown): ConstraintSpec | LateFault {
+  if (typeof json !== 'string') return { kind: 'json', schema: json };
   try {
-    return parseJson(text);
+    return { kind: 'json', schema: parseJson(json) };
   } catch (error) {
-    throw invalid(`structured_outputs: the schema is not valid JSON: ${error instanceof Error ? error.message : 'it cannot be read'}.`);
+    return { kind: 'fault', message: `structured_outputs: the schema is not valid JSON: ${reasonOf(error)}.` };
   }
 }
 
-function requireText(value: unknown, name: string): string {
-  if (typeof value === 'string') return value;
-  throw wrongType(`body.structured_outputs.${name}`, 'a string');
+function parseTag(tag: unknown): unknown {
+  if (typeof tag !== 'string') throw invalid('structured_outputs: a structural tag is JSON in a text.', 'structured_outputs');
+  try {
+    return parseJson(tag);
+  } catch (error) {
+    throw invalid(`structured_outputs: the structural tag is not valid JSON: ${reasonOf(error)}.`, 'structured_outputs');
+  }
 }
 
-function requireChoices(value: unknown): readonly string[] {
-  if (Array.isArray(value) && value.every((choice) => typeof choice === 'string')) return value;
-  throw wrongType('body.structured_outputs.choice', 'a list of strings');
-}
-
-function wrongType(path: string, expected: string): ServerError {
-  return new ServerError('validation', `1 validation error:\n  ${path}: expected ${expected}`, { param: path });
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'it cannot be read';
 }
 
 function invalid(message: string, param?: string): ServerError {

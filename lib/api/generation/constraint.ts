@@ -1,16 +1,16 @@
 // Structured output: the fields response_format and structured_outputs -> a constraint, or a ServerError.
 import { ServerError } from '../../base/error.ts';
 import { compileConstraint } from '../../engine/generator/structured/compile.ts';
-import type { Constraint, ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
+import type { Constraint } from '../../engine/generator/structured/constraint.ts';
 import { ConstraintError } from '../../engine/generator/structured/constraint-error.ts';
 import type { RandomStreams } from '../../engine/random-streams.ts';
 import type { Composition } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
-import { type ConstraintFields, toConstraintSpec } from './constraint-spec.ts';
+import { type AskedConstraint, type ConstraintFields, toAskedConstraint } from './constraint-spec.ts';
 
 /** What a request's text has to satisfy. */
 export interface RequestConstraint {
-  readonly spec: ConstraintSpec;
+  readonly kind: AskedConstraint['spec']['kind'];
   /** Compiles it, which vLLM's engine does. @throws ServerError `invalid_request` for what is invalid or cannot be generated */
   readonly compile: () => Constraint;
 }
@@ -18,19 +18,21 @@ export interface RequestConstraint {
 /**
  * Reads the constraint of a request, or null where there is none.
  *
- * @throws ServerError `validation` for fields of the wrong shape, `invalid_request` for several constraints or none of many
+ * @throws ServerError `validation` for fields of the wrong shape, `invalid_request` for several constraints, for none of many, and for a
+ *   structural tag that is none, which vLLM finds before its engine does
  */
 export function readConstraint(fields: ConstraintFields): RequestConstraint | null {
-  const spec = toConstraintSpec(fields);
-  if (spec === null) return null;
-  let compiled: Constraint | null = null;
-  return { spec, compile: () => (compiled ??= compile(spec)) };
+  const asked = toAskedConstraint(fields);
+  if (asked === null) return null;
+  let compiled = asked.spec.kind === 'structural_tag' ? compile(asked, asked.field) : null;
+  return { kind: asked.spec.kind, compile: () => (compiled ??= compile(asked)) };
 }
 
 // What is compiled while others wait: schemas of this length take well under a second, most of them milliseconds.
 const MAX_SPEC_CHARS = 131_072;
 
-function compile(spec: ConstraintSpec): Constraint {
+function compile({ spec }: AskedConstraint, param?: string): Constraint {
+  if (spec.kind === 'fault') throw new ServerError('invalid_request', spec.message);
   const numChars = JSON.stringify(spec).length;
   if (numChars > MAX_SPEC_CHARS) {
     throw new ServerError('invalid_request', `structured output: a constraint has at most ${MAX_SPEC_CHARS} characters, got ${numChars}.`);
@@ -38,7 +40,9 @@ function compile(spec: ConstraintSpec): Constraint {
   try {
     return compileConstraint(spec);
   } catch (error) {
-    if (error instanceof ConstraintError) throw new ServerError('invalid_request', `structured output: ${error.message}`);
+    if (error instanceof ConstraintError) {
+      throw new ServerError('invalid_request', `structured output: ${error.message}`, param === undefined ? {} : { param });
+    }
     throw error;
   }
 }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ServerError } from '../../../lib/base/error.ts';
-import { toConstraintSpec } from '../../../lib/api/generation/constraint-spec.ts';
+import { toAskedConstraint } from '../../../lib/api/generation/constraint-spec.ts';
 
 const SCHEMA = { type: 'integer' };
 
 function fromFormat(format: unknown): unknown {
-  return toConstraintSpec({ response_format: format, structured_outputs: null });
+  return toAskedConstraint({ response_format: format, structured_outputs: null })?.spec ?? null;
 }
 
 function fromOutputs(outputs: unknown): unknown {
-  return toConstraintSpec({ response_format: undefined, structured_outputs: outputs });
+  return toAskedConstraint({ response_format: undefined, structured_outputs: outputs })?.spec ?? null;
 }
 
 function refusalOf(read: () => unknown): string {
@@ -23,14 +23,12 @@ function refusalOf(read: () => unknown): string {
   return 'none';
 }
 
-describe('toConstraintSpec', () => {
+describe('toAskedConstraint', () => {
   it('reads each type of response_format', () => {
     assert.equal(fromFormat(undefined), null);
     assert.equal(fromFormat({ type: 'text' }), null);
     assert.deepEqual(fromFormat({ type: 'json_object' }), { kind: 'json_object' });
     assert.deepEqual(fromFormat({ type: 'json_schema', json_schema: { name: 'n', schema: SCHEMA } }), { kind: 'json', schema: SCHEMA });
-    assert.deepEqual(fromFormat({ type: 'json_schema', json_schema: { name: 'n', json_schema: SCHEMA } }), { kind: 'json', schema: SCHEMA });
-    assert.deepEqual(fromFormat({ type: 'json_schema', json_schema: { name: 'n' } }), { kind: 'json', schema: {} });
     const tag = { type: 'structural_tag', structures: [] };
     assert.deepEqual(fromFormat(tag), { kind: 'structural_tag', tag });
   });
@@ -45,11 +43,18 @@ describe('toConstraintSpec', () => {
     assert.deepEqual(fromOutputs({ structural_tag: '{"type":"structural_tag"}' }), { kind: 'structural_tag', tag: { type: 'structural_tag' } });
   });
 
-  it('goes by response_format where both are given, unless that asks for text; what is wrong in the other is told all the same', () => {
+  it('takes one of the two fields, where response_format asks for more than text; what is wrong in the other is told all the same', () => {
     const outputs = { regex: 'a' };
-    assert.deepEqual(toConstraintSpec({ response_format: { type: 'json_object' }, structured_outputs: outputs }), { kind: 'json_object' });
-    assert.deepEqual(toConstraintSpec({ response_format: { type: 'text' }, structured_outputs: outputs }), { kind: 'regex', pattern: 'a' });
-    assert.equal(refusalOf(() => toConstraintSpec({ response_format: { type: 'text' }, structured_outputs: {} })), 'invalid_request null');
+    const both = (format: unknown, others: unknown): unknown => toAskedConstraint({ response_format: format, structured_outputs: others });
+    const asked = { spec: { kind: 'regex', pattern: 'a' }, field: 'structured_outputs' };
+    assert.deepEqual(both({ type: 'text' }, outputs), asked);
+    assert.deepEqual(both({ type: 'json_schema', json_schema: { name: 'n' } }, outputs), asked);
+    assert.equal(refusalOf(() => both({ type: 'json_object' }, outputs)), 'invalid_request null');
+    assert.equal(refusalOf(() => both({ type: 'text' }, {})), 'invalid_request null');
+  });
+
+  it('leaves to the engine what vLLM\'s engine finds', () => {
+    for (const outputs of [{ json: '{' }, { json_object: false }]) assert.equal((fromOutputs(outputs) as { kind: string }).kind, 'fault', JSON.stringify(outputs));
   });
 
   it('refuses what it cannot read, and says where', () => {
@@ -59,13 +64,25 @@ describe('toConstraintSpec', () => {
       [() => fromFormat({}), 'validation body.response_format.type'],
       [() => fromFormat({ type: 'json_schema' }), 'invalid_request response_format'],
       [() => fromFormat({ type: 'json_schema', json_schema: { schema: SCHEMA } }), 'validation body.response_format.json_schema.name'],
+      [() => fromFormat({ type: 'json_schema', json_schema: 5 }), 'validation body.response_format.json_schema'],
+      [() => fromFormat({ type: 'json_schema', json_schema: { name: 'n', schema: 5 } }), 'validation body.response_format.json_schema.schema'],
+      [() => fromFormat({ type: 'json_schema', json_schema: { name: 'n', description: 5 } }), 'validation body.response_format.json_schema.description'],
+      [() => fromFormat({ type: 'json_schema', json_schema: { name: 'n', schema: SCHEMA, strict: 'x' } }), 'validation body.response_format.json_schema.strict'],
+      [() => fromFormat({ type: 'json_schema', json_schema: { name: 'n', schema: null } }), 'invalid_request null'],
+      [() => fromFormat({ type: 'json_schema', json_schema: { name: 'n', json_schema: SCHEMA } }), 'invalid_request null'],
       [() => fromOutputs([]), 'validation body.structured_outputs'],
-      [() => fromOutputs({ json_object: false }), 'invalid_request null'],
+      [() => fromOutputs({}), 'invalid_request null'],
+      [() => fromOutputs({ json_object: false, regex: 'a' }), 'invalid_request null'],
+      [() => fromOutputs({ json: 5 }), 'validation body.structured_outputs.json'],
+      [() => fromOutputs({ json: true }), 'validation body.structured_outputs.json'],
+      [() => fromOutputs({ json_object: 'x' }), 'validation body.structured_outputs.json_object'],
+      [() => fromOutputs({ json: SCHEMA, disable_any_whitespace: 'x' }), 'validation body.structured_outputs.disable_any_whitespace'],
+      [() => fromOutputs({ structural_tag: {} }), 'invalid_request structured_outputs'],
+      [() => fromOutputs({ structural_tag: '{' }), 'invalid_request structured_outputs'],
       [() => fromOutputs({ regex: 'a', choice: ['a'] }), 'invalid_request null'],
-      [() => fromOutputs({ json: '{' }), 'invalid_request null'],
       [() => fromOutputs({ regex: 1 }), 'validation body.structured_outputs.regex'],
       [() => fromOutputs({ grammar: {} }), 'validation body.structured_outputs.grammar'],
-      [() => fromOutputs({ choice: ['a', 1] }), 'validation body.structured_outputs.choice'],
+      [() => fromOutputs({ choice: ['a', 1] }), 'validation body.structured_outputs.choice.1'],
     ];
     for (const [read, expected] of cases) assert.equal(refusalOf(read), expected, read.toString());
   });

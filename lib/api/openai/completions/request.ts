@@ -4,6 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import type { Composition, Prompt } from '../../../engine/request.ts';
 import { anything, boolean, described, type Fields, notNull, readFields, string } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
+import { countFirstKinds } from '../../generation/constraint-spec.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
@@ -126,12 +127,18 @@ export function checkCompletionInEngine(call: CompletionCall, context: Generatio
 
 function checkCompletionBody(fields: CompletionFields): LogprobCounts {
   checkCacheSalt(fields.cache_salt);
+  checkStructuredOutputs(fields);
   readThinkingBudget(fields.thinking_token_budget);
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const asked = readLogprobCount(fields.logprobs, 'logprobs');
   const numLogprobs = hasLogprobTokenIds(fields) && !fields.echo ? 0 : asked;
   // Log probabilities of an answer that begins with the prompt are the prompt's, too.
   return { numLogprobs, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? numLogprobs : null) };
+}
+
+function checkStructuredOutputs({ structured_outputs: outputs }: CompletionFields): void {
+  if (countFirstKinds(outputs) < 2) return;
+  throw new ServerError('invalid_request', 'structured_outputs takes one constraint: json, regex or choice.', { param: 'structured_outputs' });
 }
 
 function hidesTokens({ max_tokens: maxTokens, echo }: CompletionFields): boolean {
