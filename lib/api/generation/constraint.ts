@@ -7,6 +7,7 @@ import type { RandomStreams } from '../../engine/random-streams.ts';
 import type { Composition } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import { type AskedConstraint, type ConstraintFields, toAskedConstraint } from './constraint-spec.ts';
+import { findUnsupported } from './unsupported-schema.ts';
 
 /** What a request's text has to satisfy. */
 export interface RequestConstraint {
@@ -37,6 +38,8 @@ function compile({ spec }: AskedConstraint, param?: string): Constraint {
   if (numChars > MAX_SPEC_CHARS) {
     throw new ServerError('invalid_request', `structured output: a constraint has at most ${MAX_SPEC_CHARS} characters, got ${numChars}.`);
   }
+  const unsupported = spec.kind === 'json' ? findUnsupported(spec.schema) : null;
+  if (unsupported !== null) throw new ServerError('invalid_request', `structured output: ${unsupported} is not supported, as in vLLM.`);
   try {
     return compileConstraint(spec);
   } catch (error) {
