@@ -7,7 +7,8 @@ export type Handler = (exchange: HttpExchange) => Promise<void> | void;
 
 /** One line of the routing table. */
 export interface Route {
-  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE';
+  /** `*`: each one that no other line has for the path. */
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | '*';
   /** Starts with a slash. A segment in braces takes one segment of any text that is not empty: `/adapters/{adapter_name}`. */
   readonly path: string;
   /** What it answers, in a phrase for documentation. */
@@ -73,7 +74,7 @@ export function createRouter(routes: readonly Route[]): Router {
 }
 
 function toMatch({ routed: { handlers }, parameters }: PathMatch, method: string): RouteMatch {
-  const handler = handlers.get(method);
+  const handler = handlers.get(method) ?? handlers.get('*');
   if (handler === undefined) return { kind: 'method_not_allowed', allow: [...handlers.keys()].join(', ') };
   return parameters === undefined ? { kind: 'found', handler } : { kind: 'found', handler, parameters };
 }

@@ -11,6 +11,20 @@ describe('/ping, /metrics/', () => {
       for (const answer of [await get(simulator, '/ping'), await post(simulator, '/ping', '')]) assert.deepEqual([answer.status, answer.text], [200, '']);
       assert.match((await get(simulator, '/metrics/')).text, /vllm:num_requests_running/);
     }));
+
+  it('is answered by an application of its own behind GET /metrics, whatever the method', () =>
+    withSimulator({}, async ({ url }) => {
+      const ask = async (method: string, path: string): Promise<unknown[]> => {
+        const response = await fetch(url + path, { method });
+        const text = await response.text();
+        return [response.status, response.headers.get('content-type'), text.includes('vllm:num_requests_running')];
+      };
+      assert.deepEqual(await ask('GET', '/metrics'), [200, 'text/plain; version=1.0.0; charset=utf-8', true]);
+      for (const [method, path] of [['POST', '/metrics'], ['DELETE', '/metrics'], ['OPTIONS', '/metrics'], ['GET', '/metrics/'], ['PUT', '/metrics/']] as const) {
+        assert.deepEqual(await ask(method, path), [200, 'text/plain; version=0.0.4; charset=utf-8', true], `${method} ${path}`);
+      }
+      assert.deepEqual(await ask('HEAD', '/metrics'), [200, 'text/plain; version=0.0.4; charset=utf-8', false]);
+    }));
 });
 
 describe('GET /load', () => {

@@ -30,6 +30,16 @@ describe('createRouter', () => {
     assert.deepEqual(match('HEAD', '/a'), { kind: 'method_not_allowed', allow: 'GET, POST' });
   });
 
+  it('gives a method that has no line of its own to the line for any', () => {
+    const table = [route('GET', '/m'), route('*', '/m')];
+    const handlerOf = (method: string): unknown => {
+      const found = createRouter(table).match(method, '/m');
+      return found.kind === 'found' ? found.handler : found.kind;
+    };
+    assert.deepEqual(['GET', 'POST', 'HEAD', 'PURGE'].map(handlerOf), [table[0]?.handler, table[1]?.handler, table[1]?.handler, table[1]?.handler]);
+    assert.equal(createRouter(table).match('POST', '/other').kind, 'not_found');
+  });
+
   it('redirects to the path with one slash less, or more, whatever the method', () => {
     assert.deepEqual(match('GET', '/a/'), { kind: 'redirect', path: '/a' });
     assert.deepEqual(match('PUT', '/a/'), { kind: 'redirect', path: '/a' });
