@@ -22,13 +22,25 @@ describe('POST /v1/chat/completions/batch', () => {
       assert.deepEqual(Object.keys(json), Object.keys(singles[0]?.json ?? {}));
     }));
 
-  it('shows tokens where they are asked for, and leaves out tools and streams', () =>
+  it('shows tokens where they are asked for, and leaves out tools', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {
-      const shown = { logprobs: true, top_logprobs: 1, return_token_ids: true, max_tokens: 2, stream: true, tools: [{ type: 'function', function: { name: 'f' } }] };
+      const shown = { logprobs: true, top_logprobs: 1, return_token_ids: true, max_tokens: 2, tools: [{ type: 'function', function: { name: 'f' } }] };
       const { text, headers } = await post(simulator, PATH, batch(['a b c', 'd e f'], shown));
       assert.equal(headers.get('content-type'), 'application/json');
       const { choices } = JSON.parse(text) as { choices: { token_ids: number[]; finish_reason: string; logprobs: { content: unknown[] } }[] };
       assert.deepEqual(choices.map((choice) => [choice.token_ids.length, choice.logprobs.content.length, choice.finish_reason]), [[2, 2, 'length'], [2, 2, 'length']]);
+    }));
+
+  it('shows with stream what the last token of each choice adds', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const contents = ['one', 'one more'];
+      const { text, headers } = await post(simulator, PATH, batch(contents, { stream: true, return_token_ids: true }));
+      assert.equal(headers.get('content-type'), 'application/json');
+      const { choices, usage } = JSON.parse(text) as { choices: { token_ids: number[]; message: { content: string } }[]; usage: { completion_tokens: number } };
+      assert.deepEqual(choices.map(({ message, token_ids: ids }) => [message.content, ids.length]), [['', 1], ['', 1]], 'the token that ends the text');
+      assert.equal(usage.completion_tokens, 2);
+      const cut = await post(simulator, PATH, batch(contents, { stream: true, max_tokens: 1 }));
+      assert.deepEqual(cut.json.choices?.map(({ message }) => message?.content), ['one', 'one']);
     }));
 
   it('refuses what cannot be batched', () =>

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/chat-call.ts';
 import { refuseForwardedIds } from '../../chat/forwarded-prompt.ts';
 import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
-import { boolean, type Field, type Fields, oneOf, readFields } from '../../fields.ts';
+import { type Field, type Fields, oneOf, readFields } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { requireFewSequences } from '../../generation/sequence-volume.ts';
@@ -14,18 +14,20 @@ import type { Place } from '../../place.ts';
 export interface BatchCall extends GenerationCall {
   /** One for each conversation, in order; not empty. */
   readonly chats: readonly [ChatCall, ...ChatCall[]];
+  /** Whether each choice is what its last token adds: so it is in vLLM where `stream` is set, whose engine gives pieces then. */
+  readonly showsLastTokens: boolean;
 }
 
 interface BatchFields extends Omit<ChatFields, 'messages'> {
   readonly messages: readonly (readonly unknown[])[];
 }
 
-export const batchFields: Fields<BatchFields> = { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null), stream: ignored(boolean(false), false) };
+export const batchFields: Fields<BatchFields> = { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null) };
 
-/** Reads a body. What cannot be batched is refused; streams and tools are left out, as in vLLM. @throws ServerError as a chat, one after the other */
+/** Reads a body. What cannot be batched is refused; tools are left out, as in vLLM. @throws ServerError as a chat, one after the other */
 export async function parseBatchRequest(body: unknown, context: GenerationContext): Promise<BatchCall> {
   checkBatch(body);
-  const { messages, ...shared } = readFields(body, batchFields);
+  const { messages, stream, ...shared } = readFields(body, batchFields);
   refuseForwardedIds(shared.kv_transfer_params);
   const model = context.models.resolve(shared.model);
   context.engine.requireAdmission(1);
@@ -34,7 +36,7 @@ export async function parseBatchRequest(body: unknown, context: GenerationContex
   for (const conversation of messages) {
     chats.push(await createChatCall({ ...shared, messages: conversation, tools: null, n: 1, stream: false, stream_options: null }, context));
   }
-  return toBatchCall(chats);
+  return toBatchCall(chats, stream);
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
@@ -43,7 +45,7 @@ export function checkBatchInEngine({ chats: [first], generation }: BatchCall, co
   checkChatInEngine(first, context);
 }
 
-function toBatchCall([first, ...others]: readonly ChatCall[]): BatchCall {
+function toBatchCall([first, ...others]: readonly ChatCall[], showsLastTokens: boolean): BatchCall {
   if (first === undefined) throw new TypeError('a batch without a conversation');
   const chats: BatchCall['chats'] = [first, ...others];
   const prompts = chats.flatMap(({ generation }) => generation.prompts);
@@ -58,6 +60,7 @@ function toBatchCall([first, ...others]: readonly ChatCall[]): BatchCall {
     numberSeparator: '_',
     generation: { ...generation, prompts },
     chats,
+    showsLastTokens,
   };
 }
 
@@ -90,16 +93,6 @@ function toConversation(value: unknown, index: number, place: Place): readonly u
   if (Array.isArray(value) && value.length > 0) return value;
   place.report('a list of messages, not empty', value);
   return [];
-}
-
-function ignored<T>(field: Field<T>, value: T): Field<T> {
-  return {
-    ...field,
-    read(given, place) {
-      field.read(given, place);
-      return value;
-    },
-  };
 }
 
 function invalid(message: string, param: string): ServerError {
