@@ -30,6 +30,17 @@ describe('--enable-per-request-metrics', () => {
     }));
 });
 
+describe('usage of beams', () => {
+  it('says nothing of the prompt, whatever the flag', () =>
+    withSimulator({ mode: 'echo', enablePromptTokensDetails: true }, async (simulator) => {
+      for (const [path, body] of [[CHAT, chat('x')], [COMPLETIONS, { prompt: 'x' }]] as const) {
+        const detailsOf = async (use_beam_search: boolean): Promise<unknown> => ((await post(simulator, path, { ...body, use_beam_search })).json.usage as Json)['prompt_tokens_details'];
+        assert.equal(await detailsOf(true), null);
+        assert.notEqual(await detailsOf(false), null);
+      }
+    }));
+});
+
 function countComments({ received }: RawClient): number {
   return received.match(/: keep-alive\n\n/g)?.length ?? 0;
 }

@@ -34,6 +34,25 @@ describe('a prompt that is cut', () => {
       assert.equal(echo.text, `one two three${text}`);
     }));
 
+  it('is repeated whole as ids, too', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const prompt = await idsOf(simulator, 'one two three');
+      const kept = choiceOf((await post(simulator, COMPLETIONS, { prompt, truncate_prompt_tokens: 2, echo: true, return_token_ids: true })).json);
+      assert.deepEqual(kept.prompt_token_ids, prompt.slice(-2));
+      const { text } = choiceOf((await post(simulator, COMPLETIONS, { prompt, truncate_prompt_tokens: 2, echo: true })).json);
+      assert.equal(text, 'one two three two three');
+    }));
+
+  it('is looked at to its end where its end is kept', () =>
+    withSimulator({ mode: 'echo', maxModelLen: 16 }, async (simulator) => {
+      const ids: unknown[] = Array.from({ length: 40 }, () => 5);
+      for (const prompt of [[...ids, 'x', 6], [[...ids, 'x', 6]]]) {
+        const { status, json } = await post(simulator, COMPLETIONS, { prompt, truncate_prompt_tokens: 3 });
+        assert.deepEqual([status, json.error?.type], [400, 'Bad Request']);
+      }
+      assert.equal((await post(simulator, COMPLETIONS, { prompt: [...ids, 6], truncate_prompt_tokens: 3 })).status, 200);
+    }));
+
   it('may have false and true among its ids, which are 0 and 1', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {
       for (const prompt of [[true, 5], [[true, 5]]]) {
@@ -56,6 +75,10 @@ describe('text_offset of a completion\'s log probabilities', () => {
       }
     }));
 });
+
+async function idsOf(simulator: Parameters<typeof post>[0], prompt: string): Promise<readonly number[]> {
+  return ((await post(simulator, '/tokenize', { prompt })).json as { readonly tokens: readonly number[] }).tokens;
+}
 
 function choiceOf(answer: unknown): Choice {
   const [choice] = (answer as { readonly choices: readonly Choice[] }).choices;

@@ -104,6 +104,7 @@ export async function createChatCall(
     requestId: fields.request_id,
     isNumbered: false,
     multimodalTokens: chat.media?.countTokens() ?? null,
+    isBeamSearch: fields.use_beam_search,
     generation: toGenerationRequest(fields, {
       model,
       prompts: [prompt],

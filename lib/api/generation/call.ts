@@ -35,6 +35,8 @@ export interface GenerationCall {
   readonly numberSeparator?: string;
   /** Tokens of the prompt that stand for what is no text, by kind: `{ image: 256 }`; absent or null for none. */
   readonly multimodalTokens?: Readonly<Record<string, number>> | null;
+  /** Whether it is for beams, which vLLM runs without a look at its prefix cache: usage has nothing to say of the prompt. Absent: no. */
+  readonly isBeamSearch?: boolean;
   readonly generation: GenerationRequest;
   readonly presentation: Presentation;
 }

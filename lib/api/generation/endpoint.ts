@@ -84,7 +84,8 @@ async function answer<Call extends GenerationCall>(context: GenerationContext, e
   const call = await endpoint.parse(body, context);
   const { model, requestId, isStream } = call;
   const head = createAnswerHead(context, exchange, { prefix: endpoint.idPrefix, model: model.displayName, requestId });
-  const options = { context, call, head, usageShape: endpoint.usageShape };
+  const { usageShape } = endpoint;
+  const options = { context, call, head, usageShape: call.isBeamSearch === true ? { ...usageShape, showsPromptTokensDetails: false } : usageShape };
   if (isStream) await stream(exchange, endpoint, options);
   else await respond(exchange, endpoint, options);
 }

@@ -71,7 +71,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   const fields = readFields(body, completionFields);
   const counts = checkCompletionBody(fields);
   refuseEmbeddings(fields.prompt_embeds);
-  const texts = parsePrompts(fields.prompt, context.maxModelLen);
+  const texts = parsePrompts(fields.prompt, countCheckedIds(fields, context));
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   context.engine.requireAdmission(fields.n || 1);
@@ -92,6 +92,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
     streamOptions: fields.stream_options,
     requestId: fields.request_id,
     isNumbered: true,
+    isBeamSearch: fields.use_beam_search,
     generation: toGenerationRequest(fields, {
       model,
       prompts,
@@ -167,10 +168,20 @@ interface PromptOptions {
 }
 
 function toPrompt(prompt: RawPrompt, { fields, context, truncation }: PromptOptions): Prompt | Promise<Prompt> {
-  if (typeof prompt !== 'string') return createTokenIdPrompt(context, prompt, truncation);
+  if (typeof prompt !== 'string') return toIdPrompt(prompt, { fields, context, truncation });
   // What is cut away is not said by the model, either.
   const echoText = truncation === null ? prompt : null;
   return createPrompt(context, { text: prompt, echoText, addSpecialTokens: fields.add_special_tokens, truncation });
+}
+
+// A longer one is repeated as far as it is kept.
+const MAX_ECHOED_IDS = 65_536;
+
+// An answer that begins with the prompt begins with all of it, whatever has been cut away.
+function toIdPrompt(ids: readonly number[], { fields, context, truncation }: PromptOptions): Prompt {
+  const prompt = createTokenIdPrompt(context, ids, truncation);
+  const isCut = prompt.tokenIds.length < ids.length;
+  return fields.echo && isCut && ids.length <= MAX_ECHOED_IDS ? { ...prompt, text: context.tokenizer.decode(ids) } : prompt;
 }
 
 function refuseEmbeddings(given: unknown): void {
@@ -181,6 +192,11 @@ function refuseEmbeddings(given: unknown): void {
 function checkSuffix(suffix: string | null): void {
   if (suffix === null) return;
   throw new ServerError('invalid_request', 'suffix is not supported by the model served here.', { param: 'suffix' });
+}
+
+// A list over the context is refused by its length: no more items are looked at than could be served, unless it is cut.
+function countCheckedIds({ truncate_prompt_tokens: truncation }: CompletionFields, { maxModelLen }: GenerationContext): number {
+  return truncation === null ? maxModelLen : Number.POSITIVE_INFINITY;
 }
 
 // Which vLLM looks at before everything else.
@@ -200,12 +216,12 @@ function missingPrompt(): ServerError {
 }
 
 // One text, one list of token ids, or a list of either.
-function parsePrompts(value: unknown, maxModelLen: number): readonly RawPrompt[] {
+function parsePrompts(value: unknown, maxChecked: number): readonly RawPrompt[] {
   if (isNoPrompt(value)) throw missingPrompt();
   if (typeof value === 'string') return [value];
   if (!Array.isArray(value)) throw invalidPrompt('body.prompt');
   if (value.length === 0) throw new ServerError('invalid_request', 'The list of prompts is empty. Send at least one.');
-  return isNumeral(value[0]) ? [parseTokenIds(value, maxModelLen)] : parsePromptList(value, maxModelLen);
+  return isNumeral(value[0]) ? [parseTokenIds(value, maxChecked)] : parsePromptList(value, maxChecked);
 }
 
 // As in Python, false and true are numbers, too.
@@ -213,31 +229,30 @@ function isNumeral(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean';
 }
 
-function parseTokenIds(values: readonly unknown[], maxModelLen: number): readonly number[] {
-  if (isTokenIds(values, maxModelLen)) return toNumbers(values, maxModelLen);
+function parseTokenIds(values: readonly unknown[], maxChecked: number): readonly number[] {
+  if (isTokenIds(values, maxChecked)) return toNumbers(values, maxChecked);
   throw invalidPrompt(`body.prompt.${values.findIndex((value) => !isTokenId(value))}`);
 }
 
-function parsePromptList(values: readonly unknown[], maxModelLen: number): readonly RawPrompt[] {
+function parsePromptList(values: readonly unknown[], maxChecked: number): readonly RawPrompt[] {
   if (values.length > MAX_PROMPTS) {
     throw new ServerError('invalid_request', `A request holds at most ${MAX_PROMPTS} prompts, got ${values.length}.`, { param: 'prompt' });
   }
   if (values.every((item) => typeof item === 'string')) return values;
   // Of all it could be, vLLM tries a list of token ids first, and that fails at the first item.
-  if (!values.every((item) => isTokenIds(item, maxModelLen))) throw invalidPrompt('body.prompt.0');
+  if (!values.every((item) => isTokenIds(item, maxChecked))) throw invalidPrompt('body.prompt.0');
   if (values.some(({ length }) => length === 0)) throw new ServerError('invalid_request', 'A prompt is empty. Each needs a token.');
-  return values.map((item) => toNumbers(item, maxModelLen));
+  return values.map((item) => toNumbers(item, maxChecked));
 }
 
-// Ids of prompts that are over the context are not looked at.
-function toNumbers(values: readonly (number | boolean)[], maxModelLen: number): readonly number[] {
-  return values.length <= maxModelLen && values.some((value) => typeof value === 'boolean') ? values.map(Number) : (values as readonly number[]);
+// Ids of prompts that are refused are not looked at.
+function toNumbers(values: readonly (number | boolean)[], maxChecked: number): readonly number[] {
+  return values.length <= maxChecked && values.some((value) => typeof value === 'boolean') ? values.map(Number) : (values as readonly number[]);
 }
 
-// A list over the context is refused by its length: no more items are looked at than could be served.
-function isTokenIds(value: unknown, maxModelLen: number): value is readonly (number | boolean)[] {
+function isTokenIds(value: unknown, maxChecked: number): value is readonly (number | boolean)[] {
   if (!Array.isArray(value)) return false;
-  const numChecked = Math.min(value.length, maxModelLen);
+  const numChecked = Math.min(value.length, maxChecked);
   for (let index = 0; index < numChecked; index++) if (!isTokenId(value[index])) return false;
   return true;
 }
