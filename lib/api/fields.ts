@@ -53,7 +53,7 @@ export function tokenIds<Default extends readonly number[] | null>(fallback: Def
   return listOf(scalar({ fallback: 0, type: 'integer', expected: 'a token id, an integer from 0', convert }), fallback);
 }
 
-/** A finite number; texts of numbers and booleans count. */
+/** A number, NaN and the infinities among them as in Python; texts of numbers and booleans count. */
 export function number<Default extends number | null>(fallback: Default): Field<number | Default> {
   return scalar({ fallback, type: 'number', expected: 'a number', convert: toNumber });
 }
@@ -289,9 +289,10 @@ const MAX_NUMBER_CHARS = 4300;
 
 function toNumber(value: unknown): number | undefined {
   if (typeof value === 'boolean') return Number(value);
+  if (typeof value === 'number') return value;
   const isText = typeof value === 'string' && value.length <= MAX_NUMBER_CHARS && /^\s*[-+]?[\d.][\d.eE+-]*\s*$/.test(value);
-  const converted = isText ? Number(value) : value;
-  return typeof converted === 'number' && Number.isFinite(converted) ? converted : undefined;
+  const converted = isText ? Number(value) : Number.NaN;
+  return Number.isFinite(converted) ? converted : undefined;
 }
 
 const TRUE_WORDS: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 't', 'yes', 'y', 'on']);

@@ -1,7 +1,8 @@
 // A request's JSON body: media type, size, encoding and syntax, each with its own clear error.
 import { Buffer, isUtf8 } from 'node:buffer';
 import { ServerError } from '../base/error.ts';
-import { JsonLimitError, JsonSyntaxError, parseJson } from '../codec/json.ts';
+import { JsonLimitError, JsonSyntaxError } from '../codec/json.ts';
+import { parsePythonJson } from '../codec/python-json.ts';
 import type { HttpExchange } from '../wire/http/exchange.ts';
 
 /**
@@ -24,7 +25,7 @@ const REPLACEMENT = '\ufffd';
 
 function parseBody(text: string): unknown {
   try {
-    return parseJson(text);
+    return parsePythonJson(text);
   } catch (error) {
     if (error instanceof JsonLimitError) throw invalidBody(`the body has ${error.message}`);
     if (!(error instanceof JsonSyntaxError)) throw error;

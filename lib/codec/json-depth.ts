@@ -59,7 +59,7 @@ function countUpTo(text: string, char: string, limit: number): number {
 }
 
 /** The offset of the quote that ends a string whose text begins at `start`; the text's length when there is none. */
-function stringEnd(text: string, start: number): number {
+export function stringEnd(text: string, start: number): number {
   for (let index = start; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === QUOTE) return index;

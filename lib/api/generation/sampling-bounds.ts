@@ -32,7 +32,7 @@ export const samplingBounds: Readonly<Record<BoundedName, Bounds>> = {
 // For the others vLLM names no parameter.
 const NAMED: ReadonlySet<BoundedName> = new Set(['temperature', 'top_p', 'stream_interval']);
 
-/** Checks a field against its bounds; null is within all. @throws ServerError `invalid_request` */
+/** Checks a field against its bounds; null is within all, and what is not finite within none. @throws ServerError `invalid_request` */
 export function requireWithinBounds(name: BoundedName, value: number | null): void {
   const bounds: Bounds = samplingBounds[name];
   if (value === null || isWithin(value, bounds)) return;
@@ -40,7 +40,7 @@ export function requireWithinBounds(name: BoundedName, value: number | null): vo
 }
 
 function isWithin(value: number, { minimum = -Infinity, exclusiveMinimum = -Infinity, maximum = Infinity }: Bounds): boolean {
-  return value >= minimum && value > exclusiveMinimum && value <= maximum;
+  return Number.isFinite(value) && value >= minimum && value > exclusiveMinimum && value <= maximum;
 }
 
 function describeBounds({ minimum, exclusiveMinimum, maximum }: Bounds): string {

@@ -135,9 +135,11 @@ export function readBiases(biases: ReadonlyMap<string, number> | null): Readonly
   for (const name of biases.keys()) {
     if (!/^\s*[-+]?\d{1,15}\s*$/.test(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
   }
-  return new Map([...biases].map(([name, value]) => [Number(name), value]));
+  return new Map([...biases].map(([name, value]) => [Number(name), Number.isNaN(value) ? LEAST_BIAS : value]));
 }
 
+// What Python's comparisons make of a bias that is not a number.
+const LEAST_BIAS = -100;
 const NO_BIASES: ReadonlyMap<number, number> = new Map();
 const MAX_NAME_CHARS = 80;
 

@@ -1,7 +1,8 @@
 // The frame around every endpoint of this family: what a handler throws is sent as an error.
 import { isUtf8 } from 'node:buffer';
 import { ServerError, toServerError } from '../../base/error.ts';
-import { JsonLimitError, JsonSyntaxError, parseJson } from '../../codec/json.ts';
+import { JsonLimitError, JsonSyntaxError } from '../../codec/json.ts';
+import { parsePythonJson } from '../../codec/python-json.ts';
 import { ClientGoneError } from '../../wire/http/body.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { Handler } from '../../wire/http/router.ts';
@@ -54,7 +55,7 @@ export function guardAnyJson(context: VllmContext, handle: BodyHandler): Handler
 function parseBytes(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new ServerError('validation', 'The body is not UTF-8 text.');
   try {
-    return parseJson(bytes.toString());
+    return parsePythonJson(bytes.toString());
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof JsonLimitError) throw new ServerError('validation', `JSON decode error: ${error.message}`);
     throw error;

@@ -217,7 +217,8 @@ function between(min: number, max: number): Field<number | null> {
     schema: { ...any.schema, minimum: min, maximum: max },
     read(value, place) {
       const read = any.read(value, place);
-      if (read !== null && (read < min || read > max)) place.report(`a number from ${min} to ${max}`, value);
+      // Not a number is not between.
+      if (read !== null && !(read >= min && read <= max)) place.report(`a number from ${min} to ${max}`, value);
       return read;
     },
   };
