@@ -11,8 +11,9 @@ const END = '<|eom|>';
 
 /** Reads one text: thoughts, a newline between two; then calls with all that stands around them, or else the first answer. Linear. */
 export function splitMuseText(text: string): { reasoning: string | null; content: string | null } {
-  const thoughts = [...findThoughts(joinThoughts(text)), ...findOpenThought(text)];
-  const reasoning = thoughts.length === 0 ? null : thoughts.join('\n');
+  const closed = findThoughts(joinThoughts(text));
+  const thoughts = [closed.join('\n'), findOpenThought(text)].filter((thought) => thought !== '');
+  const reasoning = thoughts.length + closed.length === 0 ? null : thoughts.join('\n');
   const rest = removeThoughts(removeThoughts(text, endOfClosed), endOfOpen);
   if (CALL_STARTS.some((start) => rest.includes(start))) return { reasoning, content: rest };
   const answer = text.indexOf(ANSWER);
@@ -45,15 +46,15 @@ function findThoughts(text: string): string[] {
   return thoughts;
 }
 
-/** The first thought that the next message or the end of the text cuts, if it says anything. */
-function findOpenThought(text: string): string[] {
+/** The first thought that the next message or the end of the text cuts; '' where there is none. */
+function findOpenThought(text: string): string {
   for (let start = text.indexOf(THOUGHT); start >= 0; start = text.indexOf(THOUGHT, start + 1)) {
     const from = start + THOUGHT.length;
     const header = findHeader(text, from);
     const end = text.indexOf(END, from);
-    if (end < 0 || (header < text.length && header < end)) return header > from ? [text.slice(from, header)] : [];
+    if (end < 0 || (header < text.length && header < end)) return text.slice(from, header);
   }
-  return [];
+  return '';
 }
 
 /** Where the next header begins; the length of the text where there is none. */

@@ -95,7 +95,7 @@ class MuseGlimmerParser implements ToolCallParser {
     const { content, reasoning, hasBegun } = this.#messages;
     if (this.#calls.length === 0) return { content: text, toolCalls: null };
     const isBare = !hasBegun && reasoning.length === 0;
-    return { content: isBare ? text : content.whole, toolCalls: this.#calls.map((call) => this.#toCall(call)) };
+    return { content: (isBare ? text : content.whole) || null, toolCalls: this.#calls.map((call) => this.#toCall(call)) };
   }
 }
 

@@ -7,7 +7,8 @@ const START = '<|start|>';
 const MESSAGE = '<|message|>';
 /** Everything that is never part of a message. */
 export const MUSE_MARKERS: readonly string[] = [START, MESSAGE, '<|eom|>', '<|eot|>'];
-const LONGEST = Math.max(...MUSE_MARKERS.map((marker) => marker.length));
+/** More than a header and the beginning of a marker ahead of it have. */
+const NUM_LAST_CHARS = 128;
 
 type Kind = 'content' | 'reasoning' | 'call';
 
@@ -35,7 +36,7 @@ export class MuseMessages {
       else this.#add(piece.text);
     }
     const channel = this.#openChannel();
-    if (channel !== null) channel.limit = channel.length - (this.#markers.isHolding ? 0 : this.#header.openLength);
+    channel?.hold(this.#markers.isHolding ? 0 : this.#header.openLength);
   }
 
   /** The end of the text: what might have become a marker is none. */
@@ -76,6 +77,7 @@ export class MuseMessages {
     if (recipient === null || recipient === 'user') this.#kind = 'content';
     else this.#kind = recipient === 'self' ? 'reasoning' : 'call';
     if (this.#kind === 'call') this.#addToCalls('\n');
+    this.#openChannel()?.begin();
   }
 }
 
@@ -92,10 +94,17 @@ export class MuseChannel {
   #base = 0;
   #numShown = 0;
   #last = '';
+  /** Where the open message begins. */
+  #start = 0;
+
+  /** A message begins. */
+  begin(): void {
+    this.#start = this.length;
+  }
 
   append(text: string): void {
     this.#text += text;
-    this.#last = (this.#last + text).slice(-LONGEST);
+    this.#last = (this.#last + text).slice(-NUM_LAST_CHARS);
     this.length += text.length;
     this.limit = this.length;
   }
@@ -106,7 +115,16 @@ export class MuseChannel {
     this.#text = this.#text.slice(0, Math.max(0, this.length - this.#base));
     this.#base = Math.min(this.#base, this.length);
     this.#last = this.#last.slice(0, Math.max(0, this.#last.length - numTaken));
-    this.limit = this.length - (numHeld > 0 ? numHeld : Math.max(...MUSE_MARKERS.map((marker) => overlapLength(this.#last, marker))));
+    this.limit = this.length - (numHeld > 0 ? numHeld : this.#partOfMarker());
+  }
+
+  /** Holds back some characters at the end of the open message; while it is empty, what may be part of a marker at the end of the one ahead. */
+  hold(numHeld: number): void {
+    this.limit = this.length - (this.length === this.#start ? this.#partOfMarker() : numHeld);
+  }
+
+  #partOfMarker(): number {
+    return Math.max(...MUSE_MARKERS.map((marker) => overlapLength(this.#last, marker)));
   }
 
   /** All of the text, where nothing was shown. */

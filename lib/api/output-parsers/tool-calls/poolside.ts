@@ -172,7 +172,7 @@ class PoolsideParser implements ToolCallParser {
       if (call !== null) toolCalls.push({ id: this.#createId(), name: call.name, arguments: this.#readArguments(call) });
       start = text.indexOf(CALL_START, end);
     }
-    return toolCalls.length === 0 ? { content: text, toolCalls: null } : { content: text.slice(0, first), toolCalls };
+    return toolCalls.length === 0 ? { content: text, toolCalls: null } : { content: text.slice(0, first) || null, toolCalls };
   }
 
   #readArguments({ name, body }: CallText): string {
