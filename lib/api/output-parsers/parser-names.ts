@@ -21,6 +21,11 @@ export const REASONING_PARSER_NAMES: readonly string[] = [
   'seed_oss', 'step3', 'step3p5',
 ];
 
+/** Why a name is refused, where that is not for want of work: for the message. */
+const REASONS: Readonly<Record<string, string>> = {
+  hf: ", as the model's tokenizer_config.json says in a response_template of patterns how it is read, and nothing says how it is written",
+};
+
 /** The styles of one flag by name, and what the flag is called. */
 export interface StyleTable<Style> {
   readonly flag: string;
@@ -34,5 +39,6 @@ export function findStyle<Style>({ flag, names, styles }: StyleTable<Style>, nam
   if (style !== undefined) return style;
   if (!names.includes(name)) throw new ServerError('invalid_request', `${flag}: there is no parser "${name}"; vLLM has ${names.join(', ')}`);
   const supported = Object.keys(styles).sort().join(', ');
-  throw new ServerError('invalid_request', `${flag}: the markup of "${name}" is not supported here; supported are ${supported}`);
+  const reason = Object.hasOwn(REASONS, name) ? REASONS[name] : '';
+  throw new ServerError('invalid_request', `${flag}: the markup of "${name}" is not supported here${reason}; supported are ${supported}`);
 }

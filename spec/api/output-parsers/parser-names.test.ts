@@ -21,7 +21,7 @@ describe('toolCallStyleOf', () => {
   it('finds every style, and refuses what vLLM has and this does not with a list of what there is', () => {
     for (const name of TOOL_CALL_PARSER_NAMES) {
       if (Object.hasOwn(TOOL_CALL_STYLES, name)) assert.equal(toolCallStyleOf(name), TOOL_CALL_STYLES[name]);
-      else assert.throws(() => toolCallStyleOf(name), isRefusal(/--tool-call-parser: .* is not supported here; supported are .*hermes/));
+      else assert.throws(() => toolCallStyleOf(name), isRefusal(/--tool-call-parser: .* is not supported here.*; supported are .*hermes/));
     }
   });
 
@@ -30,11 +30,17 @@ describe('toolCallStyleOf', () => {
   });
 });
 
+describe('parsers that read by a file of the model', () => {
+  it('are refused with the reason', () => {
+    for (const find of [toolCallStyleOf, reasoningStyleOf]) assert.throws(() => find('hf'), isRefusal(/"hf" is not supported here, as .*response_template.*; supported are/));
+  });
+});
+
 describe('reasoningStyleOf', () => {
   it('finds every style, and refuses every other name', () => {
     for (const name of REASONING_PARSER_NAMES) {
       if (Object.hasOwn(REASONING_STYLES, name)) assert.equal(reasoningStyleOf(name), REASONING_STYLES[name]);
-      else assert.throws(() => reasoningStyleOf(name), isRefusal(/--reasoning-parser: .* is not supported here; supported are .*qwen3/));
+      else assert.throws(() => reasoningStyleOf(name), isRefusal(/--reasoning-parser: .* is not supported here.*; supported are .*qwen3/));
     }
     assert.throws(() => reasoningStyleOf('think'), isRefusal(/there is no parser "think".*deepseek_r1/));
   });
