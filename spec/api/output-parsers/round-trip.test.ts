@@ -26,6 +26,8 @@ interface Limits {
 }
 
 const LIMITS: Readonly<Record<string, Limits>> = {
+  // Content in the piece that has the mark of calls is lost.
+  apertus: { streams: 'characters' },
   // The tags of these count only where they come in one piece.
   ernie45: { streams: 'never' },
   // Arguments are said in the two pieces that follow them.

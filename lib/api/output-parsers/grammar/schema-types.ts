@@ -122,7 +122,8 @@ export function readInteger(text: string): LosslessJson | undefined {
   return toInteger(BigInt(digits.replace(/[_+]/g, '')));
 }
 
-function readNumber(text: string): LosslessJson | undefined {
+/** A finite number as Python's `float` reads it, whole ones as integers: `3.0` is 3; undefined for what is none. */
+export function readNumber(text: string): LosslessJson | undefined {
   const value = readFinite(text);
   return value !== undefined && Number.isInteger(value) ? toInteger(BigInt(value)) : value;
 }

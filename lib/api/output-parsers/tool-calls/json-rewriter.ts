@@ -48,6 +48,21 @@ export class JsonRewriter {
     return this.#hasEnded;
   }
 
+  /** Whether nothing of it has come but white space. */
+  get isBlank(): boolean {
+    return this.#head === '' && this.#held === '' && this.#pending === '' && !this.#isInString;
+  }
+
+  /** Whether what has come is a value, closed here. */
+  get hasForm(): boolean {
+    return this.#head !== '' || this.unfinished !== '';
+  }
+
+  /** Whether the next character belongs to a string, or ends it. */
+  get isInString(): boolean {
+    return this.#isInString;
+  }
+
   /** How many characters at the front of what `take` answers close what was open at the `take` before. */
   get numLeadingClosers(): number {
     return this.#numLeadingClosers;

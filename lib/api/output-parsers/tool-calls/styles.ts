@@ -1,7 +1,9 @@
 // Which names of `--tool-call-parser` there are, and what each one reads.
 import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
+import { APERTUS } from './apertus.ts';
 import { DEEPSEEK_V3, DEEPSEEK_V31 } from './deepseek-v3.ts';
 import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
+import { DOTS } from './dots.ts';
 import { ERNIE45 } from './ernie45.ts';
 import { FUNCTIONGEMMA } from './functiongemma.ts';
 import { GEMMA4 } from './gemma4.ts';
@@ -38,11 +40,13 @@ import type { ToolCallStyle } from './tool-call-parser.ts';
 
 /** The styles by name; names that are missing are refused. */
 export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
+  apertus: APERTUS,
   deepseek_v3: DEEPSEEK_V3,
   deepseek_v31: DEEPSEEK_V31,
   deepseek_v32: DEEPSEEK_V32,
   deepseek_v4: DEEPSEEK_V4,
   deepseek_v41: DEEPSEEK_V41,
+  dots: DOTS,
   ernie45: ERNIE45,
   functiongemma: FUNCTIONGEMMA,
   gemma4: GEMMA4,

@@ -1,0 +1,144 @@
+// Apertus: `<|tools_prefix|>[{"f": {…}}]<|tools_suffix|>` (vLLM's tool_parsers/apertus_tool_parser.py).
+import { trimBoth, trimStart } from '../../../codec/jinja/values/python-space.ts';
+import type { LosslessJson } from '../../../codec/lossless-json.ts';
+import { findContainerEnd } from '../json-container.ts';
+import { dumpJson, readJson } from '../json-dumps.ts';
+import { overlapLength } from '../literal-seeker.ts';
+import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
+import type { ParsedToolCall } from '../parsed-message.ts';
+import { FirstMemberList, type FirstMember } from './first-member-list.ts';
+import { JsonRewriter } from './json-rewriter.ts';
+import { toPythonJson } from './python-json.ts';
+import { TrimmedArguments } from './trimmed-arguments.ts';
+import type { ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
+
+const PREFIX = '<|tools_prefix|>';
+const SUFFIX = '<|tools_suffix|>';
+
+/** The style. vLLM takes a second list for the first one in a stream; here nothing is said of it. */
+export const APERTUS: ToolCallStyle = {
+  isGrammar: false,
+  forcesJson: true,
+  takesContent: true,
+  createParser: (options) => new ApertusParser(options),
+  format: (content, calls) => (calls.length === 0 ? content : `${content}${PREFIX}${toPythonJson(calls.map(({ name, arguments: args }) => ({ [name]: args })))}${SUFFIX}`),
+};
+
+class ApertusParser implements ToolCallParser {
+  readonly #createId: () => string;
+  readonly #list = new FirstMemberList();
+  /** What may be the beginning of a marker. */
+  #held = '';
+  /** How much of it the list has been shown. */
+  #numShown = 0;
+  #state: 'content' | 'list' | 'behind' = 'content';
+  /** Another list is open. */
+  #isLater = false;
+  #index = -1;
+  #hasSentName = false;
+  #args: TrimmedArguments | null = null;
+
+  constructor({ createId }: ToolCallParserOptions) {
+    this.#createId = createId;
+  }
+
+  push(text: string): ParsedDelta | null {
+    const all = this.#held + text;
+    const numHeld = overlapLength(all, PREFIX) || overlapLength(all, SUFFIX);
+    const shown = all.slice(0, all.length - numHeld);
+    this.#held = all.slice(shown.length);
+    return shown === '' ? null : this.#read(shown);
+  }
+
+  #read(text: string): ParsedDelta | null {
+    const at = this.#state === 'list' ? -1 : text.indexOf(PREFIX);
+    if (this.#state === 'list') return this.#readList(text, '');
+    if (this.#state === 'behind') return this.#readBehind(text);
+    if (at < 0) return { content: text };
+    this.#state = 'list';
+    return this.#readList(text.slice(at + PREFIX.length), text.slice(0, at).replaceAll(SUFFIX, ''));
+  }
+
+  // Content is lost where a piece that the list is in says nothing of a call.
+  #readList(text: string, before: string): ParsedDelta | null {
+    const end = text.indexOf(SUFFIX);
+    const rest = this.#feed(end < 0 ? text : text.slice(0, end), end >= 0);
+    if (end >= 0) this.#state = 'behind';
+    const behind = end < 0 ? rest : text.slice(text.lastIndexOf(SUFFIX) + SUFFIX.length);
+    const toolCalls = this.#list.isStuck ? [] : this.#say(end >= 0 || this.#list.hasEnded);
+    const content = before + behind;
+    return toolCalls.length === 0 ? null : { content: content === '' ? null : content, toolCalls };
+  }
+
+  /** Shows the list a text, and within a string what is held back, too; what stands behind the list in the last characters, as many as the text has. */
+  #feed(text: string, isEnd: boolean): string {
+    const numShown = Math.min(this.#numShown, text.length);
+    const numRead = this.#list.feed(text.slice(numShown));
+    this.#numShown = 0;
+    if (this.#list.hasEnded && !isEnd) return (text + this.#held).slice(Math.max(numShown + numRead, this.#held.length));
+    if (isEnd || !this.#list.isInString) return '';
+    this.#list.feed(this.#held);
+    this.#numShown = this.#held.length;
+    return '';
+  }
+
+  #say(isEnd: boolean): ToolCallDelta[] {
+    const { items } = this.#list;
+    const toolCalls: ToolCallDelta[] = [];
+    for (; this.#index < items.length - 1; this.#index++) {
+      this.#sayOf(items[this.#index], true, toolCalls);
+      this.#hasSentName = false;
+      this.#args = null;
+    }
+    this.#sayOf(items[this.#index], isEnd, toolCalls);
+    return toolCalls;
+  }
+
+  #sayOf(item: FirstMember | undefined, isEnd: boolean, toolCalls: ToolCallDelta[]): void {
+    if (item === undefined || item.name === null || item.value === null) return;
+    if (!this.#hasSentName) toolCalls.push({ id: this.#createId(), type: 'function', index: this.#index, name: item.name, arguments: '' });
+    this.#hasSentName = true;
+    this.#args ??= new TrimmedArguments(item.value);
+    const args = this.#args.take(isEnd);
+    if (args !== '') toolCalls.push({ index: this.#index, arguments: args });
+  }
+
+  #readBehind(text: string): ParsedDelta | null {
+    if (text.includes(PREFIX)) this.#isLater = true;
+    const end = text.lastIndexOf(SUFFIX);
+    if (this.#isLater && end < 0) return null;
+    if (this.#isLater) this.#isLater = text.lastIndexOf(PREFIX) > end;
+    if (end >= 0) return null;
+    return { content: text };
+  }
+
+  parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
+    const start = text.indexOf(PREFIX);
+    if (start < 0) return { content: text, toolCalls: null };
+    const found = text.indexOf(SUFFIX, start);
+    const body = trimStart(text.slice(start + PREFIX.length, found < 0 ? undefined : found));
+    const { value, rest } = readList(body);
+    if (value === undefined) return { content: text, toolCalls: null };
+    const parts = [text.slice(0, start), rest, found < 0 ? '' : text.slice(found).replaceAll(SUFFIX, '')];
+    const content = parts.map(trimBoth).filter((part) => part !== '').join('\n');
+    return { content: content === '' ? null : content, toolCalls: this.#toCalls(Array.isArray(value) ? value : [value]) };
+  }
+
+  #toCalls(items: readonly LosslessJson[]): ParsedToolCall[] {
+    const toolCalls: ParsedToolCall[] = [];
+    for (const item of items) {
+      const member = item instanceof Map ? item.entries().next().value : undefined;
+      if (member !== undefined) toolCalls.push({ id: this.#createId(), name: member[0], arguments: dumpJson(member[1]) });
+    }
+    return toolCalls;
+  }
+}
+
+/** The value that a text begins with, closed where it is cut off, and what follows it. */
+function readList(text: string): { value: LosslessJson | undefined; rest: string } {
+  const end = findContainerEnd(text, 0);
+  if (end >= 0) return { value: readJson(text.slice(0, end)), rest: text.slice(end) };
+  const rewriter = new JsonRewriter();
+  for (const char of text) rewriter.feed(char);
+  return { value: readJson(rewriter.close()), rest: '' };
+}
