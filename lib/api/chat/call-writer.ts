@@ -26,7 +26,8 @@ const MAX_SCHEMA_CHARS = 131_072;
 
 /**
  * Writes the text of one or more calls: of the function that is named, or of any. Where the model is free to call none, a function whose
- * schema cannot be satisfied is not called, and where there is no other the text is empty.
+ * schema cannot be satisfied is not called, and where there is no other the text is empty. Where it must call one, vLLM holds the arguments
+ * against the schema if that is strict, or if calls are forced as JSON: otherwise a schema that cannot be satisfied is as good as none.
  *
  * @throws ServerError `invalid_request` for a call that must be made and whose schema cannot be satisfied, or for a name of none
  */
@@ -35,8 +36,8 @@ export function createCallWriter({ tools, allowsSeveral, fits, parser }: CallWri
   const name = typeof choice === 'object' ? choice.name : null;
   const named = tools.functions.filter((known) => name === null || known.name === name);
   if (named.length === 0) throw new ServerError('invalid_request', `tool_choice names ${JSON.stringify(name)}, which is not among the tools.`);
-  const functions = choice === 'auto' ? prepareSome(named) : prepareAll(named);
   const style = toolCallStyleOf(parser);
+  const functions = choice === 'auto' ? prepareSome(named) : prepareAll(named, { checksAll: style.forcesJson });
   const toText = (calls: readonly FormattedCall[]): string => {
     if (!style.forcesJson || choice === 'auto') return style.format('', calls);
     return name === null ? JSON.stringify(calls.map((call) => ({ name: call.name, parameters: call.arguments }))) : JSON.stringify(calls[0]?.arguments ?? {});
@@ -54,21 +55,27 @@ interface PreparedFunction {
   readonly arguments: ToolArguments;
 }
 
-function prepareAll(functions: readonly ToolFunction[]): readonly PreparedFunction[] {
+function prepareAll(functions: readonly ToolFunction[], { checksAll }: { readonly checksAll: boolean }): readonly PreparedFunction[] {
   const small = takeSmall(functions);
-  if (small.length > 0 || functions.length === 0) return small.map(prepare);
+  if (small.length > 0 || functions.length === 0) return small.map((known) => (checksAll || known.isStrict === true ? prepare(known) : prepareLoosely(known)));
   throw new ServerError('invalid_request', `tools: the parameters of a function have at most ${MAX_SCHEMA_CHARS} characters.`, { param: 'tools' });
 }
 
 function prepareSome(functions: readonly ToolFunction[]): readonly PreparedFunction[] {
-  return takeSmall(functions).flatMap((known) => {
-    try {
-      return [prepare(known)];
-    } catch (error) {
-      if (error instanceof ServerError) return [];
-      throw error;
-    }
-  });
+  return takeSmall(functions).flatMap((known) => prepareIfPossible(known) ?? []);
+}
+
+function prepareLoosely(known: ToolFunction): PreparedFunction {
+  return prepareIfPossible(known) ?? prepare({ ...known, parameters: null });
+}
+
+function prepareIfPossible(known: ToolFunction): PreparedFunction | null {
+  try {
+    return prepare(known);
+  } catch (error) {
+    if (error instanceof ServerError) return null;
+    throw error;
+  }
 }
 
 // The first ones, as far as their schemas are compiled in time.

@@ -9,6 +9,8 @@ export interface ToolFunction {
   readonly name: string;
   /** JSON schema of its arguments; null takes none. */
   readonly parameters: unknown;
+  /** Whether arguments are held against the schema, whatever the parser. */
+  readonly isStrict?: boolean;
 }
 
 /** The tools of a request. */
@@ -91,8 +93,8 @@ function toDefinition(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function toFunction({ function: given }: Readonly<Record<string, unknown>>): ToolFunction {
-  const { name, parameters = null } = given as { readonly name: string; readonly parameters?: unknown };
-  return { name, parameters };
+  const { name, parameters = null, strict } = given as { readonly name: string; readonly parameters?: unknown; readonly strict?: unknown };
+  return { name, parameters, isStrict: strict === true };
 }
 
 function toChoice(choice: unknown, functions: readonly ToolFunction[]): ToolChoice {

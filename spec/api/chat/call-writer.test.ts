@@ -48,6 +48,11 @@ describe('createCallWriter', () => {
     assert.throws(() => write('required', [HUGE]), { kind: 'invalid_request', param: 'tools' });
   });
 
+  it('takes a schema that cannot be written for none, where vLLM holds nothing against it', () => {
+    assert.match(write({ name: 'never' }, [IMPOSSIBLE], { parser: 'hermes' }), /^<tool_call>\s*\{"name": ?"never", ?"arguments": ?\{\}/);
+    assert.throws(() => write({ name: 'never' }, [{ ...IMPOSSIBLE, isStrict: true }], { parser: 'hermes' }), { kind: 'invalid_request' });
+  });
+
   it('calls what can be written where it may call none', () => {
     for (let seed = 0; seed < 20; seed++) assert.doesNotMatch(write('auto', [IMPOSSIBLE, PLAIN], { seed }), /never/);
     assert.equal(write('auto', [IMPOSSIBLE]), '');
