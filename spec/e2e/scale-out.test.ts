@@ -202,6 +202,31 @@ describe('POST /v1/chat/completions/render and /v1/completions/render', () => {
       assert.deepEqual((await render([5, 6])).map((one) => [one.request_id, one.token_ids]), [['cmpl-r', [5, 6]]]);
     }));
 
+  it('say where the tokens stand in the text, where they are asked to', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const rendered = async (path: string, body: object): Promise<Rendered> => {
+        const answer = JSON.parse((await post(simulator, path, body)).text) as Rendered | readonly [Rendered];
+        return 'request_id' in answer ? answer : answer[0];
+      };
+      const text = await rendered('/v1/completions/render', { prompt: 'one two', return_token_offsets: true });
+      assert.equal((text['token_offsets'] as readonly unknown[]).length, text.token_ids.length);
+      assert.equal((text['token_offsets'] as readonly (readonly number[])[]).at(-1)?.[1], 'one two'.length);
+      const chat = await rendered('/v1/chat/completions/render', { messages, return_token_offsets: true });
+      assert.equal((chat['token_offsets'] as readonly unknown[]).length, chat.token_ids.length);
+      assert.equal((await rendered('/v1/completions/render', { prompt: [5, 6], return_token_offsets: true }))['token_offsets'], null);
+      assert.equal((await rendered('/v1/completions/render', { prompt: 'one' }))['token_offsets'], null);
+    }));
+
+  it('hand a thinking budget on, and refuse beams', () =>
+    withSimulator({ ...SCALE_OUT, reasoningParser: 'qwen3' }, async (simulator) => {
+      const rendered = JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages, thinking_token_budget: 7 })).text) as Rendered;
+      assert.equal(rendered.sampling_params['thinking_token_budget'], 7);
+      for (const [path, body] of [['/v1/chat/completions/render', { messages }], ['/v1/completions/render', { prompt: 'a' }]] as const) {
+        const { status, json } = await post(simulator, path, { ...body, use_beam_search: true });
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'BadRequestError', null]);
+      }
+    }));
+
   it('refuse what their endpoints refuse', () =>
     withSimulator(SCALE_OUT, async (simulator) => {
       for (const [path, body] of [['/v1/chat/completions/render', { messages: [] }], ['/v1/completions/render', { prompt: '' }]] as const) {

@@ -22,6 +22,8 @@ export interface ChatFields extends SamplingFields, UnusedFields, RenderFields, 
   readonly parallel_tool_calls: boolean | null;
   readonly echo: boolean;
   readonly return_prompt_text: boolean | null;
+  /** Looked at where a request is rendered alone. */
+  readonly return_token_offsets: boolean | null;
 }
 
 export const chatFields: Fields<ChatFields> = {
@@ -45,4 +47,5 @@ export const chatFields: Fields<ChatFields> = {
   chat_template: string(null),
   chat_template_kwargs: object(),
   return_prompt_text: boolean(null),
+  return_token_offsets: boolean(false),
 };

@@ -1,10 +1,13 @@
 // The sampling parameters of a request as vLLM hands them on: its own names and order, without most of what is default
 // (vLLM: sampling_params.py, serialised by msgspec with omit_defaults, which compares objects rather than values).
+import { ServerError } from '../../base/error.ts';
 import { isJsonObject, toJsonString } from '../../codec/json.ts';
 import type { DefaultSampling, DefaultSamplingName } from '../../engine/tokenizer/source/default-sampling.ts';
+import type { GenerationCall } from './call.ts';
 import { hasLogprobTokenIds, type LogprobCounts } from './logprob-fields.ts';
 import type { SamplingFields } from './sampling-fields.ts';
 import { readThinkingBudget } from './thinking-budget.ts';
+import type { TokenOffset } from './token-offsets.ts';
 
 export interface SamplingParamsOptions {
   readonly fields: SamplingFields;
@@ -164,18 +167,25 @@ const PLAIN_BELOW = 1e16;
 export interface RenderedRequest extends SamplingParamsOptions {
   readonly requestId: string;
   readonly tokenIds: readonly number[];
+  /** Where they stand in the prompt's text; null where nobody asks, and where that is not known. */
+  readonly tokenOffsets: readonly TokenOffset[] | null;
   /** Whether the prompt has left the reasoning behind; null: unknown. */
   readonly reasoningEnded: boolean | null;
   /** For the parser of reasoning: the variables of the chat template. Null where there is no parser. */
   readonly templateKwargs: Readonly<Record<string, unknown>> | null;
 }
 
+/** Beams cannot be asked for in tokens. @throws ServerError `invalid_request` */
+export function refuseBeams({ isBeamSearch = false }: GenerationCall): void {
+  if (isBeamSearch) throw new ServerError('invalid_request', 'A request with use_beam_search cannot be rendered: leave it out.');
+}
+
 /** The body for `/inference/v1/generate`: `{"request_id":"chatcmpl-...","token_ids":[5],...,"sampling_params":{...},...}`. */
 export function toGenerateRequest(rendered: RenderedRequest): string {
-  const { requestId, tokenIds, fields, reasoningEnded, templateKwargs } = rendered;
+  const { requestId, tokenIds, tokenOffsets, fields, reasoningEnded, templateKwargs } = rendered;
   const kwargs = templateKwargs === null ? 'null' : `{"chat_template_kwargs":${JSON.stringify(templateKwargs)}}`;
   return (
-    `{"request_id":${toJsonString(requestId)},"token_ids":[${tokenIds.join(',')}],"token_offsets":null,"features":null,"content_parts":null,` +
+    `{"request_id":${toJsonString(requestId)},"token_ids":[${tokenIds.join(',')}],"token_offsets":${JSON.stringify(tokenOffsets)},"features":null,"content_parts":null,` +
     `"sampling_params":${toSamplingParams(rendered)},"model":${toNullableText(fields.model)},"reasoning_ended":${reasoningEnded},` +
     `"reasoning_parser_kwargs":${kwargs},"return_token_ids":null,"output_mode":"tokens","stream":${fields.stream},` +
     `"stream_options":${JSON.stringify(fields.stream_options)},"cache_salt":${toNullableText(fields.cache_salt)},` +

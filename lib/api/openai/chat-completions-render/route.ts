@@ -6,7 +6,8 @@ import { chatFields } from '../../chat/chat-fields.ts';
 import { createAnswerHead } from '../../generation/answer.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { findMaxTokens } from '../../generation/max-tokens.ts';
-import { toGenerateRequest } from '../../generation/sampling-params-json.ts';
+import { refuseBeams, toGenerateRequest } from '../../generation/sampling-params-json.ts';
+import { findTokenOffsets } from '../../generation/token-offsets.ts';
 import { describeBody, MEDIA_FAILURES, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { parseChatRequest } from '../chat-completions/request.ts';
@@ -24,11 +25,14 @@ export function createChatRenderRoute(context: GenerationContext): Route {
 
 function render(context: GenerationContext, exchange: HttpExchange, { body, call }: { readonly body: unknown; readonly call: ChatCall }): void {
   const { fields, presentation, model, requestId } = call;
+  refuseBeams(call);
   const [prompt] = call.generation.prompts;
   if (prompt === undefined) throw new TypeError('a chat without a prompt');
   const rendered = toGenerateRequest({
     requestId: createAnswerHead(context, exchange, { prefix: 'chatcmpl', model: model.displayName, requestId }).id,
     tokenIds: prompt.tokenIds,
+    // Media have no place in the text.
+    tokenOffsets: fields.return_token_offsets === true && call.multimodalTokens === null ? findTokenOffsets(prompt, context.tokenizer) : null,
     fields,
     body,
     counts: presentation,

@@ -4,7 +4,8 @@ import type { Route } from '../../../wire/http/router.ts';
 import { createAnswerHead } from '../../generation/answer.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { findMaxTokens } from '../../generation/max-tokens.ts';
-import { toGenerateRequest } from '../../generation/sampling-params-json.ts';
+import { refuseBeams, toGenerateRequest } from '../../generation/sampling-params-json.ts';
+import { findTokenOffsets } from '../../generation/token-offsets.ts';
 import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { type CompletionCall, completionFields, DEFAULT_MAX_TOKENS, parseCompletionRequest } from '../completions/request.ts';
@@ -22,21 +23,29 @@ export function createCompletionsRenderRoute(context: GenerationContext): Route 
 
 function render(context: GenerationContext, exchange: HttpExchange, { body, call }: { readonly body: unknown; readonly call: CompletionCall }): void {
   const { fields, model, requestId } = call;
+  refuseBeams(call);
   const { prompts } = call.generation;
   const { id } = createAnswerHead(context, exchange, { prefix: 'cmpl', model: model.displayName, requestId });
-  const rendered = prompts.map(({ tokenIds }, index) =>
+  const findOffsets = fields.return_token_offsets === true && isText(fields.prompt) ? findTokenOffsets : () => null;
+  const rendered = prompts.map((prompt, index) =>
     toGenerateRequest({
       requestId: prompts.length === 1 ? id : `${id}-${index}`,
-      tokenIds,
+      tokenIds: prompt.tokenIds,
+      tokenOffsets: findOffsets(prompt, context.tokenizer),
       fields,
       body,
       counts: call.presentation,
       // An echo alone costs a token.
-      maxTokens: fields.max_tokens === 0 ? 1 : findMaxTokens(context, fields.max_tokens ?? DEFAULT_MAX_TOKENS, tokenIds.length),
+      maxTokens: fields.max_tokens === 0 ? 1 : findMaxTokens(context, fields.max_tokens ?? DEFAULT_MAX_TOKENS, prompt.tokenIds.length),
       defaults: context.defaultSampling,
       reasoningEnded: null,
       templateKwargs: null,
     }),
   );
   exchange.send({ status: 200, contentType: 'application/json', body: `[${rendered.join(',')}]` });
+}
+
+// Of a list all items are of one kind.
+function isText(prompt: unknown): boolean {
+  return typeof (Array.isArray(prompt) ? prompt[0] : prompt) === 'string';
 }

@@ -27,6 +27,8 @@ export interface CompletionFields extends SamplingFields, UnusedFields {
   readonly echo: boolean | null;
   readonly logprobs: unknown;
   readonly add_special_tokens: boolean;
+  /** Looked at where a request is rendered alone. */
+  readonly return_token_offsets: boolean | null;
 }
 
 const TOKEN_IDS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 };
@@ -49,6 +51,7 @@ export const completionFields: Fields<CompletionFields> = {
   echo: boolean(false),
   logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
   add_special_tokens: notNull(boolean(true)),
+  return_token_offsets: boolean(false),
 };
 
 /** A completion call. */
