@@ -122,6 +122,11 @@ export class CborWriter {
     this.#out.advanceTo(offset);
   }
 
+  /** As any text. */
+  writeConstant(text: string): void {
+    this.writeText(text);
+  }
+
   writeText(text: string): void {
     const numBytes = utf8Length(text);
     this.#writeHead(TEXT, numBytes);

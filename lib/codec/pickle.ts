@@ -134,6 +134,13 @@ export class PickleWriter {
     if (isOneObject) this.remember(text);
   }
 
+  /** Writes a text that is one object in the program that is pickled, wherever it occurs. */
+  writeConstant(text: string): void {
+    if (this.writeRepeated(text)) return;
+    this.writeText(text);
+    this.remember(text);
+  }
+
   writeBytes(bytes: Uint8Array): void {
     if (this.writeRepeated(bytes)) return;
     this.#startContent(bytes.length, SHORT_BINBYTES, BINBYTES);

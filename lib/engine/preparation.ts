@@ -29,7 +29,7 @@ export class Preparation {
 
   #preparePrompt(request: GenerationRequest, prompt: Prompt): Promise<Prompt> | null {
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
-    const hashing = this.#options.hashInSteps({ promptTokenIds: prompt.tokenIds, outputTokenIds: [], extraKeys, firstExtraKeys });
+    const hashing = this.#options.hashInSteps({ promptTokenIds: prompt.tokenIds, outputTokenIds: [], extraKeys, firstExtraKeys, media: prompt.media });
     const text = this.#options.prepareText(request, prompt);
     return hashing === null ? text : this.#addHashes(hashing, text ?? prompt);
   }

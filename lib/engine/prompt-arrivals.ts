@@ -61,6 +61,7 @@ export class PromptArrivals {
       promptBlockHashes: prompt.blockHashes,
       extraKeys,
       firstExtraKeys,
+      media: prompt.media,
       stop: this.#toStopConditions(request, prompt),
       skipsPrefixCache: false,
       stream,

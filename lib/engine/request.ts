@@ -1,6 +1,7 @@
 // What the engine is asked for: prompts and the parameters that shape the output. No JSON names here.
 import type { Token } from './output.ts';
 import type { BlockHash } from './kv-cache/block-hash.ts';
+import type { MediaRange } from './kv-cache/extra-keys.ts';
 import type { Adapter } from './lora/adapters.ts';
 import type { RandomStreams } from './random-streams.ts';
 import type { RepetitionDetection } from './scheduler/stop-conditions.ts';
@@ -13,6 +14,8 @@ export interface Prompt {
   readonly textHash?: number;
   /** Its tokens: fewer than the context holds where anything is to be generated. */
   readonly tokenIds: readonly number[];
+  /** Tokens that stand for what is no text, in order; absent for text alone. */
+  readonly media?: readonly MediaRange[];
   /** Hashes of its full blocks with what the request adds to them: from `Engine.prepare`. */
   readonly blockHashes?: readonly BlockHash[];
   /** What an echo says: the part that the client wrote; null says the prompt's own tokens, which came without a text. */

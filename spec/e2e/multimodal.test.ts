@@ -44,6 +44,19 @@ describe('POST /v1/chat/completions with --limit-mm-per-prompt', () => {
       assert.deepEqual([await cachedOf(1), (await cachedOf(1)) >= 80, await cachedOf(2)], [0, true, 0]);
     }));
 
+  it('finds the text before another picture, and the same token stands for all pictures', () =>
+    withSimulator({ mode: 'echo', limitMmPerPrompt: LIMITS, enablePromptTokensDetails: true }, async (simulator) => {
+      const words = text('one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen');
+      const say = async (byte: number): Promise<{ readonly cached: number; readonly ids: readonly number[] }> => {
+        const { json } = await post(simulator, CHAT, ask([words, image(pictureOf(byte))], { return_token_ids: true }));
+        return { cached: usageOf(json).prompt_tokens_details.cached_tokens, ids: (json as { readonly prompt_token_ids: readonly number[] }).prompt_token_ids };
+      };
+      const [first, other, again] = [await say(1), await say(2), await say(1)];
+      assert.deepEqual(first.ids, other.ids);
+      assert.ok(first.cached === 0 && other.cached > 0 && other.cached < NUM_PICTURE_TOKENS, `${first.cached}, ${other.cached}`);
+      assert.ok(again.cached > other.cached + NUM_PICTURE_TOKENS / 2, `${again.cached}`);
+    }));
+
   it('fetches nothing, and invents the same text for the same picture', () =>
     withSimulator({ mode: 'random', limitMmPerPrompt: LIMITS, seed: 1 }, async (simulator) => {
       const say = async (url: string): Promise<string | undefined> => (await post(simulator, CHAT, ask([text('Describe'), image(url)], { seed: 7 }))).json.choices?.[0]?.message?.content;

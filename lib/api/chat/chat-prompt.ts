@@ -90,7 +90,7 @@ function mixIn(media: MediaReader, text: string, { tokenizer, maxModelLen }: Gen
   return {
     text: named.join(''),
     textHash: hashText(hashed.join('')),
-    pieces: pieces.map((piece) => (typeof piece === 'string' ? piece : toTokenIds(piece, tokenizer))),
+    pieces: pieces.map((piece) => (typeof piece === 'string' ? piece : { contentHash: piece.contentHash, tokenIds: toTokenIds(piece, tokenizer) })),
   };
 }
 

@@ -1,6 +1,7 @@
 // Text to a tokenized prompt that fits the context.
 import { ServerError } from '../../base/error.ts';
 import { hashDecimals } from '../../base/rng.ts';
+import type { MediaRange } from '../../engine/kv-cache/extra-keys.ts';
 import type { Prompt } from '../../engine/request.ts';
 import { MAX_CHARS_AT_ONCE, type Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
@@ -32,10 +33,17 @@ export async function createPrompt(context: GenerationContext, { text, echoText,
   return { text, tokenIds, echoText };
 }
 
+/** What stands for an item that is no text. */
+export interface MediaPiece {
+  readonly tokenIds: readonly number[];
+  /** The same for the same content. */
+  readonly contentHash: string;
+}
+
 /** A text with what is no text in it: pictures, recordings, films. */
 export interface MixedPrompt extends TextPrompt {
-  /** In order: texts, and the ids that stand for the rest. */
-  readonly pieces: readonly (string | readonly number[])[];
+  /** In order: texts, and what stands for the rest. */
+  readonly pieces: readonly (string | MediaPiece)[];
   /** `hashText` of all that makes this prompt what it is. */
   readonly textHash: number;
 }
@@ -45,17 +53,23 @@ export async function createMixedPrompt(context: GenerationContext, given: Mixed
   const { text, textHash, echoText, pieces, truncation } = given;
   const { tokenizer, maxModelLen } = context;
   if (truncation === null) requireFittingText(context, text.length);
-  const numGiven = pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? 0 : piece.length), 0);
+  const numGiven = pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? 0 : piece.tokenIds.length), 0);
   if (truncation === null) requireRoom(numGiven, maxModelLen, 'at least ');
   const ids: (readonly number[])[] = [];
+  const media: MediaRange[] = [];
+  let numTokens = 0;
   let { addSpecialTokens } = given;
   for (const piece of pieces) {
-    ids.push(typeof piece === 'string' ? await encodeText(tokenizer, piece, { addSpecialTokens }) : piece);
+    const pieceIds = typeof piece === 'string' ? await encodeText(tokenizer, piece, { addSpecialTokens }) : piece.tokenIds;
+    if (typeof piece !== 'string') media.push({ contentHash: piece.contentHash, start: numTokens, length: pieceIds.length });
+    ids.push(pieceIds);
+    numTokens += pieceIds.length;
     addSpecialTokens = false;
   }
   const tokenIds = truncate(ids.flat(), truncation);
   requireRoom(tokenIds.length, maxModelLen, 'at least ');
-  return { text, textHash, tokenIds, echoText };
+  const numCut = truncation?.side === 'left' ? numTokens - tokenIds.length : 0;
+  return { text, textHash, tokenIds, echoText, media: media.map((range) => ({ ...range, start: range.start - numCut })) };
 }
 
 /** A prompt that came as token ids; an echo says these. @throws ServerError as `createPrompt` */

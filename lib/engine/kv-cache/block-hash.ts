@@ -11,8 +11,11 @@ export type BlockHash = string;
 /** How the tuple is encoded: as a Python pickle, which is vLLM's default, or as canonical CBOR. */
 export type BlockHashAlgorithm = 'sha256' | 'sha256_cbor';
 
-/** What tells blocks of the same tokens apart: the adapter with its path, in each block; the request's salt, in block 0 only. */
-export type ExtraKey = readonly ['lora', name: string, path: string] | readonly ['cache_salt', salt: string];
+/**
+ * What tells blocks of the same tokens apart: the adapter with its path, in each block; an item that is no text, with the place of its
+ * first token relative to the block's, where the block has a token of it; the request's salt, in block 0 only.
+ */
+export type ExtraKey = readonly ['lora', name: string, path: string] | readonly ['mm', contentHash: string, offset: number] | readonly ['cache_salt', salt: string];
 
 /** What is hashed. The caller may use one object again and again. */
 export interface BlockContent {
@@ -22,7 +25,7 @@ export interface BlockContent {
   /** The block's tokens are `tokenIds[start, end)`. */
   readonly start: number;
   readonly end: number;
-  /** In vLLM's order: lora, cache_salt. None are null or an empty list. */
+  /** In vLLM's order: lora, mm, cache_salt. None are null or an empty list. */
   readonly extraKeys: readonly ExtraKey[] | null;
 }
 
@@ -70,6 +73,8 @@ interface TupleWriter {
   endArray(length: number): void;
   writeNull(): void;
   writeText(text: string): void;
+  writeInteger(value: number): void;
+  writeConstant(text: string): void;
   writeLatin1(bytes: string): void;
   writeUnsignedArray(values: readonly number[], start: number, end: number): void;
   finish(): Buffer;
@@ -92,7 +97,12 @@ function writeExtraKeys(writer: TupleWriter, extraKeys: readonly ExtraKey[] | nu
   writer.startArray(extraKeys.length);
   for (const extraKey of extraKeys) {
     writer.startArray(extraKey.length);
-    for (const text of extraKey) writer.writeText(text);
+    const [kind, ...parts] = extraKey;
+    writer.writeConstant(kind);
+    for (const part of parts) {
+      if (typeof part === 'string') writer.writeText(part);
+      else writer.writeInteger(part);
+    }
     writer.endArray(extraKey.length);
   }
   writer.endArray(extraKeys.length);

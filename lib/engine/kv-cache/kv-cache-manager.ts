@@ -1,18 +1,14 @@
 // Gives sequences the blocks that their tokens need, and finds the ones that already hold them (vLLM: KVCacheManager).
 import type { Steps } from '../../base/slices/meter.ts';
-import type { BlockHash, BlockHasher, ExtraKey } from './block-hash.ts';
+import type { BlockHash, BlockHasher } from './block-hash.ts';
 import { BlockPool } from './block-pool.ts';
+import { blockExtraKeys, type BlockKeySource } from './extra-keys.ts';
 import { PrefixCache } from './prefix-cache.ts';
 import { RecentHashes } from './recent-hashes.ts';
 import { countTokens, type SequenceTokens, sliceTokens } from './sequence-tokens.ts';
 
 /** What the hashes of blocks are made of. */
-export interface HashedContent extends SequenceTokens {
-  /** What is hashed with the tokens of every block, or null. */
-  readonly extraKeys: readonly ExtraKey[] | null;
-  /** What is hashed with the tokens of the first block, or null. */
-  readonly firstExtraKeys: readonly ExtraKey[] | null;
-}
+export interface HashedContent extends SequenceTokens, BlockKeySource {}
 
 /** The same with its hashes. */
 export interface HashedSequence extends HashedContent {
@@ -238,8 +234,8 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
     const { blockHashes, promptTokenIds } = sequence;
     for (let block = blockHashes.length; block <= index; block++) {
       const parent = blockHashes[block - 1] ?? this.#hasher.noneHash;
-      const extraKeys = block === 0 ? sequence.firstExtraKeys : sequence.extraKeys;
       const [start, end] = [block * blockSize, (block + 1) * blockSize];
+      const extraKeys = blockExtraKeys(sequence, start, end);
       const content =
         end <= promptTokenIds.length
           ? { parent, tokenIds: promptTokenIds, start, end, extraKeys }

@@ -31,11 +31,11 @@ function hashBlock({ parent, tokenIds, start, end, extraKeys }: BlockContent): B
     mix(tokenId);
     if (tokenId > 0xffff_ffff) mix(Math.floor(tokenId / 0x1_0000_0000));
   }
-  for (const texts of extraKeys ?? []) {
+  for (const parts of extraKeys ?? []) {
     // Two hashes, because one has no more than half of the bits.
-    for (const text of texts) {
-      mix(hashText(text));
-      mix(hashText(`#${text}`));
+    for (const part of parts) {
+      mix(hashText(String(part)));
+      mix(hashText(`#${part}`));
     }
   }
   return String.fromCharCode(a & 0xff, (a >>> 8) & 0xff, (a >>> 16) & 0xff, a >>> 24, b & 0xff, (b >>> 8) & 0xff, (b >>> 16) & 0xff, b >>> 24);

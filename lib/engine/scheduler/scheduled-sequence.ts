@@ -1,5 +1,6 @@
 // What the scheduler knows of a sequence: its tokens, its blocks, its place (vLLM: v1/request.py).
 import type { BlockHash, ExtraKey } from '../kv-cache/block-hash.ts';
+import type { MediaRange } from '../kv-cache/extra-keys.ts';
 import type { CachedSequence } from '../kv-cache/kv-cache-manager.ts';
 import type { StopConditions } from './stop-conditions.ts';
 
@@ -19,6 +20,8 @@ export interface SequenceSpec {
   readonly promptBlockHashes?: readonly BlockHash[] | undefined;
   readonly extraKeys: readonly ExtraKey[] | null;
   readonly firstExtraKeys: readonly ExtraKey[] | null;
+  /** What is no text in the prompt; absent for text alone. */
+  readonly media?: readonly MediaRange[] | undefined;
   readonly stop: StopConditions;
   /** True: everything is computed, whatever the prefix cache holds. */
   readonly skipsPrefixCache: boolean;
@@ -93,6 +96,10 @@ export abstract class ScheduledSequence implements CachedSequence {
 
   get firstExtraKeys(): readonly ExtraKey[] | null {
     return this.spec.firstExtraKeys;
+  }
+
+  get media(): readonly MediaRange[] | undefined {
+    return this.spec.media;
   }
 
   /** Prompt and output. */

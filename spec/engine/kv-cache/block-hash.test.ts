@@ -70,6 +70,28 @@ describe('createBlockHasher', () => {
     assert.equal(hashChain(tokenIds, [])[0], '259514d83573af2f');
   });
 
+  it('hashes what is no text by its content and its place, which may be before the block', () => {
+    const picture = '0123456789abcdef'.repeat(4);
+    const recorded: readonly (readonly [readonly ExtraKey[], string, string])[] = [
+      [[['mm', picture, 3]], '067492be68ca9722ea5c0a4ae03822826e7fefc49689a412fe51b354ac570ed8', 'eace58e8c74245e39eddd38bb7b2ad142c8376f72ef17ea4865ebbea030ec31d'],
+      [[['mm', picture, 0]], '2be05b524247f948b6cee44fe10928fb808e824b0352fd45c237dc1972be4047', 'fd28ffec178e862dd5d2fea39916f62432db82fc01d23e1b2d0c5e36826f2750'],
+      [[['mm', picture, 200]], '20904eeb3058a43318a81c9564cf667429a88087489679926881abfb8067f2f0', '169df1eace072a907bb0bdc41fcea749485d8701d3aa81dcd948a90aa15acbe5'],
+      [[['mm', picture, -16]], '7bec8d74be467627d4425ec5eabacc3c305b46f5bbaced5a363cb0d07ba83019', '3600c351e81841691192f0e8946df14144673a09479824408f941bdd5212a8f6'],
+      [[['mm', picture, -300]], '192ab238b2fb14ccc5a53830e27d6fe1ee25b568e600760fad65b649ee7e9740', '07245667269a8743aa38c82150f23af1bad844e942431fd474a4a00a34dfe464'],
+      [[['mm', picture, -70000]], 'ea61445cb986603ad02cdf28d47c4dca1dd13e15cda948d6462c651034135258', '79bc2b4d92b13f9af214f069b0711307f16fb68146cceebec921aa7f40203355'],
+      [
+        [['lora', 'a', 'p'], ['mm', picture, 5], ['mm', 'ff'.repeat(32), 9], ['cache_salt', 's']],
+        'eedd4a230a20e232b1ce281b8c96d61d087408ac24263ce025a76fa9f83aa51f',
+        '32f6c2ffa64059d6732b3a89c6cfb1ee7af4d80a7480aab6668dc47d3855a5a0',
+      ],
+    ];
+    const hashers = ALGORITHMS.map((algorithm) => createBlockHasher({ algorithm, seed: null }));
+    for (const [extraKeys, ...expected] of recorded) {
+      const hashes = hashers.map(({ noneHash, hash }) => toHex(hash({ parent: noneHash, tokenIds: BLOCK_1, start: 0, end: 16, extraKeys })));
+      assert.deepEqual(hashes, expected, JSON.stringify(extraKeys));
+    }
+  });
+
   it('tells an empty seed from none, and takes no extra keys for an empty list', () => {
     for (const algorithm of ALGORITHMS) {
       const { noneHash, hash } = createBlockHasher({ algorithm, seed: null });

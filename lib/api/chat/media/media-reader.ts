@@ -1,6 +1,6 @@
 // The media of one conversation. In its text each item is a mark, which a template renders like any text; tokens take its place later.
 import { createHexId } from '../../../base/hex-id.ts';
-import { createRng, hashText } from '../../../base/rng.ts';
+import { hashText } from '../../../base/rng.ts';
 import { ServerError } from '../../../base/error.ts';
 import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
 import { isJsonObject } from '../../../codec/json.ts';
@@ -87,19 +87,30 @@ export function removeMarks(text: string): string {
   return text.includes(MARK_START) ? text.replace(new RegExp(`${MARK.source}\\n?`, 'gu'), '') : text;
 }
 
-// So many ids tell any two items apart in the prefix cache, whatever the size of the vocabulary.
-const NUM_DISTINCT_IDS = 8;
+// What models spell the tokens with that stand for an item, those of Qwen first.
+const PLACEHOLDERS: Readonly<Record<Modality, readonly string[]>> = {
+  image: ['<|image_pad|>', '<image_soft_token>', '[IMG]', '<image>', '<|image|>', '<|patch|>', '<|media_pad|>'],
+  audio: ['<|audio_pad|>', '<|AUDIO|>', '<audio_soft_token>', '[AUDIO]', '<|audio|>'],
+  video: ['<|video_pad|>', '<video>', '<|video|>', '<|media_pad|>'],
+};
 
-/** The ids that stand for an item in the prompt: the same for the same content, none of them special. */
-export function toTokenIds({ contentHash, numTokens }: MediaItem, tokenizer: Tokenizer): number[] {
-  const rng = createRng(hashText(contentHash));
-  const ids: number[] = [];
-  for (let attempt = 0; ids.length < NUM_DISTINCT_IDS && attempt < NUM_DISTINCT_IDS * NUM_DISTINCT_IDS; attempt++) {
-    const id = rng.integer(0, tokenizer.numIds - 1);
-    if (!tokenizer.isSpecial(id)) ids.push(id);
-  }
-  return Array.from({ length: numTokens }, (_, index) => ids[index % ids.length] ?? 0);
+/** The ids that stand for an item in the prompt: one, again and again, whatever it shows. */
+export function toTokenIds({ modality, numTokens }: MediaItem, tokenizer: Tokenizer): number[] {
+  return new Array<number>(numTokens).fill(findPlaceholder(modality, tokenizer));
 }
+
+function findPlaceholder(modality: Modality, tokenizer: Tokenizer): number {
+  for (const spelling of PLACEHOLDERS[modality]) {
+    const id = tokenizer.findId(spelling);
+    if (id !== null) return id;
+  }
+  // A model of text alone has none: any token will do that is a text.
+  const first = hashText(modality) % tokenizer.numIds;
+  const candidates = Array.from({ length: NUM_CANDIDATES }, (_, index) => (first + index) % tokenizer.numIds);
+  return candidates.find((id) => !tokenizer.isSpecial(id)) ?? first;
+}
+
+const NUM_CANDIDATES = 64;
 
 function invalid(message: string, param?: string): ServerError {
   return new ServerError('invalid_request', message, param === undefined ? {} : { param });
