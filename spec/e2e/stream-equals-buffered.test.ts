@@ -2,19 +2,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng, type Rng } from '../../lib/base/rng.ts';
-import { isJsonObject } from '../../lib/codec/json.ts';
 import type { Simulator } from '../../lib/simulator.ts';
-import { events, post, withSimulator } from '../support/simulator-fixture.ts';
+import { CHOICES, type Json, MESSAGE, RESPONSE, type Sum } from '../support/answer-sums.ts';
+import { post, withSimulator } from '../support/simulator-fixture.ts';
 
 const SEED = 20_260;
-const NUM_ROUNDS = 60;
-const CHAT = '/v1/chat/completions';
-const COMPLETIONS = '/v1/completions';
+const NUM_ROUNDS = 30;
 const CALL = '<tool_call>\n{"name": "get_time", "arguments": {"tz": "UTC", "n": [1, 2.5]}}\n</tool_call>';
 const PARTS = ['one', ' two', ' three', '\n', ' "four"', ' é', ' 你好', ' 😀', '<think>', ` ${CALL}`, ' stop here'];
-const TOOLS = [{ type: 'function', function: { name: 'get_time', parameters: { type: 'object', properties: { tz: { type: 'string' } } } } }];
-
-type Json = Readonly<Record<string, unknown>>;
+const TOOL = { name: 'get_time', parameters: { type: 'object', properties: { tz: { type: 'string' } } } };
+const TOOLS = [{ type: 'function', function: TOOL }];
 
 function pick<T>(rng: Rng, values: readonly [T, ...T[]]): T {
   return values[rng.integer(0, values.length - 1)] ?? values[0];
@@ -67,74 +64,63 @@ function drawCompletion(rng: Rng): Json {
   };
 }
 
-/** The two answers' choices and usage. Identifiers of calls differ from answer to answer, and are told by their place. */
-async function askTwice(simulator: Simulator, path: string, body: Json, assemble: (chunks: readonly Json[]) => Json[]): Promise<[Json, Json]> {
+// Calls in whole, and of a tool that is offered: vLLM's stream shows the beginning of others, its whole answer text, or nothing.
+function drawTurn(rng: Rng, isParsed: boolean): { readonly text: string; readonly calls: boolean; readonly tool: typeof TOOL | undefined } {
+  const calls = isParsed && rng.integer(0, 1) === 0;
+  const text = calls ? `${pick(rng, ['', 'one two ', '<think>Hm. '])}${pick(rng, [CALL, `${CALL}\n${CALL}`])}` : `one${drawText(rng).replaceAll(CALL, '')}`;
+  return { text, calls, tool: isParsed && (calls || rng.integer(0, 1) === 0) ? TOOL : undefined };
+}
+
+function drawResponse(rng: Rng, isParsed: boolean): Json {
+  const { text, calls, tool } = drawTurn(rng, isParsed);
+  return {
+    model: 'm',
+    seed: rng.integer(0, 1000),
+    input: text,
+    max_output_tokens: calls ? undefined : pick(rng, [undefined, undefined, 3]),
+    include: pick(rng, [undefined, ['message.output_text.logprobs']]),
+    tools: tool === undefined ? undefined : [{ type: 'function', ...tool }],
+  };
+}
+
+function drawMessage(rng: Rng, isParsed: boolean): Json {
+  const { text, calls, tool } = drawTurn(rng, isParsed);
+  return {
+    model: 'm',
+    messages: [{ role: 'user', content: text }],
+    max_tokens: calls ? 200 : pick(rng, [200, 200, 3]),
+    stop_sequences: isParsed ? undefined : pick(rng, [undefined, undefined, [' three']]),
+    tools: tool === undefined ? undefined : [{ name: tool.name, input_schema: tool.parameters }],
+  };
+}
+
+/** Asks as a stream and at once; what each answer says, nothing where both are refused. */
+async function askTwice(simulator: Simulator, { path, sum, extras = {} }: Endpoint, body: Json): Promise<[Json, Json]> {
   const whole = await post(simulator, path, body);
-  const usage = { stream: true, stream_options: { include_usage: true } };
-  const streamed = await post(simulator, path, { ...body, ...usage });
+  const streamed = await post(simulator, path, { ...body, ...extras, stream: true });
   assert.equal(streamed.status, whole.status);
   if (whole.status !== 200) return [{}, {}];
-  const all = events(streamed.text).filter((data) => data !== '[DONE]').map((data) => JSON.parse(data) as Json);
-  const answer = JSON.parse(whole.text) as Json;
-  return [
-    { choices: assemble(all), usage: toTotals(all.at(-1)?.['usage']) },
-    { choices: assemble([{ choices: answer['choices'] }]), usage: toTotals(answer['usage']) },
-  ];
+  return [sum.stream(streamed.text), sum.whole(JSON.parse(whole.text) as Json)];
 }
 
-// Without how many of the tokens were reasoning: a stream tells that by its texts, a whole answer by ids.
-function toTotals(usage: unknown): Json {
-  const { prompt_tokens: prompt, completion_tokens: completion, total_tokens: total } = usage as Json;
-  return { prompt, completion, total };
+interface Endpoint {
+  readonly path: string;
+  readonly sum: Sum;
+  /** Whether a request says by its seed what a server that invents says. */
+  readonly isSeeded: boolean;
+  /** What the stream is asked for beside. */
+  readonly extras?: Json;
+  draw(this: void, rng: Rng, isParsed: boolean): Json;
 }
 
-/** Adds up what chunks say of each choice: texts joined, lists one after the other, the rest as it was said last. */
-function joinChoices(chunks: readonly Json[]): Json[] {
-  const joined: Record<string, unknown>[] = [];
-  for (const chunk of chunks) {
-    for (const { index, delta, message, ...choice } of (chunk['choices'] ?? []) as (Json & { readonly index: number })[]) {
-      const into = (joined[index] ??= {});
-      add(into, choice);
-      add(into, (delta ?? message ?? {}) as Json);
-    }
-  }
-  return joined.map(normalize);
-}
+const WITH_USAGE = { stream_options: { include_usage: true } };
 
-function add(into: Record<string, unknown>, said: Json): void {
-  for (const [name, value] of Object.entries(said)) {
-    if (value === null || value === undefined) continue;
-    const before = into[name];
-    if (name === 'tool_calls') addCalls((into[name] ??= []) as Record<string, unknown>[], value as Json[]);
-    else if (typeof value === 'string' && typeof before === 'string' && JOINED.has(name)) into[name] = before + value;
-    else if (Array.isArray(value)) into[name] = [...((before ?? []) as unknown[]), ...value];
-    else if (isJsonObject(value)) add((into[name] ??= {}) as Record<string, unknown>, value);
-    else into[name] = value;
-  }
-}
-
-const JOINED: ReadonlySet<string> = new Set(['text', 'content', 'reasoning']);
-
-// A whole answer's calls have no index: their place is it.
-function addCalls(calls: Record<string, unknown>[], said: readonly Json[]): void {
-  for (const [place, { index = place, function: called }] of said.entries()) {
-    const { name, arguments: text } = called as { readonly name?: string; readonly arguments?: string };
-    const call = (calls[Number(index)] ??= { name: '', arguments: '' });
-    call['name'] += name ?? '';
-    call['arguments'] += text ?? '';
-  }
-}
-
-// What is empty may be said or not. Who speaks, and what is told of the prompt, is not told in the same places.
-function normalize(choice: Json): Json {
-  return Object.fromEntries(Object.entries(choice).filter(([name, value]) => !ELSEWHERE.has(name) && !isEmpty(value)));
-}
-
-const ELSEWHERE: ReadonlySet<string> = new Set(['role', 'prompt_token_ids', 'prompt_logprobs']);
-
-function isEmpty(value: unknown): boolean {
-  return value === '' || (Array.isArray(value) && value.length === 0);
-}
+const ENDPOINTS: readonly Endpoint[] = [
+  { path: '/v1/chat/completions', isSeeded: true, sum: CHOICES, extras: WITH_USAGE, draw: drawChat },
+  { path: '/v1/completions', isSeeded: true, sum: CHOICES, extras: WITH_USAGE, draw: drawCompletion },
+  { path: '/v1/responses', isSeeded: true, sum: RESPONSE, draw: drawResponse },
+  { path: '/v1/messages', isSeeded: false, sum: MESSAGE, draw: drawMessage },
+];
 
 const SERVERS = [
   { mode: 'echo' },
@@ -145,17 +131,19 @@ const SERVERS = [
 
 describe('a stream', () => {
   for (const server of SERVERS) {
-    it(`adds up to the whole answer: ${JSON.stringify(server)}`, () =>
-      withSimulator(server, async (simulator) => {
-        const rng = createRng(SEED);
-        let numServed = 0;
-        for (let round = 0; round < NUM_ROUNDS; round++) {
-          const [path, body] = rng.integer(0, 1) === 0 ? [CHAT, drawChat(rng, 'reasoningParser' in server)] : [COMPLETIONS, drawCompletion(rng)];
-          const [streamed, whole] = await askTwice(simulator, path, body, joinChoices);
-          assert.deepEqual(streamed, whole, `seed ${SEED}, round ${round}: ${path} ${JSON.stringify(body)}`);
-          if ('choices' in whole) numServed++;
-        }
-        assert.ok(numServed >= NUM_ROUNDS / 2, `${numServed} of ${NUM_ROUNDS} were served`);
-      }));
+    for (const endpoint of ENDPOINTS.filter(({ isSeeded }) => isSeeded || server.mode === 'echo')) {
+      it(`of ${endpoint.path} adds up to the whole answer: ${JSON.stringify(server)}`, () =>
+        withSimulator(server, async (simulator) => {
+          const rng = createRng(SEED);
+          let numServed = 0;
+          for (let round = 0; round < NUM_ROUNDS; round++) {
+            const body = endpoint.draw(rng, 'reasoningParser' in server);
+            const [streamed, whole] = await askTwice(simulator, endpoint, body);
+            assert.deepEqual(streamed, whole, `seed ${SEED}, round ${round}: ${JSON.stringify(body)}`);
+            if ('usage' in whole) numServed++;
+          }
+          assert.ok(numServed >= NUM_ROUNDS / 2, `${numServed} of ${NUM_ROUNDS} were served`);
+        }));
+    }
   }
 });
