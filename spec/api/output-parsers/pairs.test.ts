@@ -9,7 +9,7 @@ import type { ParserVocabulary } from '../../../lib/api/output-parsers/vocabular
 import { createRng, type Rng } from '../../../lib/base/rng.ts';
 import { cutIntoTokens, type CutToken, markersOf } from '../../support/marker-tokens.ts';
 
-const NUM_ROUNDS = 2;
+const NUM_ROUNDS = 3;
 const SEED = 20_261;
 const WITH_MARKERS = markersOf(true);
 const WITHOUT_MARKERS = markersOf(false);
@@ -48,14 +48,14 @@ interface Difference {
   applies(this: void, name: string, given: Case): boolean;
 }
 
-const BEGINNING: ReadonlySet<string | null> = new Set(['llama3_json', 'llama4_json', 'olmo3']);
+const BEGINNING: ReadonlySet<string | null> = new Set(['granite-20b-fc', 'llama3_json', 'llama4_json', 'olmo3']);
 const isReasoning = (name: string, { reasoning }: Case): boolean => reasoning === name;
 const isRead = (name: string, { tool, written }: Case): boolean => tool === name && written.numCalls > 0;
 
 const DIFFERENCES: readonly Difference[] = [
   {
     why: 'a stream reads calls behind the reasoning alone, a whole answer wherever there is none',
-    names: ['gemma4', 'hunyuan_a13b', 'minimax_m2_append_think', 'mistral'],
+    names: ['gemma4', 'hunyuan_a13b', 'inkling', 'minimax_m2_append_think', 'mistral'],
     applies: (name, given) => isReasoning(name, given) && !given.written.reasons && given.tool !== null && given.written.numCalls > 0,
   },
   {
@@ -81,6 +81,11 @@ const DIFFERENCES: readonly Difference[] = [
   {
     why: 'a stream passes over arguments that come in one piece with the name, and its marker has to come in one piece',
     names: ['gigachat3'],
+    applies: isRead,
+  },
+  {
+    why: 'a stream loses or repeats parts of arguments and markers, by the pieces that they come in',
+    names: ['apertus', 'granite-20b-fc', 'hunyuan_a13b', 'hy_v3', 'internlm', 'jamba', 'xlam'],
     applies: isRead,
   },
   {
@@ -110,9 +115,12 @@ const DIFFERENCES: readonly Difference[] = [
   },
 ];
 
-/** gpt-oss writes reasoning and calls in one markup: neither parser goes with another one. */
+/** Models that write reasoning and calls in one markup: by the reasoning's parser, that of the calls. Neither goes with another one. */
+const PARTNERS: Readonly<Record<string, string>> = { openai_gptoss: 'openai', muse_glimmer: 'muse_glimmer' };
+
 function areCombined(reasoning: string | null, tool: string | null): boolean {
-  return (reasoning === 'openai_gptoss') === (tool === 'openai') || reasoning === null || tool === null;
+  if (reasoning === null || tool === null) return true;
+  return Object.entries(PARTNERS).every(([own, partner]) => (reasoning === own) === (tool === partner));
 }
 
 interface Said {
