@@ -22,6 +22,8 @@ export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions, 
   readonly enablePromptTokensDetails: boolean;
   /** Null: none. */
   readonly reasoningParser: string | null;
+  /** What stands around reasoning, as vLLM's ReasoningConfig says it; empty: what the parser knows. */
+  readonly reasoningConfig: unknown;
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enableAutoToolChoice: boolean;
@@ -133,6 +135,14 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
     default: null,
     defaultText: 'none',
     help: 'Tell reasoning from text as this parser of vLLM\'s does; invented text thinks first',
+    section: ANSWERS,
+  },
+  reasoningConfig: {
+    flag: 'reasoning-config',
+    type: json(),
+    default: {},
+    defaultText: 'as --reasoning-parser',
+    help: 'What begins reasoning, and what ends it at thinking_token_budget, such as {"reasoning_end_str": "That is enough.</think>"}',
     section: ANSWERS,
   },
   enableRequestIdHeaders: {

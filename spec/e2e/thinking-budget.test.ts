@@ -61,6 +61,13 @@ describe('thinking_token_budget', () => {
       assert.equal((await post(simulator, '/v1/messages', messages)).status, 200);
     }));
 
+  it('ends with what --reasoning-config says', () =>
+    withSimulator({ mode: 'echo', reasoningParser: 'qwen3', reasoningConfig: { reasoning_end_str: ' enough</think>' } }, async (simulator) => {
+      const { choices } = (await post(simulator, COMPLETIONS, { prompt: THOUGHT, thinking_token_budget: 1 })).json as Answered;
+      const text = choices?.[0]?.text ?? '';
+      assert.ok(text.startsWith('<think>one enough</think>') && text.endsWith('done'), text);
+    }));
+
   it('is refused where it is no number of tokens, or the server knows no markers of reasoning', async () => {
     const statusOf = async (simulator: Parameters<typeof post>[0], path: string, body: Record<string, unknown>): Promise<unknown[]> => {
       const { status, json } = await post(simulator, path, body);

@@ -35,7 +35,7 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
     defaultTemplateKwargs: config.defaultChatTemplateKwargs as Readonly<Record<string, ConversationValue>>,
     responseRole: config.responseRole,
     reasoningParser: config.reasoningParser,
-    findThinkingMarkers: createMarkerFinder(config.reasoningParser, source.tokenizer),
+    findThinkingMarkers: createMarkerFinder(config, source.tokenizer),
     toolCallParser: config.toolCallParser,
     enablesAutoToolChoice: config.enableAutoToolChoice,
     trustsMediaArguments: config.trustRequestMmKwargs,
