@@ -48,6 +48,9 @@ describe('vllm:tool_call_parser_invocations_total', () => {
   it('tells responses from chats, and takes messages for chats', async () => {
     const tools = [{ type: 'function', name: 'f', parameters: { type: 'object' } }];
     assert.deepEqual(await countsAfter('/v1/responses', { input: CALL, tools }), { 'non_streaming tool_call responses': 1 });
+    const streamed = await countsAfter('/v1/responses', { input: CALL, tools, stream: true });
+    assert.equal(streamed['non_streaming tool_call responses'], 1, 'the last event is read anew');
+    assert.ok((streamed['streaming tool_call responses'] ?? 0) > 0);
     const messages = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'x' }], tools: [{ name: 'f', input_schema: { type: 'object' } }] };
     assert.deepEqual(await countsAfter('/v1/messages', messages), { 'non_streaming no_tool_call chat_completions': 1 });
   });

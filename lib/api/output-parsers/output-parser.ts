@@ -43,6 +43,8 @@ export interface OutputParser {
   finish(text: string, tokenIds: readonly number[]): ParsedDelta | null;
   /** Reasoning tokens in what was pushed: those whose text came, but for markers. */
   readonly numReasoningTokens: number;
+  /** Whether `onCallsRead` is told of a whole text, whatever it says. */
+  readonly isToldOfCalls: boolean;
   /** The message that a whole text is, with its reasoning tokens. Without `includeReasoning` they are counted and not shown. */
   parseWhole(text: string, tokenIds: readonly number[]): ParsedMessage & { readonly numReasoningTokens: number };
 }
@@ -89,6 +91,10 @@ class ChoiceParser implements OutputParser {
 
   get numReasoningTokens(): number {
     return this.#reasoning?.numReasoningTokens ?? 0;
+  }
+
+  get isToldOfCalls(): boolean {
+    return this.#onCallsRead !== undefined && (this.#options.toolChoice !== 'none' || this.#readsContent);
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {

@@ -80,6 +80,7 @@ export class ResponseEncoder implements ChunkEncoder {
     const counts = { outputTokens: this.#numTokens, reasoningTokens: this.#parser?.numReasoningTokens ?? 0, prefill: prefill() };
     const items = this.#closed.map(({ item }) => item);
     const kvTransferParams = toKvTransferParams(handover(), context);
+    this.#countReading();
     const body = this.#response.write({ status, items, usage: toResponseUsage(call, counts), raw: this.#raw, kvTransferParams });
     onFinished({ body, status, texts: this.#closed.flatMap(({ text }) => text ?? []) });
     return end + this.#events.response('completed', body);
@@ -87,6 +88,13 @@ export class ResponseEncoder implements ChunkEncoder {
 
   failure(error: ServerError): string {
     return this.#events.failure(error);
+  }
+
+  // vLLM reads the whole text once more for the last event.
+  #countReading(): void {
+    if (this.#parser?.isToldOfCalls !== true) return;
+    const hasCalls = this.#closed.some((item) => item instanceof StreamedCall);
+    this.#options.context.observer.toolCallsParsed('responses', 'non_streaming', hasCalls);
   }
 
   #count(text: string, tokens: readonly Token[]): void {
