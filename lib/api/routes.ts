@@ -1,7 +1,7 @@
 // The routing table: one line per endpoint.
 import type { Route } from '../wire/http/router.ts';
 import type { AnthropicConfig } from './anthropic/options.ts';
-import { createAnthropicRoutes } from './anthropic/routes.ts';
+import { createAnthropicRenderRoute, createAnthropicRoutes } from './anthropic/routes.ts';
 import type { GenerationContext } from './generation/context.ts';
 import { createChatBatchRoute } from './openai/chat-batch/route.ts';
 import { createChatCompletionsRoute } from './openai/chat-completions/route.ts';
@@ -74,7 +74,7 @@ export function createRoutes({ generation, responses, pooling, vllm, tokenizerIn
     createLoadRoute(load),
     createKvEventSourcesRoute(vllm.kvEventsConfig),
     ...createElasticEpRoutes(vllm),
-    ...createScaleOutRoutes({ isEnabled: endpoints.enableScaleOut, routes: createRoutesOfScaleOut(generation, vllm) }),
+    ...createScaleOutRoutes({ isEnabled: endpoints.enableScaleOut, routes: createRoutesOfScaleOut({ generation, vllm, endpoints }) }),
     ...(endpoints.allowRuntimeLoraUpdating ? createLoraRoutes(vllm) : []),
     ...(endpoints.serverDevMode ? createDevModeRoutes(vllm) : []),
   ];
@@ -92,12 +92,13 @@ function createDevModeRoutes(vllm: VllmContext): Route[] {
   ];
 }
 
-function createRoutesOfScaleOut(generation: GenerationContext, vllm: VllmContext): Route[] {
+function createRoutesOfScaleOut({ generation, vllm, endpoints }: Pick<ApiParts, 'generation' | 'vllm' | 'endpoints'>): Route[] {
   return [
     createScaleOutAbortRoute(vllm),
     createGenerateRoute(generation),
     createChatRenderRoute(generation),
     createCompletionsRenderRoute(generation),
+    createAnthropicRenderRoute(generation, endpoints),
     createChatDerenderRoute(generation),
     createCompletionsDerenderRoute(generation),
   ];

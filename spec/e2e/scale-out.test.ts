@@ -217,6 +217,20 @@ describe('POST /v1/chat/completions/render and /v1/completions/render', () => {
       assert.equal((await rendered('/v1/completions/render', { prompt: 'one' }))['token_offsets'], null);
     }));
 
+  it('give the same for a message as for the chat that it is', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const render = async (path: string, body: object): Promise<Rendered> => JSON.parse((await post(simulator, path, body)).text) as Rendered;
+      const sampling = { max_tokens: 9, temperature: 0.5, top_k: 3 };
+      const chat = await render('/v1/chat/completions/render', { messages, ...sampling, stop: ['x'] });
+      const message = await render('/v1/messages/render', { model: 'm', messages, ...sampling, stop_sequences: ['x'] });
+      assert.match(message.request_id, /^chatcmpl-/);
+      assert.deepEqual({ ...message, request_id: '', model: null }, { ...chat, request_id: '', model: null });
+      const streamed = await render('/v1/messages/render', { model: 'm', messages, max_tokens: 9, stream: true });
+      assert.deepEqual(streamed['stream_options'], { include_usage: true, continuous_usage_stats: true });
+      const { status, json } = await post(simulator, '/v1/messages/render', { model: 'm', messages });
+      assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', 'body.max_tokens']);
+    }));
+
   it('hand a thinking budget on, and refuse beams', () =>
     withSimulator({ ...SCALE_OUT, reasoningParser: 'qwen3' }, async (simulator) => {
       const rendered = JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages, thinking_token_budget: 7 })).text) as Rendered;
