@@ -89,7 +89,7 @@ describe('a buffered response', () => {
         user: 'u',
         reasoning: { effort: 'low' },
         text: { format: { type: 'text' }, verbosity: 'low' },
-        tools: [TOOL],
+        tools: [TOOL, { type: 'namespace', name: 'n', description: 'd', tools: [TOOL] }],
         tool_choice: 'none',
         max_tool_calls: 3,
         service_tier: 'flex',
@@ -103,8 +103,17 @@ describe('a buffered response', () => {
       assert.deepEqual(response['text'], { format: { type: 'text' }, verbosity: 'low' });
       assert.deepEqual([response['tool_choice'], response['max_tool_calls']], ['none', 3]);
       assert.deepEqual([response['service_tier'], response['truncation']], ['flex', 'auto']);
-      const [tool] = response['tools'] as [Record<string, unknown>];
+      const [tool, namespace] = response['tools'] as [Record<string, unknown>, { readonly tools: readonly [object] }];
+      assert.deepEqual(Object.keys(namespace.tools[0]).sort(), Object.keys(tool).sort());
       assert.deepEqual([tool['name'], tool['strict'], tool['description']], ['get_time', null, null]);
+    }));
+
+  it('shows the settings that greedy sampling comes to', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      for (const [temperature, topP] of [[0, 1], [0.5, 0.5]]) {
+        const response = await respond(simulator, { input: 'x', temperature, top_p: 0.5 });
+        assert.deepEqual([response['temperature'], response['top_p']], [temperature, topP]);
+      }
     }));
 
   it('has log probabilities where they are asked for, with bytes, and alternatives', () =>
@@ -222,6 +231,8 @@ describe('what is refused', () => {
     [{ input: [{ type: 'item_reference', id: 'x' }] }, 400, 'BadRequestError', 'input'],
     [{ input: [{ type: 'function_call', call_id: 1 }] }, 400, 'Bad Request', 'body.input'],
     [{ input: [{ type: 'reasoning', summary: [], encrypted_content: 'x' }] }, 400, 'BadRequestError', 'input'],
+    [{ input: [{ role: 'assistant', content: [{ type: 'refusal', refusal: 'no' }] }] }, 400, 'Bad Request', 'body.input'],
+    [{ input: [{ role: 'user', content: [{ type: 'input_file', file_id: 'f' }] }] }, 400, 'BadRequestError', 'type'],
     [{ input: 'x', model: 'nope' }, 404, 'NotFoundError', 'model'],
     [{ input: 'x', previous_response_id: 'resp_nope' }, 404, 'invalid_request_error', 'response_id'],
     [{ input: 'x', background: true }, 400, 'invalid_request_error', 'background'],

@@ -102,10 +102,17 @@ function addReasoning(messages: Message[], item: Item): boolean {
 // vLLM reads the first part alone of an answer that comes back.
 function addAssistantText(messages: Message[], item: Item): boolean {
   const { content } = item;
+  if (isRefusal(content) && typeof item['id'] !== 'string') return false;
   const text = typeof content === 'string' ? content : findText(content);
   if (text === null) return addMessage(messages, item);
   addToAssistant(messages, 'content', text);
   return true;
+}
+
+// A part of answers alone, and an answer that comes back has its id.
+function isRefusal(content: unknown): boolean {
+  const first: unknown = Array.isArray(content) ? content[0] : undefined;
+  return isJsonObject(first) && first['type'] === 'refusal';
 }
 
 function addMessage(messages: Message[], item: Item): boolean {

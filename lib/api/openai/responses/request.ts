@@ -74,10 +74,15 @@ function findHistory({ previous_response_id: id }: ResponsesFields, { store }: R
   return history;
 }
 
+/** Of temperatures, as vLLM has it. */
+const GREEDY_BELOW = 1e-5;
+
+// What is sampled with in the end: greedily all tokens are looked at.
 function resolveSampling(fields: ResponsesFields, defaults: DefaultSampling['values']): ResolvedSampling {
+  const temperature = fields.temperature ?? defaults.temperature ?? 1;
   return {
-    temperature: fields.temperature ?? defaults.temperature ?? 1,
-    topP: fields.top_p ?? defaults.top_p ?? 1,
+    temperature,
+    topP: temperature < GREEDY_BELOW ? 1 : (fields.top_p ?? defaults.top_p ?? 1),
     presencePenalty: fields.presence_penalty ?? defaults.presence_penalty ?? 0,
     frequencyPenalty: fields.frequency_penalty ?? defaults.frequency_penalty ?? 0,
   };

@@ -52,6 +52,11 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   apply_patch: ['type', 'allowed_callers'],
 };
 
+const INNER_MEMBERS: Readonly<Record<'function' | 'custom', readonly string[]>> = {
+  function: ['name', 'type', 'allowed_callers', 'async', 'defer_loading', 'description', 'output_schema', 'parameters', 'strict'],
+  custom: ['name', 'type', 'allowed_callers', 'async', 'defer_loading', 'description', 'format'],
+};
+
 // Kinds that cannot be called without these.
 const MANDATORY: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
   function: { name: isText, parameters: isNoneOrObject, description: isNoneOrText },
@@ -106,7 +111,16 @@ function readTool(tool: unknown): ResponseTool | null {
 function complete(tool: ResponseTool, members: readonly string[]): ResponseTool {
   const shown: Record<string, unknown> = {};
   for (const name of members) shown[name] = tool[name] ?? null;
+  if (tool['type'] === 'namespace') shown['tools'] = (tool['tools'] as readonly unknown[]).map(completeInner);
   return shown;
+}
+
+// Inside of a namespace the client's models have what must be there first.
+function completeInner(tool: unknown): unknown {
+  if (!isJsonObject(tool)) return tool;
+  const { type } = tool;
+  const members = type === 'function' || type === 'custom' ? INNER_MEMBERS[type] : undefined;
+  return members === undefined ? tool : complete(tool, members);
 }
 
 /**
