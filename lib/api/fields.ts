@@ -197,7 +197,7 @@ export function anything(): Field<unknown> {
 }
 
 interface ScalarOptions<T, Default> {
-  /** Stands for an absent field. Null is accepted where the fallback is null, and for fields with a fallback vLLM lets be null. */
+  /** Stands for an absent field, and for null. */
   readonly fallback: Default;
   /** Of JSON. */
   readonly type: string;
@@ -231,8 +231,8 @@ function withoutNull({ default: fallback, ...schema }: JsonSchema): JsonSchema {
   };
 }
 
-// Of a request's many fields few are there: the others are copied in one go.
-function readObject<T>(source: Readonly<Record<string, unknown>>, fields: Fields<T>, place: Place): T {
+/** Reads the declared fields of an object at the place around `place`. Of many fields few are there: the others are copied in one go. */
+export function readObject<T>(source: Readonly<Record<string, unknown>>, fields: Fields<T>, place: Place): T {
   const { absent, required, order } = planOf(fields);
   const result: Record<string, unknown> = { ...absent };
   for (const name of listRead(source, required, order)) {

@@ -15,6 +15,8 @@ interface BadRequest {
 }
 
 const COMPLETIONS = '/v1/completions';
+const withCall = (call: object): object => ({ messages: [{ role: 'assistant', content: null, tool_calls: [call] }, { role: 'user', content: 'x' }] });
+
 const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'invalid JSON', body: '{bad', type: 'Bad Request', param: 'body.1' },
   { name: 'an empty body', body: '', type: 'Bad Request', param: 'body' },
@@ -35,7 +37,17 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'a fault inside an object', body: chat('x', { stream: true, stream_options: { include_usage: {} } }), type: 'Bad Request', param: 'body.stream_options.include_usage' },
   { name: 'transfer parameters that are no object', body: chat('x', { kv_transfer_params: [] }), type: 'Bad Request', param: 'body.kv_transfer_params' },
   { name: 'transfer parameters that are a text', path: COMPLETIONS, body: { prompt: 'x', kv_transfer_params: 'x' }, type: 'Bad Request', param: 'body.kv_transfer_params' },
-  { name: 'tool calls that are no objects', body: { messages: [{ role: 'assistant', content: null, tool_calls: [1] }] }, type: 'BadRequestError', param: 'tool_calls' },
+  { name: 'tool calls that are no objects', body: { messages: [{ role: 'assistant', content: null, tool_calls: [1] }] }, type: 'Bad Request', param: 'body.0.ChatCompletionMessageFunctionToolCallParam' },
+  { name: 'tool calls that are a number', body: { messages: [{ role: 'assistant', content: null, tool_calls: 5 }] }, param: null },
+  { name: 'a tool call without an id', body: withCall({ type: 'function', function: { name: 'f', arguments: '{}' } }), type: 'Bad Request', param: 'body.0.ChatCompletionMessageFunctionToolCallParam.id' },
+  { name: 'a tool call whose arguments are an object', body: withCall({ id: 'c', type: 'function', function: { name: 'f', arguments: {} } }), type: 'Bad Request', param: 'body.0.ChatCompletionMessageFunctionToolCallParam.function' },
+  { name: 'a tool call of no type', body: withCall({ id: 'c', function: { name: 'f', arguments: '{}' } }), type: 'Bad Request', param: 'body.0.ChatCompletionMessageFunctionToolCallParam.type' },
+  { name: 'a name that is none', body: { messages: [{ role: 'user', content: 'x', name: 5 }] }, type: 'Bad Request', param: 'body.messages.0.ChatCompletionDeveloperMessageParam.role' },
+  { name: 'a file', body: { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'a' } }] }] }, param: 'type' },
+  { name: 'documents that are no texts', body: chat('x', { documents: [{ a: 'b' }, { a: 5 }] }), type: 'Bad Request', param: 'body.documents.1.a' },
+  { name: 'a tool with parameters that are none', body: chat('x', { tools: [{ type: 'function', function: { name: 'f', parameters: 5 } }] }), type: 'Bad Request', param: 'body.tools.0.function.parameters' },
+  { name: 'a tool that is strict in no way', body: chat('x', { tools: [{ type: 'function', function: { name: 'f', strict: 'x' } }] }), type: 'Bad Request', param: 'body.tools.0.function.strict' },
+  { name: 'messages in two places', body: chat('x', { chat_template_kwargs: { messages: [] } }), param: null },
   { name: 'a model of the wrong type', body: chat('x', { model: 1 }), type: 'Bad Request', param: 'body.model' },
   { name: 'an unknown model', body: chat('x', { model: 'nope' }), status: 404, type: 'NotFoundError', param: 'model', says: ['nope', 'm'] },
   { name: 'max_tokens 0', body: chat('x', { max_tokens: 0 }), param: 'max_tokens' },

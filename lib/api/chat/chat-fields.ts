@@ -1,5 +1,6 @@
 // The fields of a chat completion request beside those that all generating endpoints share.
-import { anything, boolean, described, type Fields, integer, list, listOf, notNull, object, oneOf, string } from '../fields.ts';
+import { isJsonObject } from '../../codec/json.ts';
+import { anything, boolean, described, type Field, type Fields, integer, list, listOf, notNull, object, oneOf, string } from '../fields.ts';
 import { type SamplingFields, samplingFields } from '../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../generation/unused-fields.ts';
 import type { RenderFields } from './chat-prompt.ts';
@@ -26,6 +27,23 @@ export interface ChatFields extends SamplingFields, UnusedFields, RenderFields, 
   readonly return_token_offsets: boolean | null;
 }
 
+// An object of texts: `{ title: 'a', text: 'b' }`.
+function texts(): Field<unknown> {
+  const text = notNull(string(null));
+  return {
+    schema: { type: 'object', additionalProperties: { type: 'string' } },
+    read(value, place) {
+      if (value !== null && !isJsonObject(value)) place.report('an object of strings', value);
+      const inside = place.enter();
+      for (const [name, given] of Object.entries(isJsonObject(value) ? value : {})) {
+        inside.field = name;
+        text.read(given, inside);
+      }
+      return value;
+    },
+  };
+}
+
 export const chatFields: Fields<ChatFields> = {
   messages: described(list(), { items: { type: 'object' }, minItems: 1 }),
   ...samplingFields,
@@ -43,7 +61,7 @@ export const chatFields: Fields<ChatFields> = {
   add_generation_prompt: notNull(boolean(true)),
   continue_final_message: notNull(boolean(false)),
   add_special_tokens: notNull(boolean(false)),
-  documents: listOf(anything(), null),
+  documents: listOf(texts(), null),
   chat_template: string(null),
   chat_template_kwargs: object(),
   return_prompt_text: boolean(null),

@@ -152,6 +152,8 @@ function collectKwargs(
   defaults: Readonly<Record<string, ConversationValue>>,
   { chat_template_kwargs: given, reasoning_effort: effort }: RenderFields,
 ): Readonly<Record<string, ConversationValue>> {
+  // In vLLM they are given to the template twice then.
+  if (given !== null && Object.hasOwn(given, 'messages')) throw invalid('chat_template_kwargs holds messages, which the request itself has.');
   const kwargs: Record<string, ConversationValue> = { ...defaults };
   if (effort !== null) kwargs['enable_thinking'] = effort !== 'none';
   for (const [name, value] of Object.entries(given ?? {})) if (!RESERVED.has(name)) kwargs[name] = value as ConversationValue;

@@ -53,6 +53,7 @@ export function toMessageText({ content }: TemplateMessage): string {
 const KIND = 'ChatCompletionDeveloperMessageParam';
 const ROLE = `${KIND}.role`;
 const CONTENT = `${KIND}.content`;
+const NAME = `${KIND}.name`;
 
 /** Roles whose parts are objects; those of other roles may be bare texts. */
 const TYPED_ROLES: ReadonlySet<string> = new Set(['developer', 'system', 'user', 'assistant', 'tool']);
@@ -106,8 +107,16 @@ class MessageReader {
       return null;
     }
     if (value['content'] === null && !SILENT_ROLES.has(role)) this.#report(CONTENT, 'a string or a list of parts', null);
+    this.#checkName(role, value['name']);
     const content = this.#readContent(value['content'], { role, format: role === 'tool' ? 'string' : this.#options.contentFormat });
     return { role, content, ...this.#readExtras(role, value) };
+  }
+
+  // As the first kind of message has it: where that has another role, the role is the first fault.
+  #checkName(role: string, name: unknown): void {
+    if (!TYPED_ROLES.has(role) || role === 'tool' || name === undefined || typeof name === 'string') return;
+    if (role === 'developer') this.#report(NAME, 'a string', name);
+    else this.#report(ROLE, 'another role for a message whose name is no string', role);
   }
 
   #reportWithoutRole({ role, content }: Readonly<Record<string, unknown>>): void {
@@ -122,6 +131,7 @@ class MessageReader {
   }
 
   #readText(content: unknown): string {
+    if (isJsonObject(content) && Object.keys(content).length === 0) return '';
     if (typeof content !== 'string') {
       this.#report(CONTENT, 'a string or a list of parts', content);
       return '';
@@ -165,7 +175,7 @@ class MessageReader {
     if (this.#fits) extras['tool_calls'] = readToolCalls(calls);
   }
 
-  #report(field: typeof KIND | typeof ROLE | typeof CONTENT, expected: string, value: unknown): void {
+  #report(field: typeof KIND | typeof ROLE | typeof CONTENT | typeof NAME, expected: string, value: unknown): void {
     this.#message.field = field;
     this.#message.report(expected, value);
   }
@@ -179,6 +189,8 @@ class MessageReader {
     const { modelName } = this.#options;
     this.#message.field = `content.${index}`;
     if (this.#options.media) return new ServerError('invalid_request', `${this.#message.path} is no part that is read here.`, { param: 'type' });
+    // Files are parts of the API that vLLM never reads.
+    if (isJsonObject(part) && FILE_PARTS.has(part['type'])) return new ServerError('invalid_request', `${this.#message.path}: files are not read here.`, { param: 'type' });
     if (isJsonObject(part) && MEDIA_PARTS.has(part['type'])) {
       return new ServerError('invalid_request', `${this.#message.path}: ${modelName} is not a multimodal model, it reads text only.`);
     }
@@ -187,7 +199,8 @@ class MessageReader {
 }
 
 const TEXT_PARTS: Readonly<Record<string, string>> = { text: 'text', input_text: 'text', output_text: 'text', refusal: 'refusal', thinking: 'thinking', tool_reference: 'name' };
-const MEDIA_PARTS: ReadonlySet<unknown> = new Set(['image_url', 'input_image', 'image_pil', 'image_embeds', 'input_audio', 'audio_url', 'video_url', 'file']);
+const MEDIA_PARTS: ReadonlySet<unknown> = new Set(['image_url', 'input_image', 'image_pil', 'image_embeds', 'input_audio', 'audio_url', 'video_url']);
+const FILE_PARTS: ReadonlySet<unknown> = new Set(['file', 'input_file']);
 
 function toPartText(part: unknown): string | null {
   if (typeof part === 'string') return part;

@@ -1,6 +1,7 @@
 // The tools of a request and which of them the model must call: unknown -> checked, as vLLM reads both.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
+import { boolean, type Fields, object, readObject, required, string } from '../fields.ts';
 import type { ToolChoice } from '../output-parsers/parsed-message.ts';
 import { Issues, Place } from '../place.ts';
 
@@ -70,15 +71,22 @@ function readDefinitions(tools: unknown): readonly Readonly<Record<string, unkno
   for (const [index, value] of given.entries()) {
     list.field = index;
     tool.field = hasOtherType(value) ? 'type' : 'function';
-    definition.field = 'name';
     if (!isJsonObject(value)) list.report('an object with type and function', value);
     else if (hasOtherType(value)) tool.report('"function"', value['type']);
     else if (!isJsonObject(value['function'])) tool.report('an object; the field is required', value['function']);
-    else if (typeof value['function']['name'] !== 'string') definition.report('a string; the field is required', value['function']['name']);
+    else readObject(value['function'], functionFields, definition);
   }
   issues.throwIfAny();
   return given.map(toDefinition);
 }
+
+const functionFields: Fields<Readonly<Record<'name' | 'description' | 'parameters' | 'strict' | 'defer_loading', unknown>>> = {
+  name: required(string(null)),
+  description: string(null),
+  parameters: object(),
+  strict: boolean(null),
+  defer_loading: boolean(null),
+};
 
 // Absent it is `function`, and there is no other.
 function hasOtherType(tool: unknown): boolean {

@@ -3,6 +3,7 @@ import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, createChatCall } from '../../chat/chat-call.ts';
 import { chatFields } from '../../chat/chat-fields.ts';
+import { checkToolCalls } from '../../chat/tool-messages.ts';
 import { readFields } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { checkUntypedBody, checkUntypedLogprobs, isTruthy } from '../../generation/untyped-checks.ts';
@@ -12,7 +13,9 @@ export async function parseChatRequest(body: unknown, context: GenerationContext
   checkUntypedBody(body);
   checkUntypedLogprobs(body, isTruthy);
   checkUntypedMessages(body);
-  return createChatCall(readFields(body, chatFields), context);
+  const fields = readFields(body, chatFields);
+  checkToolCalls(fields.messages);
+  return createChatCall(fields, context);
 }
 
 // vLLM goes through the messages before it looks at their types; numbers, booleans and null have none.
