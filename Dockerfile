@@ -6,6 +6,7 @@ WORKDIR /src
 # The locked compiler first: this layer stays in the cache while these files stay as they are.
 COPY package.json package-lock.json tsconfig.json ./
 COPY scripts/setup.mjs ./scripts/
+COPY scripts/build ./scripts/build
 RUN npm ci --no-audit --no-fund
 COPY lib ./lib
 RUN npm run build && chmod -R a=rX dist package.json

@@ -12,6 +12,7 @@ import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { joinModule, joinProgram } from './build/join.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const lockFile = inRoot('.cache', 'setup.lock');
@@ -99,8 +100,10 @@ function isBuilt() {
 /** Contents rather than times: a checkout changes times only, and a restored cache neither. */
 function hashInputs() {
   const sources = listFiles('lib').map((file) => path.join('lib', file));
-  const recipe = ['tsconfig.json', 'package.json', 'package-lock.json', path.join('scripts', 'setup.mjs')];
-  const hash = createHash('sha256');
+  const scripts = listFiles(path.join('scripts', 'build')).map((file) => path.join('scripts', 'build', file));
+  const recipe = ['tsconfig.json', 'package.json', 'package-lock.json', path.join('scripts', 'setup.mjs'), ...scripts];
+  // The code that is kept is of use to this version alone.
+  const hash = createHash('sha256').update(`${process.versions.v8} ${process.arch}\0`);
   for (const file of [...sources, ...recipe]) {
     const content = fs.readFileSync(inRoot(file));
     hash.update(`${file}\0${content.length}\0`).update(content);
@@ -115,7 +118,7 @@ function build() {
   const staging = path.join('.cache', 'build');
   fs.rmSync(inRoot(staging), { recursive: true, force: true });
   compile(staging);
-  joinEntries(staging);
+  join(staging);
   const outputs = listFiles(staging);
   for (const file of outputs) moveOutput(path.join(staging, file), path.join('dist', file));
   removeOthers('dist', new Set(outputs));
@@ -134,18 +137,15 @@ function compile(outDir) {
 }
 
 /**
- * Joins what belongs to an entry into one file, with what entries share and what is loaded later beside it: Node takes longer to find
- * and read hundreds of files than to run what is in them. esbuild is what tsx brings.
+ * Joins what the command needs into one script, and what the package exports into one module, with what is loaded later beside it:
+ * Node takes longer to find and read hundreds of files than to run what is in them. esbuild is what tsx brings.
  */
-function joinEntries(folder) {
-  const entryPoints = ['program.js', 'simulator.js'].map((file) => inRoot(folder, file)).filter((file) => fs.existsSync(file));
-  if (entryPoints.length === 0) return;
+function join(folder) {
+  const has = (file) => fs.existsSync(inRoot(folder, file));
   const ofTsx = createRequire(inRoot('node_modules', 'tsx', 'package.json'));
   try {
-    ofTsx('esbuild').buildSync({
-      entryPoints, outdir: inRoot(folder), allowOverwrite: true, chunkNames: 'chunk-[hash]',
-      bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning',
-    });
+    if (has('simulator.js')) joinModule(ofTsx('esbuild'), inRoot(folder, 'simulator.js'));
+    if (has('program.js')) joinProgram(ofTsx('esbuild'), inRoot(folder));
   } catch (error) {
     throw new SetupError(`dist/ cannot be joined: ${error.message}`);
   }

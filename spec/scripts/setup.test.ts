@@ -16,6 +16,7 @@ after(() => fs.rmSync(temporary, { recursive: true, force: true }));
 
 beforeEach(() => {
   project = path.join(temporary, `project-${++numProjects}`);
+  fs.cpSync(path.join(root, 'scripts/build'), path.join(project, 'scripts/build'), { recursive: true });
   for (const name of ['scripts/setup.mjs', 'package.json', 'package-lock.json', 'tsconfig.json']) {
     write(name, fs.readFileSync(path.join(root, name), 'utf8'));
   }

@@ -1,0 +1,45 @@
+// Joins many modules into few files: esbuild's part of a build.
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const COMMON = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+const KEEP_TIMEOUT_MS = 60_000;
+
+/** Puts in place of a module one that has most of what it imports inside. @throws Error what esbuild finds */
+export function joinModule(esbuild, file) {
+  const outdir = path.dirname(file);
+  esbuild.buildSync({ ...COMMON, entryPoints: [file], outdir, allowOverwrite: true, chunkNames: 'chunk-[hash]', splitting: true, format: 'esm' });
+}
+
+/**
+ * Puts in place of the `program.js` in `folder` one that runs `program-HASH.cjs`, where all of it is inside, and `program-HASH.code`,
+ * what V8 makes of that.
+ * @throws Error what esbuild finds, or what the program lacks to start
+ */
+export function joinProgram(esbuild, folder) {
+  const { metafile } = esbuild.buildSync({
+    ...COMMON, entryPoints: [path.join(folder, 'program.js')], outdir: folder, entryNames: '[name]-[hash]', outExtension: { '.js': '.cjs' },
+    format: 'cjs', define: { 'import.meta.url': 'scriptUrl' }, metafile: true,
+    banner: { js: '(function (module, require, scriptUrl) {' }, footer: { js: '})' },
+  });
+  const script = path.basename(Object.keys(metafile.outputs)[0]);
+  escapeLetters(path.join(folder, script));
+  // The name tells one build from another: V8 compares no more than the lengths of a script and of what its code was made of.
+  const entry = fs.readFileSync(new URL('program.mjs', import.meta.url), 'utf8').replace('program-HASH.cjs', script);
+  fs.writeFileSync(path.join(folder, 'program.js'), entry);
+  keepCode(folder);
+}
+
+/** Leaves ASCII alone, which is read faster. esbuild has escaped what is in strings; in a regular expression it means the same. */
+function escapeLetters(file) {
+  const escaped = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  fs.writeFileSync(file, escaped);
+}
+
+function keepCode(folder) {
+  const keeper = fileURLToPath(new URL('keep-code.mjs', import.meta.url));
+  const { status, error, stderr } = spawnSync(process.execPath, [keeper, folder], { encoding: 'utf8', timeout: KEEP_TIMEOUT_MS });
+  if (status !== 0) throw error ?? new Error(`the program does not run: ${stderr}`);
+}
