@@ -1,4 +1,5 @@
 // The programs that are measured side by side: servers, or schedulers without a server.
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** A program and what comes before the flags of a measurement. */
@@ -51,9 +52,20 @@ export function lineUpOurScheduler(paths: CandidatePaths): Lineup {
   return { ...lineUpSchedulers({ ...paths, vllmPythonPath: undefined }), skipped: null };
 }
 
+/** The candidate where the system runs it on one processor alone, the first of those that this process may use; of util-linux. */
+export function bindToOneProcessor({ name, command, args }: Candidate): Candidate {
+  return { name, command: 'taskset', args: ['--cpu-list', readFirstProcessor(), command, ...args] };
+}
+
 const BUILT_SERVER = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const OUR_SCHEDULER = fileURLToPath(new URL('./scheduler/scheduler-bench.ts', import.meta.url));
 const VLLM_SCHEDULER = fileURLToPath(new URL('./scheduler/vllm_scheduler_bench.py', import.meta.url));
+
+function readFirstProcessor(): string {
+  const allowed = /^Cpus_allowed_list:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+  if (allowed === undefined) throw new Error('/proc/self/status names no processor');
+  return allowed;
+}
 
 function toCandidate(name: Candidate['name'], path: string, nodeFlags: readonly string[]): Candidate {
   if (!/\.[cm]?[jt]s$/.test(path)) return { name, command: path, args: [] };

@@ -5,7 +5,7 @@ import type { CandidatePaths } from './candidates.ts';
 import { formatProfiles } from './cpu-profile.ts';
 import { killLiveProcesses } from './live-processes.ts';
 import type { Measurement } from './measurement.ts';
-import { bufferedEcho } from './measurements/buffered-echo.ts';
+import { bufferedEcho, bufferedEchoOneProcessor } from './measurements/buffered-echo.ts';
 import { largeCache } from './measurements/large-cache.ts';
 import { longPrompts } from './measurements/long-prompts.ts';
 import { memory } from './measurements/memory.ts';
@@ -24,6 +24,7 @@ const NUM_PROFILE_ROWS = 30;
 const measurements: readonly Measurement[] = [
   startup,
   bufferedEcho,
+  bufferedEchoOneProcessor,
   streamChunks,
   pacedStreams,
   memory,

@@ -22,7 +22,7 @@ export const DEFAULT_SECONDS = 4;
 export function createHelp(measurements: readonly Pick<Measurement, 'name' | 'title' | 'seconds'>[]): string {
   const rows = measurements.map(({ name, title, seconds }) => {
     const window = seconds === undefined ? '' : `; ${seconds} s, only when named`;
-    return `  ${name.padEnd(16)} ${title}${window}`;
+    return `  ${name.padEnd(21)} ${title}${window}`;
   });
   return `Usage: npm run bench -- [options]
 

@@ -1,7 +1,7 @@
 // Which programs the bench compares.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type CandidatePaths, lineUpOurScheduler, lineUpOurServer, lineUpSchedulers, lineUpServers } from '../../scripts/bench/candidates.ts';
+import { bindToOneProcessor, type CandidatePaths, lineUpOurScheduler, lineUpOurServer, lineUpSchedulers, lineUpServers } from '../../scripts/bench/candidates.ts';
 
 const NO_PATHS: CandidatePaths = { oursPath: undefined, peerPath: undefined, vllmPythonPath: undefined, nodeFlags: [] };
 
@@ -19,6 +19,14 @@ describe('lineUpServers', () => {
     const { candidates, skipped } = lineUpServers(NO_PATHS);
     assert.match(candidates.map(({ args }) => args.join()).join(), /dist\/main\.js$/);
     assert.match(skipped ?? '', /^without --peer PATH: /);
+  });
+});
+
+describe('bindToOneProcessor', () => {
+  it('runs the same program with the same arguments, on one processor', () => {
+    const { name, command, args } = bindToOneProcessor({ name: 'peer', command: 'b/sim', args: ['-x'] });
+    assert.deepEqual([name, command, args.at(0), ...args.slice(2)], ['peer', 'taskset', '--cpu-list', 'b/sim', '-x']);
+    assert.match(args.at(1) ?? '', /^\d+$/);
   });
 });
 
