@@ -11,6 +11,8 @@ import { ResponseScanner, type ScannedResponse, type ScanSink } from './response
 
 const MAX_ERRORS_TOLD = 5;
 const DRAIN_MS = 15_000;
+const MAX_WARMUP_MS = 60_000;
+const WARMUP_LOOK_MS = 50;
 // One buffer for all sockets: a read is scanned before the next one starts, and the scanner keeps copies only.
 const readBuffer = Buffer.allocUnsafe(256 * 1024);
 
@@ -24,6 +26,7 @@ async function generateLoad(spec: LoadSpec): Promise<LoadResult> {
   const connections = await Promise.all(Array.from({ length: spec.numConnections }, () => open(spec, tally)));
   await startSpread(connections, spec.rampMs);
   await delay(spec.warmupMs);
+  await warmUp(tally, spec.warmupResponses ?? 0);
   const begin = takeSnapshot(tally, spec.serverPid);
   tally.recordFromMs = begin.atMs;
   await delay(spec.measureMs);
@@ -31,6 +34,11 @@ async function generateLoad(spec: LoadSpec): Promise<LoadResult> {
   await Promise.race([Promise.all(connections.map((connection) => connection.finish())), delay(DRAIN_MS)]);
   for (const connection of connections) connection.close();
   return toResult(spec, tally, begin, end);
+}
+
+async function warmUp(tally: Tally, numResponses: number): Promise<void> {
+  const deadlineMs = performance.now() + MAX_WARMUP_MS;
+  while (tally.numResponses < numResponses && performance.now() < deadlineMs) await delay(WARMUP_LOOK_MS);
 }
 
 /** What all connections count. */

@@ -18,6 +18,8 @@ export interface LoadSpec {
   readonly rampMs: number;
   /** Runs between ramp and window, unmeasured. */
   readonly warmupMs: number;
+  /** So many responses come before the window, however long that takes within reason; default 0. */
+  readonly warmupResponses?: number;
   readonly measureMs: number;
   /** When set, arrivals are recorded and compared with this pace. */
   readonly interTokenMs?: number;
