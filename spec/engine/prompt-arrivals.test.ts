@@ -21,6 +21,7 @@ function make({ obeysDefaultLimit = true, seed = 1, maxModelLen = 100 } = {}): M
   const generator: Generator = {
     obeysDefaultLimit,
     eosToken: EOS,
+    prepare: () => null,
     createSource(input) {
       inputs.push(input);
       return { tokenAt: () => EOS } as unknown as ReturnType<Generator['createSource']>;

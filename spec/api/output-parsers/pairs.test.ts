@@ -85,7 +85,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     why: 'a stream loses or repeats parts of arguments and markers, by the pieces that they come in',
-    names: ['apertus', 'granite-20b-fc', 'hunyuan_a13b', 'hy_v3', 'internlm', 'jamba', 'xlam'],
+    names: ['apertus', 'granite-20b-fc', 'hunyuan_a13b', 'internlm', 'jamba', 'xlam'],
     applies: isRead,
   },
   {
@@ -111,7 +111,7 @@ const DIFFERENCES: readonly Difference[] = [
   {
     why: 'what it leaves of its markup stands ahead of calls that have to begin the text in a stream',
     names: ['kimi_k3', 'minimax_m2_append_think'],
-    applies: (name, given) => isReasoning(name, given) && given.written.reasons && BEGINNING.has(given.tool) && given.written.numCalls > 0,
+    applies: (name, given) => isReasoning(name, given) && given.written.reasons && BEGINNING.has(given.tool) && (given.written.numCalls > 0 || given.tool === 'granite-20b-fc'),
   },
 ];
 

@@ -39,8 +39,6 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   'granite-20b-fc': { streams: 'characters' },
   // Lists and strings that begin are sent with their end.
   jamba: { streams: 'never' },
-  // Tags that come in pieces are passed over.
-  hy_v3: { streams: 'never' },
   lfm2: { streams: 'never' },
   xlam: { streams: 'never' },
   phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },

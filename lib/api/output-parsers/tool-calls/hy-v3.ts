@@ -15,12 +15,17 @@ import { findTaggedPairs, SPACED_PAIRS } from './tagged-pairs.ts';
 import type { FormattedCall, OfferedTool, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
 const SEPARATOR = '<tool_sep>';
+/** What a piece with content leaves of calls for the next one; vLLM keeps all of it. */
+const MAX_LEFT_CHARS = 256;
 const ESCAPABLE = /["\\\n\r\t]/g;
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 const SYNTAX: HunyuanSyntax = { takesSpace: true, holdsBack: false, escape: (text) => text.replace(ESCAPABLE, (char) => ESCAPES[char] ?? char) };
 
-/** The style. The tags of calls count only where they come in one piece. */
+/** Where tags are no tokens, which vLLM refuses, none is lost in a stream. */
+const SPELLED_SYNTAX: HunyuanSyntax = { ...SYNTAX, holdsBack: true };
+
+/** The style. The tags of calls count only where they come in one piece, as tokens do. */
 export const HY_V3: ToolCallStyle = {
   isGrammar: false,
   forcesJson: true,
@@ -52,6 +57,7 @@ class HyV3Parser implements ToolCallParser {
   readonly #tools: readonly OfferedTool[];
   readonly #createId: () => string;
   readonly #block: HunyuanBlock;
+  readonly #isSpelled: boolean;
   #head: OpenHead | null = null;
   #call: OpenCall | null = null;
   /** Text of calls that waits for the next piece. */
@@ -62,6 +68,7 @@ class HyV3Parser implements ToolCallParser {
     this.#tools = tools;
     this.#createId = createId;
     this.#block = new HunyuanBlock(vocabulary);
+    this.#isSpelled = vocabulary.idOf(BLOCK_START) === undefined;
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
@@ -82,9 +89,12 @@ class HyV3Parser implements ToolCallParser {
   #readBetween(text: string, content: string | null): ParsedDelta | null {
     const start = text.indexOf(CALL_START);
     if (start < 0) {
-      if (content !== null) this.#left = text.slice(text.length - overlapLength(text, CALL_START));
+      if (this.#isSpelled) this.#left = text.slice(text.length - overlapLength(text, CALL_START));
+      else if (content !== null) this.#left = text.slice(-MAX_LEFT_CHARS);
       return content === null ? null : { content };
     }
+    const separator = text.indexOf(SEPARATOR);
+    if (separator >= 0 && separator < start) return this.#readName('', text.slice(separator + SEPARATOR.length), content);
     this.#head = { pieces: [], separator: new LiteralSeeker(SEPARATOR), end: new LiteralSeeker(CALL_END), hasEnd: false };
     return this.#readHead(this.#head, text.slice(start + CALL_START.length), content);
   }
@@ -95,11 +105,14 @@ class HyV3Parser implements ToolCallParser {
     head.hasEnd ||= head.end.feed(text).rest !== null;
     if (rest === null) return content === null ? null : { content };
     this.#head = null;
-    const name = trimBoth(head.pieces.join(''));
-    const call = { arguments: new HunyuanArguments(SYNTAX, findProperties(this.#tools, name)), end: new LiteralSeeker(CALL_END) };
+    return this.#readName(trimBoth(head.pieces.join('')), rest, content);
+  }
+
+  #readName(name: string, rest: string, content: string | null): ParsedDelta {
+    const call = { arguments: new HunyuanArguments(this.#isSpelled ? SPELLED_SYNTAX : SYNTAX, findProperties(this.#tools, name)), end: new LiteralSeeker(CALL_END) };
     const delta: ParsedDelta = { content, toolCalls: [{ id: this.#createId(), type: 'function', index: this.#numCalls++, name }] };
     this.#call = call;
-    if (rest.includes(CALL_END)) return this.#readCall(call, rest, delta);
+    if (rest.includes(CALL_END)) return this.#readCall(call, rest, delta) ?? delta;
     this.#left = rest;
     return delta;
   }
@@ -138,14 +151,6 @@ class HyV3Parser implements ToolCallParser {
     return deltas;
   }
 
-  finish(): null {
-    return null;
-  }
-
-  remainingArguments(): string {
-    return '';
-  }
-
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     const start = text.indexOf(BLOCK_START);
     if (start < 0) return { content: text, toolCalls: null };
@@ -163,20 +168,27 @@ class HyV3Parser implements ToolCallParser {
 interface CallText {
   readonly name: string;
   readonly body: string;
+  /** Where it ends; -1 where it is cut. */
+  readonly end: number;
 }
 
-/** The calls of a text; behind the last whole one, one more may be cut. */
+/** The calls of a text; behind the end of the last one, one more may be cut. */
 function findCalls(text: string): CallText[] {
   const calls: CallText[] = [];
   let from = 0;
-  while (true) {
-    const start = text.indexOf(CALL_START, from);
-    const separator = start < 0 ? -1 : text.indexOf(SEPARATOR, start);
-    if (separator < 0) return calls;
-    const end = text.indexOf(CALL_END, separator);
-    const name = trimBoth(text.slice(start + CALL_START.length, separator));
-    calls.push({ name, body: trimBoth(text.slice(separator + SEPARATOR.length, end < 0 ? text.length : end)) });
-    if (end < 0) return calls;
-    from = end + CALL_END.length;
+  for (let call = findCall(text, 0); call !== null && call.end >= 0; call = findCall(text, from)) {
+    calls.push(call);
+    from = call.end + CALL_END.length;
   }
+  const last = findCall(text, calls.length === 0 ? 0 : text.lastIndexOf(CALL_END));
+  return last !== null && last.end < 0 ? [...calls, last] : calls;
+}
+
+function findCall(text: string, from: number): CallText | null {
+  const start = text.indexOf(CALL_START, from);
+  const separator = start < 0 ? -1 : text.indexOf(SEPARATOR, start);
+  if (separator < 0) return null;
+  const end = text.indexOf(CALL_END, separator);
+  const body = text.slice(separator + SEPARATOR.length, end < 0 ? text.length : end);
+  return { name: trimBoth(text.slice(start + CALL_START.length, separator)), body: trimBoth(body), end };
 }
