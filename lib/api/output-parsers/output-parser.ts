@@ -165,7 +165,7 @@ class ChoiceParser implements OutputParser {
     const { reasoning, content } = this.#reasoning?.parseWhole(text) ?? { reasoning: null, content: text };
     const message = this.#parseCalls(this.#readsReasoning ? text : content);
     return {
-      reasoning: includeReasoning ? this.#mend(reasoning) : null,
+      reasoning: includeReasoning ? this.#mend(reasoning ?? message.reasoning) : null,
       content: this.#mend(message.content),
       toolCalls: parallelToolCalls ? message.toolCalls : message.toolCalls.slice(0, 1),
       numReasoningTokens: this.#reasoning?.countWhole(text, tokenIds) ?? 0,
@@ -176,15 +176,15 @@ class ChoiceParser implements OutputParser {
     return text === null || this.#filter === null ? text : this.#filter.filterWhole(text);
   }
 
-  #parseCalls(content: string | null): Pick<ParsedMessage, 'content' | 'toolCalls'> {
+  #parseCalls(content: string | null): ParsedMessage {
     const { toolChoice } = this.#options;
-    if (this.#tools === null || (toolChoice === 'none' && !this.#readsContent)) return { content, toolCalls: [] };
-    const parsed = this.#tools.parseWhole(content ?? '');
-    this.#onCallsRead?.('non_streaming', parsed.toolCalls !== null);
-    if (toolChoice === 'none') return { content: parsed.content, toolCalls: [] };
-    if (parsed.toolCalls !== null) return { content: parsed.content !== '' && isBlank(parsed.content) ? null : parsed.content, toolCalls: parsed.toolCalls };
-    if (toolChoice !== 'auto' && isBlank(content)) return { content: null, toolCalls: [] };
-    return { content: this.#readsContent ? (parsed.content === '' ? null : parsed.content) : content, toolCalls: [] };
+    if (this.#tools === null || (toolChoice === 'none' && !this.#readsContent)) return { reasoning: null, content, toolCalls: [] };
+    const { reasoning = null, toolCalls, content: rest } = this.#tools.parseWhole(content ?? '');
+    this.#onCallsRead?.('non_streaming', toolCalls !== null);
+    if (toolChoice === 'none') return { reasoning, content: rest, toolCalls: [] };
+    if (toolCalls !== null) return { reasoning, content: rest !== '' && isBlank(rest) ? null : rest, toolCalls };
+    if (toolChoice !== 'auto' && isBlank(content)) return { reasoning, content: null, toolCalls: [] };
+    return { reasoning, content: this.#readsContent ? (rest === '' ? null : rest) : content, toolCalls: [] };
   }
 }
 

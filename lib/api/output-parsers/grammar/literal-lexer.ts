@@ -62,6 +62,11 @@ export class LiteralLexer {
     this.#table = table;
   }
 
+  /** Whether anything is held back. */
+  get isHolding(): boolean {
+    return this.#held !== '';
+  }
+
   /** Takes a piece in which `numTokens` tokens begin. */
   feed(piece: string, numTokens: number, sink: LexerSink): void {
     if (this.#held === '' && this.#table.nextStart(piece, 0) === piece.length) {

@@ -1,6 +1,7 @@
 // Which names of `--reasoning-parser` there are, and what each one reads.
 import { findStyle, REASONING_PARSER_NAMES } from '../parser-names.ts';
 import { MINIMAX_M2_APPEND_THINK } from './append-think.ts';
+import { COHERE_COMMAND3, COHERE_COMMAND4 } from './cohere-command.ts';
 import { ERNIE45 } from './ernie45.ts';
 import { GEMMA4 } from './gemma4.ts';
 import { GRANITE } from './granite.ts';
@@ -25,6 +26,8 @@ import { DEEPSEEK_R1 } from './token-delimited.ts';
 
 /** The styles by name; names that are missing are refused. */
 export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
+  cohere_command3: COHERE_COMMAND3,
+  cohere_command4: COHERE_COMMAND4,
   deepseek_r1: DEEPSEEK_R1,
   deepseek_v3: DEEPSEEK_V3,
   deepseek_v4: DEEPSEEK_V4,

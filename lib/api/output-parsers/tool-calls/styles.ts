@@ -1,6 +1,7 @@
 // Which names of `--tool-call-parser` there are, and what each one reads.
 import { findStyle, TOOL_CALL_PARSER_NAMES } from '../parser-names.ts';
 import { APERTUS } from './apertus.ts';
+import { COHERE_COMMAND3, COHERE_COMMAND4 } from './cohere-command.ts';
 import { DEEPSEEK_V3, DEEPSEEK_V31 } from './deepseek-v3.ts';
 import { DEEPSEEK_V32, DEEPSEEK_V4, DEEPSEEK_V41 } from './dsml.ts';
 import { DOTS } from './dots.ts';
@@ -41,6 +42,8 @@ import type { ToolCallStyle } from './tool-call-parser.ts';
 /** The styles by name; names that are missing are refused. */
 export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   apertus: APERTUS,
+  cohere_command3: COHERE_COMMAND3,
+  cohere_command4: COHERE_COMMAND4,
   deepseek_v3: DEEPSEEK_V3,
   deepseek_v31: DEEPSEEK_V31,
   deepseek_v32: DEEPSEEK_V32,

@@ -34,8 +34,11 @@ export interface ToolCallParser {
   finish?(): ParsedDelta | null;
   /** Arguments of the last call that were read and not sent, for the last delta when that has calls; absent where there are none. */
   remainingArguments?(): string;
-  /** The calls of a whole text, null when it has none, and what is not a call. */
-  parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null };
+  /**
+   * The calls of a whole text, null when it has none, and what is not a call. `reasoning` is told apart by styles that do so without a
+   * reasoning parser, too.
+   */
+  parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null; reasoning?: string | null };
 }
 
 /** A way to write calls. */
