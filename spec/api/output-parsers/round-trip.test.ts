@@ -41,6 +41,8 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   jamba: { streams: 'never' },
   lfm2: { streams: 'never' },
   xlam: { streams: 'never' },
+  // The first mark of a call is content where it comes in several pieces.
+  minicpm5: { streams: 'never' },
   phi4_mini_json: { calls: PLAIN_CALLS, streams: 'never' },
   step3: { calls: PLAIN_CALLS, streams: 'characters' },
 };

@@ -155,9 +155,9 @@ export function readCohere(preset: CoherePreset, text: string): CohereOutput {
   const reader = new CohereReader(preset);
   const [first, last] = [reader.push(text), reader.finish()];
   const calls = new Map(first.calls.map((call) => [call.index, call]));
-  for (const { index, id, name, arguments: args } of last.calls) {
-    const known = calls.get(index);
-    calls.set(index, { index, id: id === '' ? (known?.id ?? '') : id, name: name === '' ? (known?.name ?? '') : name, arguments: (known?.arguments ?? '') + args });
+  for (const call of last.calls) {
+    const known = calls.get(call.index) ?? { index: call.index, id: '', name: '', arguments: '' };
+    calls.set(call.index, { ...known, id: call.id || known.id, name: call.name || known.name, arguments: known.arguments + call.arguments });
   }
   return { content: first.content + last.content, reasoning: first.reasoning + last.reasoning, calls: Array.from(calls.values()) };
 }

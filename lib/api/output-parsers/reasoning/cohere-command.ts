@@ -1,5 +1,7 @@
 // Cohere's Command models: `<|START_THINKING|>…<|END_THINKING|>` (vLLM's parser/cohere_command.py).
-import { CohereReader, COMMAND3, COMMAND4, readCohere, THINKING_END, THINKING_START, type CohereOutput, type CoherePreset } from '../cohere/cohere-reader.ts';
+import {
+  CohereReader, COMMAND3, COMMAND4, readCohere, THINKING_END, THINKING_START, type CohereOutput, type CoherePreset,
+} from '../cohere/cohere-reader.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { DepthCounter } from './depth-counter.ts';

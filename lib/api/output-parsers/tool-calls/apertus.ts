@@ -10,7 +10,7 @@ import { FirstMemberList, type FirstMember } from './first-member-list.ts';
 import { JsonRewriter } from './json-rewriter.ts';
 import { toPythonJson } from './python-json.ts';
 import { TrimmedArguments } from './trimmed-arguments.ts';
-import type { ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
+import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
 const PREFIX = '<|tools_prefix|>';
 const SUFFIX = '<|tools_suffix|>';
@@ -21,8 +21,12 @@ export const APERTUS: ToolCallStyle = {
   forcesJson: true,
   takesContent: true,
   createParser: (options) => new ApertusParser(options),
-  format: (content, calls) => (calls.length === 0 ? content : `${content}${PREFIX}${toPythonJson(calls.map(({ name, arguments: args }) => ({ [name]: args })))}${SUFFIX}`),
+  format: (content, calls) => (calls.length === 0 ? content : `${content}${PREFIX}${formatList(calls)}${SUFFIX}`),
 };
+
+function formatList(calls: readonly FormattedCall[]): string {
+  return toPythonJson(calls.map(({ name, arguments: args }) => ({ [name]: args })));
+}
 
 class ApertusParser implements ToolCallParser {
   readonly #createId: () => string;
@@ -70,7 +74,10 @@ class ApertusParser implements ToolCallParser {
     return toolCalls.length === 0 ? null : { content: content === '' ? null : content, toolCalls };
   }
 
-  /** Shows the list a text, and within a string what is held back, too; what stands behind the list in the last characters, as many as the text has. */
+  /**
+   * Shows the list a text, and within a string what is held back, too. Answers what stands behind the list in the last characters, as
+   * many as the text has.
+   */
   #feed(text: string, isEnd: boolean): string {
     const numShown = Math.min(this.#numShown, text.length);
     const numRead = this.#list.feed(text.slice(numShown));

@@ -1,7 +1,9 @@
 // Cohere's Command models: `<|START_ACTION|>[{"tool_call_id": "0", "tool_name": "f", "parameters": {…}}]<|END_ACTION|>` (vLLM's
 // parser/cohere_command.py).
 import type { CohereCallPart } from '../cohere/cohere-actions.ts';
-import { ACTION_END, ACTION_START, CohereReader, COMMAND3, COMMAND4, readCohere, type CohereOutput, type CoherePreset } from '../cohere/cohere-reader.ts';
+import {
+  ACTION_END, ACTION_START, CohereReader, COMMAND3, COMMAND4, readCohere, type CohereOutput, type CoherePreset,
+} from '../cohere/cohere-reader.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { toPythonJson } from './python-json.ts';
@@ -79,6 +81,10 @@ class CohereCommandParser implements ToolCallParser {
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null; reasoning: string | null } {
     const { content, reasoning, calls } = readCohere(this.#preset, text);
     const toolCalls = calls.map(({ id, name, arguments: args }) => ({ id: id === '' ? this.#createId() : id, name, arguments: args }));
-    return { content: content === '' ? null : content, toolCalls: toolCalls.length === 0 ? null : toolCalls, reasoning: reasoning === '' ? null : reasoning };
+    return {
+      content: content === '' ? null : content,
+      toolCalls: toolCalls.length === 0 ? null : toolCalls,
+      reasoning: reasoning === '' ? null : reasoning,
+    };
   }
 }

@@ -25,7 +25,9 @@ export const DOTS: ToolCallStyle = {
 };
 
 function formatCall({ name, arguments: args }: FormattedCall): string {
-  const parameters = Object.entries(args).map(([key, value]) => `<parameter name="${key}">${typeof value === 'string' ? value : toPythonJson(value)}</parameter>\n`);
+  const parameters = Object.entries(args).map(([key, value]) => {
+    return `<parameter name="${key}">${typeof value === 'string' ? value : toPythonJson(value)}</parameter>\n`;
+  });
   return `<invoke name="${name}">\n${parameters.join('')}</invoke>\n`;
 }
 
@@ -98,7 +100,9 @@ class DotsParser implements ToolCallParser {
     this.#block = null;
     const calls = this.#readCalls(text);
     const unsent = calls.slice(this.#sent === null ? 0 : 1);
-    for (const { name, args } of unsent) toolCalls.push({ id: this.#createId(), type: 'function', index: this.#numCalls++, name, arguments: dumpJson(args) });
+    for (const { name, args } of unsent) {
+      toolCalls.push({ id: this.#createId(), type: 'function', index: this.#numCalls++, name, arguments: dumpJson(args) });
+    }
     if (unsent.length === 0 && this.#sent === null) content.push(trimBoth(text));
   }
 
@@ -130,7 +134,9 @@ class DotsParser implements ToolCallParser {
     for (let at = start; at >= 0;) {
       const end = text.indexOf(END, at + START.length);
       if (end < 0) break;
-      for (const { name, args } of this.#readCalls(text.slice(at + START.length, end))) toolCalls.push({ id: this.#createId(), name, arguments: dumpJson(args) });
+      for (const { name, args } of this.#readCalls(text.slice(at + START.length, end))) {
+        toolCalls.push({ id: this.#createId(), name, arguments: dumpJson(args) });
+      }
       at = text.indexOf(START, end + END.length);
     }
     if (toolCalls.length === 0) return { content: text, toolCalls: null };
@@ -183,7 +189,9 @@ function resolveType(schema: unknown, defs: unknown, depth: number): unknown {
   if (!isJsonObject(schema) || depth > MAX_SCHEMA_DEPTH) return undefined;
   if ('type' in schema) return schema['type'];
   const ref = schema['$ref'];
-  if (typeof ref === 'string' && ref.startsWith('#/$defs/')) return isJsonObject(defs) ? resolveType(defs[ref.slice(ref.lastIndexOf('/') + 1)], defs, depth + 1) : undefined;
+  if (typeof ref === 'string' && ref.startsWith('#/$defs/')) {
+    return isJsonObject(defs) ? resolveType(defs[ref.slice(ref.lastIndexOf('/') + 1)], defs, depth + 1) : undefined;
+  }
   for (const keyword of ['anyOf', 'oneOf', 'allOf']) {
     const choices = schema[keyword];
     for (const choice of Array.isArray(choices) ? choices : []) {

@@ -52,7 +52,8 @@ export class SpelledCalls {
   #sayName(said: SaidCall): ToolCallDelta {
     said.hasName = true;
     this.#index++;
-    return { id: `call_${this.#index}_${toIdTail(this.#createId())}`, type: 'function', index: this.#index, name: this.#scanner.names[this.#index] ?? '' };
+    const id = `call_${this.#index}_${toIdTail(this.#createId())}`;
+    return { id, type: 'function', index: this.#index, name: this.#scanner.names[this.#index] ?? '' };
   }
 
   // Where any call has no arguments, the present one is said to have none.

@@ -26,6 +26,7 @@ import { KIMI_K2 } from './kimi-k2.ts';
 import { KIMI_K3 } from './kimi-k3.ts';
 import { LFM2 } from './lfm2.ts';
 import { LLAMA_JSON } from './llama.ts';
+import { MINICPM5 } from './minicpm5.ts';
 import { MINIMAX_M2 } from './minimax-m2.ts';
 import { MINIMAX_M3 } from './minimax-m3.ts';
 import { MISTRAL } from './mistral.ts';
@@ -76,6 +77,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   llama4_pythonic: LLAMA4_PYTHONIC,
   longcat: LONGCAT,
   mimo: MIMO,
+  minicpm5: MINICPM5,
   minimax_m2: MINIMAX_M2,
   minimax_m3: MINIMAX_M3,
   mistral: MISTRAL,
