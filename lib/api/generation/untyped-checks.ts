@@ -11,8 +11,14 @@ export function isTruthy(value: unknown): boolean {
 /** Checks fields that go together in every endpoint. @throws ServerError `invalid_request` */
 export function checkUntypedBody(body: unknown): void {
   if (!isJsonObject(body)) return;
-  const { stream, stream_options: streamOptions, cache_salt: salt } = body;
+  const { stream, stream_options: streamOptions } = body;
   if (isTruthy(streamOptions) && !isTruthy(stream)) throw invalid('`stream_options` needs `stream` to be true.', 'stream_options');
+  checkUntypedSalt(body);
+}
+
+/** Checks that a salt is a text. @throws ServerError `invalid_request` */
+export function checkUntypedSalt(body: unknown): void {
+  const salt = isJsonObject(body) ? body['cache_salt'] : null;
   if (salt !== undefined && salt !== null && typeof salt !== 'string') throw invalid('cache_salt must be a text that is not empty.', 'cache_salt');
 }
 

@@ -1,6 +1,7 @@
 // The body of a score request: unknown -> queries and documents, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
 import { anything, described, type Fields, readFields } from '../../fields.ts';
+import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
 import type { PoolingContext } from '../context.ts';
 import {
   createScoringCall,
@@ -37,6 +38,7 @@ export const scoreFields: Fields<ScoreFields> = {
 
 /** Reads a body. @throws ServerError in vLLM's order of checks. */
 export async function parseScoreRequest(body: unknown, context: PoolingContext): Promise<ScoringCall> {
+  checkUntypedSalt(body);
   const fields = readFields(body, scoreFields);
   return createScoringCall(fields, readScoreInput(fields), context);
 }

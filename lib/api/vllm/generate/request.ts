@@ -1,7 +1,7 @@
 // The body of a generate request: unknown -> what the engine is asked for (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py).
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { anything, boolean, described, type Fields, int64, listOf, nested, oneOf, readFields, required } from '../../fields.ts';
+import { anything, boolean, described, type Fields, int64, listOf, oneOf, readFields, required } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount } from '../../generation/logprob-fields.ts';
@@ -11,7 +11,9 @@ import { toGenerationRequest, toPresentation } from '../../generation/request.ts
 import { checkCacheSalt, checkInEngine, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
-import { type SamplingParams, samplingParams } from './sampling-params.ts';
+import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
+import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
+import { type SamplingParams, samplingParamsField } from './sampling-params.ts';
 
 type SharedName = 'model' | 'request_id' | 'return_token_ids' | 'stream_options' | 'cache_salt' | 'priority' | 'kv_transfer_params';
 
@@ -22,6 +24,9 @@ interface GenerateFields extends Pick<SamplingFields, SharedName> {
   readonly sampling_params: SamplingParams | null;
   readonly output_mode: OutputMode | null;
   readonly stream: boolean | null;
+  readonly ec_transfer_params: UnusedFields['ec_transfer_params'];
+  /** Where tokens stand in a text; they change nothing here. */
+  readonly token_offsets: readonly unknown[] | null;
 }
 
 /** `tokens`: ids alone; `text`: their text, too. */
@@ -33,7 +38,7 @@ export const generateFields: Fields<GenerateFields> = {
   token_ids: required(listOf(int64(0), [])),
   features: described(anything(), { type: ['object', 'null'] }),
   content_parts: described(anything(), { type: ['array', 'null'] }),
-  sampling_params: required(nested(samplingParams)),
+  sampling_params: required(samplingParamsField()),
   model: samplingFields.model,
   return_token_ids: samplingFields.return_token_ids,
   output_mode: oneOf(['tokens', 'text'], 'tokens'),
@@ -42,6 +47,8 @@ export const generateFields: Fields<GenerateFields> = {
   cache_salt: samplingFields.cache_salt,
   priority: samplingFields.priority,
   kv_transfer_params: samplingFields.kv_transfer_params,
+  ec_transfer_params: unusedFields.ec_transfer_params,
+  token_offsets: listOf(anything(), null),
 };
 
 /** A generate call. */
@@ -60,6 +67,7 @@ const UNSAID_MAX_TOKENS = 16;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, sampling parameters, model, prompt. */
 export async function parseGenerateRequest(body: unknown, context: GenerationContext): Promise<GenerateCall> {
+  checkUntypedSalt(body);
   const given = readFields(body, generateFields);
   const { token_ids: tokenIds, sampling_params: params } = given;
   if (params === null) throw new TypeError('a required object is missing');

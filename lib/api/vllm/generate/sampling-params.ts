@@ -1,5 +1,5 @@
 // The sampling parameters of a request that speaks of tokens: vLLM's own names for them (vLLM: sampling_params.py).
-import { boolean, type Fields, integer, nested, stringOrList } from '../../fields.ts';
+import { boolean, type Field, type Fields, integer, nested, notNull, stringOrList } from '../../fields.ts';
 import { type KvTransferParams, type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 
 type SharedName =
@@ -19,15 +19,15 @@ export interface SamplingParams extends Pick<SamplingFields, SharedName> {
 // vLLM has no bound here. Each of them is looked for at each token.
 const MAX_STOP_STRINGS = 256;
 
-export const samplingParams: Fields<SamplingParams> = {
-  n: samplingFields.n,
-  presence_penalty: samplingFields.presence_penalty,
-  frequency_penalty: samplingFields.frequency_penalty,
-  repetition_penalty: samplingFields.repetition_penalty,
-  temperature: samplingFields.temperature,
-  top_p: samplingFields.top_p,
-  top_k: samplingFields.top_k,
-  min_p: samplingFields.min_p,
+const samplingParams: Fields<SamplingParams> = {
+  n: notNull(samplingFields.n),
+  presence_penalty: notNull(samplingFields.presence_penalty),
+  frequency_penalty: notNull(samplingFields.frequency_penalty),
+  repetition_penalty: notNull(samplingFields.repetition_penalty),
+  temperature: notNull(samplingFields.temperature),
+  top_p: notNull(samplingFields.top_p),
+  top_k: notNull(samplingFields.top_k),
+  min_p: notNull(samplingFields.min_p),
   seed: samplingFields.seed,
   stop: stringOrList({ maxItems: MAX_STOP_STRINGS }),
   stop_token_ids: samplingFields.stop_token_ids,
@@ -51,3 +51,20 @@ export const samplingParams: Fields<SamplingParams> = {
   thinking_token_budget: samplingFields.thinking_token_budget,
   extra_args: nested({ kv_transfer_params: samplingFields.kv_transfer_params }),
 };
+
+/**
+ * The parameters as a field. vLLM tries whether they are an object of its own first, so that this is the first fault of those that are
+ * none: it is at their own place, whichever of them it is.
+ */
+export function samplingParamsField(): Field<SamplingParams | null> {
+  const inner = nested(samplingParams);
+  return {
+    ...inner,
+    read(value, place) {
+      const { value: read, issues } = place.apart((inside) => inner.read(value, inside));
+      if (!issues.isEmpty && value !== undefined) place.report('sampling parameters', value);
+      place.append(issues);
+      return read;
+    },
+  };
+}
