@@ -3,6 +3,7 @@ import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { anything, atLeast, boolean, described, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
 import { checkCacheSalt } from '../generation/sampling-checks.ts';
+import { checkUntypedSalt } from '../generation/untyped-checks.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import type { ModelChoice } from '../served-models.ts';
 import type { PoolingContext } from './context.ts';
@@ -50,9 +51,9 @@ const TOKEN_IDS = { type: 'array', items: { type: 'integer' } };
 export const inputFields: Fields<InputFields> = {
   input: described(anything(), { anyOf: [{ type: 'string' }, { type: 'array', items: { anyOf: [{ type: ['string', 'integer'] }, TOKEN_IDS] } }] }),
   messages: described(anything(), { type: 'array', items: { type: ['object', 'array'] } }),
-  add_special_tokens: boolean(null),
-  add_generation_prompt: boolean(false),
-  continue_final_message: boolean(false),
+  add_special_tokens: notNull(boolean(null)),
+  add_generation_prompt: notNull(boolean(false)),
+  continue_final_message: notNull(boolean(false)),
   chat_template: string(null),
   chat_template_kwargs: object(),
   media_io_kwargs: object(),
@@ -61,6 +62,7 @@ export const inputFields: Fields<InputFields> = {
 /** Checks what vLLM looks at before anything else. @throws ServerError `invalid_request` */
 export function checkRemovedFields(body: unknown): void {
   if (!isJsonObject(body)) return;
+  checkUntypedSalt(body);
   if (Object.hasOwn(body, 'normalize')) throw invalid('normalize has been removed: use use_activation.', 'normalize');
   const { task } = body;
   if (task === 'score') throw invalid('The task "score" has been removed: use "classify".', 'task');

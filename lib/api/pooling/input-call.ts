@@ -1,5 +1,8 @@
 // The way from a body to tokens that endpoints for texts share: fields, then the model, what is not trusted, truncation, prompts.
+import { ServerError } from '../../base/error.ts';
+import { isJsonObject } from '../../codec/json.ts';
 import { type Fields, readFields } from '../fields.ts';
+import { joinFaults } from '../place.ts';
 import type { PoolingContext } from './context.ts';
 import type { PoolingCall } from './endpoint.ts';
 import { checkRemovedFields, type InputFields, type PoolingFields, readPoolingTruncation, requireNoKwargs, resolvePoolingModel } from './fields.ts';
@@ -18,6 +21,24 @@ export function readInputFields<F extends CommonFields>(body: unknown, fields: F
   checkRemovedFields(body);
   return readFields(body, fields);
 }
+
+/**
+ * Reads a body that is a text's or a conversation's. vLLM tries a text first: faults in what conversations alone have come after the text
+ * that is missing.
+ *
+ * @throws ServerError as `read`
+ */
+export async function readEitherForm<T>(body: unknown, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    const isOfConversation = error instanceof ServerError && error.kind === 'validation' && OF_CONVERSATIONS.test(error.param ?? '');
+    throw isOfConversation && isJsonObject(body) && !Object.hasOwn(body, 'input') ? joinFaults(MISSING_INPUT, error) : error;
+  }
+}
+
+const OF_CONVERSATIONS = /^body\.(messages|add_generation_prompt|continue_final_message|chat_template|chat_template_kwargs|media_io_kwargs)(\.|$)/;
+const MISSING_INPUT = new ServerError('validation', '1 validation error:\n  body.input: expected a value; the field is required', { param: 'body.input' });
 
 /** Understands what is to be pooled. @throws ServerError in vLLM's order of checks: model, truncation, prompts. */
 export async function createInputCall<F extends CommonFields>(fields: F, input: PoolingInput, context: PoolingContext): Promise<InputCall<F>> {

@@ -22,8 +22,10 @@ interface RawInput {
   readonly messages: unknown;
 }
 
-/** Reads `input`, or `messages` where there is none. @throws ServerError `validation` */
+/** Reads `messages` if they are some, or `input`. @throws ServerError `validation` */
 export function readInput({ input, messages }: RawInput, { allowsManyConversations }: InputOptions): PoolingInput {
+  // What has both is a conversation.
+  if (isConversation(messages)) return { kind: 'conversations', items: [messages] };
   const plain = readPlain(input);
   if (plain !== null) return { kind: 'plain', items: plain };
   const conversations =

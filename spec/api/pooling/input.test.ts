@@ -21,12 +21,13 @@ describe('readInput', () => {
     }
   });
 
-  it('reads conversations where there is no other input, several only where the endpoint takes them', () => {
+  it('reads conversations before other input, several only where the endpoint takes them', () => {
     assert.deepEqual(readInput({ input: undefined, messages: CHAT }, ONE), { kind: 'conversations', items: [CHAT] });
     assert.deepEqual(readInput({ input: undefined, messages: [CHAT, CHAT] }, MANY), { kind: 'conversations', items: [CHAT, CHAT] });
     assert.deepEqual(readInput({ input: CHAT, messages: undefined }, MANY), { kind: 'conversations', items: [CHAT] });
     assert.deepEqual(readInput({ input: [CHAT, CHAT], messages: undefined }, MANY), { kind: 'conversations', items: [CHAT, CHAT] });
-    assert.deepEqual(readInput({ input: 'a', messages: CHAT }, MANY), { kind: 'plain', items: ['a'] });
+    assert.deepEqual(readInput({ input: 'a', messages: CHAT }, MANY), { kind: 'conversations', items: [CHAT] });
+    assert.deepEqual(readInput({ input: 'a', messages: [5] }, MANY), { kind: 'plain', items: ['a'] });
     assert.throws(() => readInput({ input: CHAT, messages: undefined }, ONE), { kind: 'validation', param: 'body.input.0' });
   });
 

@@ -3,7 +3,7 @@ import { boolean, type Fields } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
 import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
 import { readInput } from '../input.ts';
-import { createInputCall, type InputCall, readInputFields } from '../input-call.ts';
+import { createInputCall, type InputCall, readEitherForm, readInputFields } from '../input-call.ts';
 
 export interface ClassificationFields extends InputFields, PoolingFields {
   readonly use_activation: boolean | null;
@@ -15,7 +15,11 @@ export const classificationFields: Fields<ClassificationFields> = { use_activati
 export type ClassificationCall = InputCall<ClassificationFields>;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, truncation, prompts. */
-export async function parseClassificationRequest(body: unknown, context: PoolingContext): Promise<ClassificationCall> {
+export function parseClassificationRequest(body: unknown, context: PoolingContext): Promise<ClassificationCall> {
+  return readEitherForm(body, () => readCall(body, context));
+}
+
+async function readCall(body: unknown, context: PoolingContext): Promise<ClassificationCall> {
   const fields = readInputFields(body, classificationFields);
   return createInputCall(fields, readInput(fields, { allowsManyConversations: false }), context);
 }

@@ -4,7 +4,7 @@ import { boolean, described, type Fields, integer } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
 import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
 import { readInput } from '../input.ts';
-import { createInputCall, type InputCall, readInputFields } from '../input-call.ts';
+import { createInputCall, type InputCall, readEitherForm, readInputFields } from '../input-call.ts';
 import { type EncodingFields, encodingFields } from '../vectors.ts';
 
 export interface EmbeddingFields extends EncodingFields, InputFields, PoolingFields {
@@ -24,7 +24,11 @@ export const embeddingFields: Fields<EmbeddingFields> = {
 export type EmbeddingCall = InputCall<EmbeddingFields>;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, truncation, prompts, dimensions. */
-export async function parseEmbeddingRequest(body: unknown, context: PoolingContext): Promise<EmbeddingCall> {
+export function parseEmbeddingRequest(body: unknown, context: PoolingContext): Promise<EmbeddingCall> {
+  return readEitherForm(body, () => readCall(body, context));
+}
+
+async function readCall(body: unknown, context: PoolingContext): Promise<EmbeddingCall> {
   const fields = readInputFields(body, embeddingFields);
   const call = await createInputCall(fields, readInput(fields, { allowsManyConversations: true }), context);
   checkDimensions(fields.dimensions, context);

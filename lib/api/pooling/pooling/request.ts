@@ -5,7 +5,7 @@ import { boolean, type Fields, integer, oneOf } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
 import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
 import { readInput } from '../input.ts';
-import { createInputCall, type InputCall, readInputFields } from '../input-call.ts';
+import { createInputCall, type InputCall, readEitherForm, readInputFields } from '../input-call.ts';
 import { type EncodingFields, encodingFields } from '../vectors.ts';
 
 const TASKS = ['embed', 'classify', 'token_embed', 'token_classify', 'plugin', 'embed&token_classify'] as const;
@@ -29,7 +29,11 @@ export const poolingRequestFields: Fields<PoolingRequestFields> = {
 export type PoolingRequestCall = InputCall<PoolingRequestFields>;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, task, model, truncation, prompts. */
-export async function parsePoolingRequest(body: unknown, context: PoolingContext): Promise<PoolingRequestCall> {
+export function parsePoolingRequest(body: unknown, context: PoolingContext): Promise<PoolingRequestCall> {
+  return readEitherForm(body, () => readCall(body, context));
+}
+
+async function readCall(body: unknown, context: PoolingContext): Promise<PoolingRequestCall> {
   const fields = readInputFields(body, poolingRequestFields);
   if (isPluginRequest(body, fields)) throw new ServerError('invalid_request', 'This server has no plugin that reads data.', { param: 'task' });
   const input = readInput(fields, { allowsManyConversations: false });
