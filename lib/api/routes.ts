@@ -59,9 +59,9 @@ export interface ApiParts {
 /** Every endpoint of the server. */
 export function createRoutes({ generation, responses, pooling, vllm, tokenizerInfo, metrics, endpoints }: ApiParts): Route[] {
   const load = new ServerLoad();
-  const family = pooling === null ? createGeneratingRoutes({ generation, responses, vllm, endpoints }) : createPoolingRoutes(pooling);
+  const family = pooling === null ? createGeneratingRoutes({ generation, responses, vllm, endpoints }) : { ...createPoolingRoutes(pooling), others: [] };
   // The requests of these are the server's load.
-  const inference = [...family.routes, createInvocationsRoute(vllm, family.invocations)];
+  const inference = [...family.routes, createSystemOneRoute(vllm), createInvocationsRoute(vllm, family.invocations)];
   const routes = [
     ...(endpoints.enableServerLoadTracking ? inference.map((route) => load.track(route)) : inference),
     createModelsRoute(generation),
@@ -73,8 +73,7 @@ export function createRoutes({ generation, responses, pooling, vllm, tokenizerIn
     ...createMetricsRoutes(metrics),
     createLoadRoute(load),
     createKvEventSourcesRoute(vllm.kvEventsConfig),
-    ...createElasticEpRoutes(vllm),
-    ...createScaleOutRoutes({ isEnabled: endpoints.enableScaleOut, routes: createRoutesOfScaleOut({ generation, vllm, endpoints }) }),
+    ...family.others,
     ...(endpoints.allowRuntimeLoraUpdating ? createLoraRoutes(vllm) : []),
     ...(endpoints.serverDevMode ? createDevModeRoutes(vllm) : []),
   ];
@@ -107,6 +106,8 @@ function createRoutesOfScaleOut({ generation, vllm, endpoints }: Pick<ApiParts, 
 /** The endpoints that do what the server is for. */
 interface InferenceRoutes {
   readonly routes: readonly Route[];
+  /** Those that are no load. */
+  readonly others: readonly Route[];
   /** In the order in which /invocations tries them. */
   readonly invocations: readonly InvocationTarget[];
 }
@@ -125,7 +126,10 @@ function createGeneratingRoutes({ generation, responses, vllm, endpoints }: Pick
     ...createResponsesRoutes(generation, responses),
     ...createAnthropicRoutes(generation, endpoints),
     createGenerativeScoringRoute(generation),
-    createSystemOneRoute(vllm),
   ];
-  return { routes, invocations };
+  const others = [
+    ...createElasticEpRoutes(vllm),
+    ...createScaleOutRoutes({ isEnabled: endpoints.enableScaleOut, routes: createRoutesOfScaleOut({ generation, vllm, endpoints }) }),
+  ];
+  return { routes, others, invocations };
 }

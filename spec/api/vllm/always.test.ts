@@ -140,6 +140,14 @@ describe('POST /v1/systemone', () => {
     }));
 });
 
+describe('a pooling server', () => {
+  it('has the endpoint for decisions, and none that is about generation', () =>
+    withSimulator({ runner: 'pooling' }, async (simulator) => {
+      assert.equal((await post(simulator, '/v1/systemone', {})).status, 400);
+      for (const path of ['/scale_elastic_ep', '/inference/v1/generate']) assert.equal((await post(simulator, path, {})).status, 404, path);
+    }));
+});
+
 describe('POST /scale_elastic_ep, /is_scaling_elastic_ep', () => {
   it('scales to the one engine that is there', () =>
     withSimulator({}, async (simulator) => {
