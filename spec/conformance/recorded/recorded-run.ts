@@ -1,11 +1,14 @@
-// What a real vLLM 0.32 answered to 369 requests, in runs with different flags; scripts/pack-recorded-answers.mjs makes the file.
+// What a real vLLM 0.32 answered to hundreds of requests, in runs with different flags; scripts/pack-recorded-answers.mjs makes the files.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 /** One server, and what it was asked, in this order. */
 export interface RecordedRun {
-  /** `a` generation and errors, `b` adapters, key, scale-out, `c` pooling, `d` tools and structured output, `s` echoed texts, `e` faults of fields. */
-  readonly name: 'a' | 'b' | 'c' | 'd' | 's' | 'e';
+  /**
+   * `a` generation and errors, `b` adapters, key, scale-out, `c` pooling, `d` tools and structured output, `s` echoed texts, `e` faults of
+   * fields. Faults with the flags of others: `f` of `a`, `g` of `d`, `i` of `c`, `j` of `b`; `h`: responses that are stored.
+   */
+  readonly name: 'a' | 'b' | 'c' | 'd' | 's' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j';
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Whether the texts are the requests' own, so that every character counts. */
@@ -46,6 +49,6 @@ export interface GivenAnswer {
 }
 
 /** All runs. */
-export const recordedRuns: readonly RecordedRun[] = JSON.parse(
-  gunzipSync(readFileSync(new URL('answers.json.gz', import.meta.url))).toString('utf8'),
-) as readonly RecordedRun[];
+export const recordedRuns: readonly RecordedRun[] = ['answers.json.gz', 'endpoints.json.gz'].flatMap(
+  (file) => JSON.parse(gunzipSync(readFileSync(new URL(file, import.meta.url))).toString('utf8')) as readonly RecordedRun[],
+);
