@@ -1,8 +1,5 @@
 // Upper and lower case as Python's `str` has them.
 
-const CASED = /[\p{Lu}\p{Ll}\p{Lt}\p{Lowercase}\p{Uppercase}]/u;
-const LETTERS_AND_REST = /[\p{Lu}\p{Ll}\p{Lt}\p{Lowercase}\p{Uppercase}]+/gu;
-
 /** The first character in upper case, all others in lower case. */
 export function capitalize(text: string): string {
   const [first = ''] = text;
@@ -11,7 +8,7 @@ export function capitalize(text: string): string {
 
 /** Every run of letters with its first one in upper case, and the others in lower case. */
 export function toTitleCase(text: string): string {
-  return text.replace(LETTERS_AND_REST, capitalize);
+  return text.replace(/[\p{Lu}\p{Ll}\p{Lt}\p{Lowercase}\p{Uppercase}]+/gu, capitalize);
 }
 
 /** Upper case for lower case, and the other way round. */
@@ -26,17 +23,22 @@ export function foldCase(text: string): string {
 
 /** Whether it has letters with a case, and all of them are in lower case. */
 export function isLower(text: string): boolean {
-  return CASED.test(text) && !/[\p{Lu}\p{Lt}\p{Uppercase}]/u.test(text);
+  return hasCase(text) && !/[\p{Lu}\p{Lt}\p{Uppercase}]/u.test(text);
 }
 
 /** Whether it has letters with a case, and all of them are in upper case. */
 export function isUpper(text: string): boolean {
-  return CASED.test(text) && !/[\p{Ll}\p{Lt}\p{Lowercase}]/u.test(text);
+  return hasCase(text) && !/[\p{Ll}\p{Lt}\p{Lowercase}]/u.test(text);
 }
 
 /** Whether it has letters with a case, and they are as `toTitleCase` makes them. */
 export function isTitle(text: string): boolean {
-  return CASED.test(text) && text === toTitleCase(text);
+  return hasCase(text) && text === toTitleCase(text);
+}
+
+// The pattern stands in a function because it takes long to compile, which few programs need.
+function hasCase(text: string): boolean {
+  return /[\p{Lu}\p{Ll}\p{Lt}\p{Lowercase}\p{Uppercase}]/u.test(text);
 }
 
 function toTitle(char: string): string {
