@@ -26,6 +26,10 @@ export const HOSTILE_SPECS: Readonly<Record<string, ConstraintSpec>> = {
   'many options of anyOf': json({ anyOf: times(50_000, (index) => ({ const: index })) }),
   'many options of oneOf': json({ oneOf: times(20_000, (index) => ({ const: index })) }),
   'many schemas in allOf': json({ allOf: times(50_000, (index) => ({ title: `t${index}` })) }),
+  'many schemas in allOf with a member each': json({ allOf: times(2000, (index) => object({ [`p${index}`]: { type: 'string' } }, [`p${index}`])) }),
+  'many schemas in allOf with a member each and a word on the others': json({
+    allOf: times(2000, (index) => ({ ...object({ [`p${index}`]: { type: 'string' } }, [`p${index}`]), additionalProperties: { type: 'string' } })),
+  }),
   'many patterns for names': json({ type: 'object', patternProperties: Object.fromEntries(times(2000, (index) => [`^p${index}[a-z]{1,50}`, { type: 'integer' }])), minProperties: 20 }),
   'a ring of dependencies': json({ type: 'object', properties: named(1000, () => ({})), dependentRequired: named(1000, (index) => [`p${(index + 1) % 1000}`]) }),
   'a long chain of references': json(chain(5000, (next) => next)),

@@ -37,19 +37,35 @@ export function memberSchemas(schema: SchemaObject, name: string, document: Sche
 
 /** Whether an object satisfies the keywords for objects. */
 export function isValidObject(check: SchemaCheck, schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
-  const names = Object.keys(object);
-  const { min, max } = objectBounds([schema]);
-  if (names.length < min || names.length > max) return false;
+  if (!hasValidSize(schema, object)) return false;
   if (!textsOf(schema, 'required').every((name) => Object.hasOwn(object, name))) return false;
   return hasValidMembers(check, schema, object) && heedsDependencies(check, schema, object);
 }
 
+function hasValidSize(schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
+  const { min, max } = objectBounds([schema]);
+  if (min === 0 && max === Number.POSITIVE_INFINITY) return true;
+  const { length } = Object.keys(object);
+  return length >= min && length <= max;
+}
+
+/** Whether a schema speaks of members by their names alone, and so of no others. */
+export function namesMembersAlone(schema: SchemaObject): boolean {
+  return !Object.hasOwn(schema, 'patternProperties') && !Object.hasOwn(schema, 'additionalProperties');
+}
+
 function hasValidMembers(check: SchemaCheck, schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
+  if (namesMembersAlone(schema) && !Object.hasOwn(schema, 'propertyNames')) return hasValidProperties(check, schema, object);
   const nameSchema = schemaOf(schema, 'propertyNames') ?? true;
   return Object.entries(object).every(([name, value]) => {
     if (!check.isValid(nameSchema, name)) return false;
     return memberSchemas(schema, name, check.document).every((inner) => check.isValid(inner, value));
   });
+}
+
+// Of many schemas about one object, each looks at its own members.
+function hasValidProperties(check: SchemaCheck, schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
+  return Object.entries(schemaMapOf(schema, 'properties')).every(([name, inner]) => !Object.hasOwn(object, name) || check.isValid(inner, object[name] as JsonValue));
 }
 
 function heedsDependencies(check: SchemaCheck, schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {

@@ -1,6 +1,6 @@
 // Objects that satisfy schemas.
 import { pickWord } from '../words.ts';
-import { memberSchemas, objectBounds } from './object-rules.ts';
+import { memberSchemas, namesMembersAlone, objectBounds } from './object-rules.ts';
 import {
   dependentNamesOf, type JsonValue, keyword, type Schema, schemaMapOf, type SchemaObject, schemaOf, textsOf,
 } from './schema.ts';
@@ -11,6 +11,8 @@ const OPTIONAL_RATIO = 0.6;
 // Members of an object that says nothing about which it has.
 const MAX_FREE_MEMBERS = 3;
 const MAX_NAME_ATTEMPTS = 60;
+// Schemas that are asked for a member in one step of work.
+const SCHEMAS_PER_STEP = 50;
 
 /** An object that satisfies all the schemas' keywords for objects but those that depend on its members; undefined when none is found. */
 export function writeObject(source: ValueSource, schemas: readonly SchemaObject[]): JsonValue | undefined {
@@ -25,6 +27,9 @@ class ObjectDraft {
   readonly #dependents = new Map<string, readonly string[]>();
   // Patterns of names that have schemas.
   readonly #patterns: readonly string[];
+  // Schemas that speak of members by their names alone, by these; and the others. Both by their place.
+  readonly #placesByName = new Map<string, number[]>();
+  readonly #otherPlaces: number[] = [];
   readonly #values = new Map<string, JsonValue>();
 
   constructor(source: ValueSource, schemas: readonly SchemaObject[]) {
@@ -33,6 +38,20 @@ class ObjectDraft {
     for (const [name, others] of schemas.flatMap(dependentNamesOf)) this.#dependents.set(name, [...this.#namesWith(name), ...others]);
     this.#patterns = schemas.flatMap((schema) => Object.keys(schemaMapOf(schema, 'patternProperties')));
     this.#nameSchemas = schemas.map((schema) => schemaOf(schema, 'propertyNames')).filter((inner) => inner !== undefined);
+    schemas.forEach((schema, place) => this.#enter(schema, place));
+  }
+
+  #enter(schema: SchemaObject, place: number): void {
+    if (!namesMembersAlone(schema)) this.#otherPlaces.push(place);
+    else for (const name of Object.keys(schemaMapOf(schema, 'properties'))) this.#placesOf(name).push(place);
+  }
+
+  #placesOf(name: string): number[] {
+    const known = this.#placesByName.get(name);
+    if (known !== undefined) return known;
+    const places: number[] = [];
+    this.#placesByName.set(name, places);
+    return places;
   }
 
   write(): JsonValue | undefined {
@@ -75,12 +94,18 @@ class ObjectDraft {
   }
 
   #add(name: string): boolean {
-    this.#source.effort.spend(this.#patterns.length);
-    const goal = this.#schemas.flatMap((schema) => memberSchemas(schema, name, this.#source.document));
+    this.#source.effort.spend(this.#patterns.length + Math.ceil(this.#otherPlaces.length / SCHEMAS_PER_STEP));
+    const goal = this.#goalOf(name);
     const isPossible = Number.isFinite(this.#source.weights.weighAll(goal)) && this.#source.isValid(this.#nameSchemas, name);
     const value = isPossible ? this.#source.write(goal, name) : undefined;
     if (value !== undefined) this.#values.set(name, value);
     return value !== undefined;
+  }
+
+  /** What all schemas say of a member, in their order. */
+  #goalOf(name: string): readonly Schema[] {
+    const places = [...(this.#placesByName.get(name) ?? []), ...this.#otherPlaces].sort((one, other) => one - other);
+    return places.flatMap((place) => memberSchemas(this.#schemas[place] as SchemaObject, name, this.#source.document));
   }
 
   // Members that no keyword names are written where others are allowed, and only where the object would say little without them.

@@ -4,7 +4,7 @@ import type { Effort } from '../effort.ts';
 import { canonicalText } from './canonical.ts';
 import { isValidList } from './list-rules.ts';
 import { isValidNumber } from './number-rules.ts';
-import { isValidObject } from './object-rules.ts';
+import { isValidObject, namesMembersAlone } from './object-rules.ts';
 import { type JsonValue, keyword, type Schema, type SchemaObject, schemaOf, schemasOf, type TypeName, typesOf } from './schema.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import type { SchemaDocument } from './schema-document.ts';
@@ -14,6 +14,8 @@ import { isValidString } from './string-rules.ts';
 const MAX_DEPTH = 600;
 // Values of an `enum` that are looked at in one step.
 const LISTED_PER_STEP = 2000;
+// Members of an object that are looked at in one step.
+const MEMBERS_PER_STEP = 50;
 
 /** Validates values against the schemas of one document. */
 export class Validator implements SchemaCheck {
@@ -59,7 +61,12 @@ export class Validator implements SchemaCheck {
     if (typeof value === 'string') return isValidString(schema, value, this.document);
     if (typeof value === 'number') return isValidNumber(schema, value);
     if (Array.isArray(value)) return isValidList(this, schema, value as readonly JsonValue[]);
-    return !isJsonObject(value) || isValidObject(this, schema, value as Readonly<Record<string, JsonValue>>);
+    return !isJsonObject(value) || this.#satisfiesObject(schema, value as Readonly<Record<string, JsonValue>>);
+  }
+
+  #satisfiesObject(schema: SchemaObject, object: Readonly<Record<string, JsonValue>>): boolean {
+    if (!namesMembersAlone(schema)) this.#effort.spend(Math.ceil(Object.keys(object).length / MEMBERS_PER_STEP));
+    return isValidObject(this, schema, object);
   }
 
   #satisfiesCombined(schema: SchemaObject, value: JsonValue): boolean {

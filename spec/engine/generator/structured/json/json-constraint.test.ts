@@ -108,6 +108,29 @@ describe('a JSON schema that nothing satisfies', () => {
   for (const [name, schema] of Object.entries(cases)) it(`is refused: ${name}`, () => assertRefused(schema, /cannot be satisfied/));
 });
 
+describe('JsonConstraint, with many schemas about one object', () => {
+  function countLooks(numSchemas: number): number {
+    const allOf = Array.from({ length: numSchemas }, (_, index) => ({ type: 'object', properties: { [`p${index}`]: { type: 'string' } }, required: [`p${index}`] }));
+    const { hasOwn } = Object;
+    let count = 0;
+    Object.hasOwn = (value, name) => {
+      count++;
+      return hasOwn(value, name);
+    };
+    try {
+      new JsonConstraint({ allOf });
+    } finally {
+      Object.hasOwn = hasOwn;
+    }
+    return count;
+  }
+
+  it('asks each of them for its own members alone', () => {
+    const [few, many] = [countLooks(200), countLooks(800)];
+    assert.ok(few > 200 && many < few * 6, `${few} and ${many} looks`);
+  });
+});
+
 function assertRefused(schema: unknown, message: RegExp): void {
   assert.throws(() => new JsonConstraint(schema), (error) => error instanceof ConstraintError && message.test(error.message));
 }
