@@ -58,6 +58,8 @@ export class HttpServer {
     this.#server = createNodeServer(options, (request, response) => this.#onRequest(request, response));
     // Node would drop those beyond its count, the host among them. Their bytes are bounded.
     this.#server.maxHeadersCount = 0;
+    // Node would refuse every expectation but 100-continue, and uvicorn takes no notice of others.
+    this.#server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => this.#onRequest(request, response));
     this.#server.on('connection', (socket: Socket) => this.#onSocket(socket));
     this.#server.on(this.#scheme === 'http' ? 'connection' : 'secureConnection', (socket: Socket) => this.#onConnection(socket));
     this.#server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#onClientError(error, socket));

@@ -107,6 +107,18 @@ describe('HttpServer', () => {
       assert.equal(answer?.status, 200);
     }));
 
+  it('serves a request that expects what there is not, and tells one that waits to go on', () =>
+    withHttpServer({ handlers: { 'GET /a': sayPath } }, async ({ port }) => {
+      const expecting = (what: string): string => `GET /a HTTP/1.1\r\nhost: h:1\r\nexpect: ${what}\r\n\r\n`;
+      const [other] = await exchangeBytes(port, expecting('wonders'));
+      assert.deepEqual([other?.status, other?.body], [200, '/a']);
+      const client = new RawClient(port);
+      client.send(expecting('100-continue'));
+      await until(() => client.received.includes('/a'), 'the answer');
+      client.leave();
+      assert.match(client.received, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
+    }));
+
   it('sends no body in answer to HEAD', () =>
     withHttpServer({ handlers: { 'GET /a': sayPath } }, async ({ port }) => {
       const client = new RawClient(port);
