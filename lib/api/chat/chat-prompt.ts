@@ -154,11 +154,18 @@ function collectKwargs(
 ): Readonly<Record<string, ConversationValue>> {
   // In vLLM they are given to the template twice then.
   if (given !== null && Object.hasOwn(given, 'messages')) throw invalid('chat_template_kwargs holds messages, which the request itself has.');
+  if (given !== null && effort === null && Object.keys(defaults).length === 0 && !namesReserved(given)) return given as Readonly<Record<string, ConversationValue>>;
   const kwargs: Record<string, ConversationValue> = { ...defaults };
   if (effort !== null) kwargs['enable_thinking'] = effort !== 'none';
   for (const [name, value] of Object.entries(given ?? {})) if (!RESERVED.has(name)) kwargs[name] = value as ConversationValue;
   if (effort !== null) kwargs['reasoning_effort'] = effort;
   return kwargs;
+}
+
+// Without one, what a client sends is taken as it is: to copy a hundred thousand variables takes longer than to read them.
+function namesReserved(given: object): boolean {
+  for (const name of RESERVED) if (Object.hasOwn(given, name)) return true;
+  return false;
 }
 
 /** What an echo says: the last message of the user, or the last one when there is none. */

@@ -94,24 +94,24 @@ function createFunctions(clock: Pick<Clock, 'wallTimeMs'>): readonly (readonly [
 /** A directive of two characters becomes 24 at most. */
 const MAX_GROWTH = 12;
 
-const NO_VARIABLES: ReadonlyMap<string, Value> = new Map();
+type TemplateKwargs = NonNullable<Conversation['templateKwargs']>;
 
 /** What a template is told, by name: the variables of the request win over the conversation, and that over what surrounds it. */
 class ConversationVariables implements Variables {
   readonly #surroundings: ReadonlyMap<string, Value>;
   readonly #conversation: Conversation;
   readonly #messages: readonly Value[];
-  readonly #kwargs: ReadonlyMap<string, Value>;
+  readonly #kwargs: TemplateKwargs;
 
   constructor(surroundings: ReadonlyMap<string, Value>, conversation: Conversation, messages: readonly Value[]) {
     this.#surroundings = surroundings;
     this.#conversation = conversation;
     this.#messages = messages;
-    this.#kwargs = toMap(conversation.templateKwargs);
+    this.#kwargs = conversation.templateKwargs ?? {};
   }
 
   get(name: string): Value | undefined {
-    const given = this.#kwargs.get(name);
+    const given = find(this.#kwargs, name);
     if (given !== undefined) return given;
     switch (name) {
       case 'messages': return this.#messages;
@@ -123,9 +123,12 @@ class ConversationVariables implements Variables {
   }
 }
 
-function toMap(kwargs: Conversation['templateKwargs']): ReadonlyMap<string, Value> {
-  if (kwargs === undefined) return NO_VARIABLES;
-  if (kwargs instanceof Map) return kwargs;
-  const entries = Object.entries(kwargs);
-  return entries.length === 0 ? NO_VARIABLES : new Map(entries);
+// A client may send a hundred thousand of them: they are looked up where they are.
+function find(kwargs: TemplateKwargs, name: string): Value | undefined {
+  if (isMap(kwargs)) return kwargs.get(name);
+  return Object.hasOwn(kwargs, name) ? kwargs[name] : undefined;
+}
+
+function isMap(kwargs: TemplateKwargs): kwargs is ReadonlyMap<string, ConversationValue> {
+  return kwargs instanceof Map;
 }

@@ -31,6 +31,12 @@ describe('compileChatTemplate', () => {
     assert.equal(render('{{ tools }}{{ documents }}{{ add_generation_prompt }}', { tools: [1], documents: [2], addGenerationPrompt: true }), '[1][2]True');
   });
 
+  it('looks variables up by their names, takes what every object has for none, and lists none of them', () => {
+    const listed = (): never => assert.fail('they were listed');
+    const templateKwargs = new Proxy({ thinking: true }, { ownKeys: listed });
+    assert.equal(render('{{ thinking }}{{ toString is defined }}{{ other is defined }}', { templateKwargs }), 'TrueFalseFalse');
+  });
+
   it('lets the keyword arguments win', () => {
     for (const templateKwargs of [{ bos_token: 'x', thinking: true }, new Map<string, ConversationValue>([['bos_token', 'x'], ['thinking', true]])])
       assert.equal(render('{{ bos_token }}{{ thinking }}', { templateKwargs }), 'xTrue');
