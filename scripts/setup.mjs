@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { joinModule, joinProgram } from './build/join.mjs';
+import { joinModule, joinProgram, keepCode } from './build/join.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const lockFile = inRoot('.cache', 'setup.lock');
@@ -122,6 +122,7 @@ function build() {
   const outputs = listFiles(staging);
   for (const file of outputs) moveOutput(path.join(staging, file), path.join('dist', file));
   removeOthers('dist', new Set(outputs));
+  keep('dist');
   replaceFile(buildRecord, JSON.stringify({ inputs, outputs }));
   fs.rmSync(inRoot(staging), { recursive: true });
   say(`built dist/ in ${((performance.now() - started) / 1000).toFixed(1)} s`);
@@ -149,6 +150,12 @@ function join(folder) {
   } catch (error) {
     throw new SetupError(`dist/ cannot be joined: ${error.message}`);
   }
+}
+
+/** In the place where the program is to run: it reads its version from the folder above. Half of such a file is as good as none to V8. */
+function keep(folder) {
+  const failure = fs.existsSync(inRoot(folder, 'program.js')) ? keepCode(inRoot(folder)) : null;
+  if (failure !== null) say(`no compiled code is kept, so that starts take longer: ${failure}`);
 }
 
 function moveOutput(from, to) {

@@ -13,11 +13,7 @@ export function joinModule(esbuild, file) {
   esbuild.buildSync({ ...COMMON, entryPoints: [file], outdir, allowOverwrite: true, chunkNames: 'chunk-[hash]', splitting: true, format: 'esm' });
 }
 
-/**
- * Puts in place of the `program.js` in `folder` one that runs `program-HASH.cjs`, where all of it is inside, and `program-HASH.code`,
- * what V8 makes of that.
- * @throws Error what esbuild finds, or what the program lacks to start
- */
+/** Puts in place of the `program.js` in `folder` one that runs `program-HASH.cjs`, where all of it is inside. @throws Error what esbuild finds */
 export function joinProgram(esbuild, folder) {
   const { metafile } = esbuild.buildSync({
     ...COMMON, entryPoints: [path.join(folder, 'program.js')], outdir: folder, entryNames: '[name]-[hash]', outExtension: { '.js': '.cjs' },
@@ -29,17 +25,20 @@ export function joinProgram(esbuild, folder) {
   // The name tells one build from another: V8 compares no more than the lengths of a script and of what its code was made of.
   const entry = fs.readFileSync(new URL('program.mjs', import.meta.url), 'utf8').replace('program-HASH.cjs', script);
   fs.writeFileSync(path.join(folder, 'program.js'), entry);
-  keepCode(folder);
+}
+
+/**
+ * Puts beside a joined program what V8 makes of it, `program-HASH.code`, where the next start finds it.
+ * @returns why that cannot be, or null: the program starts without, more slowly
+ */
+export function keepCode(folder) {
+  const keeper = fileURLToPath(new URL('keep-code.mjs', import.meta.url));
+  const { status, error, stderr } = spawnSync(process.execPath, [keeper, folder], { encoding: 'utf8', timeout: KEEP_TIMEOUT_MS });
+  return status === 0 ? null : (error?.message ?? stderr.trim());
 }
 
 /** Leaves ASCII alone, which is read faster. esbuild has escaped what is in strings; in a regular expression it means the same. */
 function escapeLetters(file) {
   const escaped = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
   fs.writeFileSync(file, escaped);
-}
-
-function keepCode(folder) {
-  const keeper = fileURLToPath(new URL('keep-code.mjs', import.meta.url));
-  const { status, error, stderr } = spawnSync(process.execPath, [keeper, folder], { encoding: 'utf8', timeout: KEEP_TIMEOUT_MS });
-  if (status !== 0) throw error ?? new Error(`the program does not run: ${stderr}`);
 }
