@@ -32,11 +32,12 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   ernie45: { streams: 'never' },
   // Arguments are said in the two pieces that follow them.
   hunyuan_a13b: { streams: 'never' },
-  internlm: { calls: CALLS.slice(1), streams: 'never' },
   // Arguments are closed behind every value.
   functiongemma: { streams: 'never' },
   gigachat3: { calls: CALLS.slice(1), streams: 'never' },
+  // One thing is said per piece.
   'granite-20b-fc': { streams: 'characters' },
+  internlm: { calls: CALLS.slice(1), streams: 'characters' },
   // Lists and strings that begin are sent with their end.
   jamba: { streams: 'never' },
   lfm2: { streams: 'never' },

@@ -39,6 +39,8 @@ class InternLmParser implements ToolCallParser {
   readonly #start = new LiteralSeeker(START);
   readonly #call = new PartialCall(KEYS);
   #state: State = 'content';
+  /** Whether the markers are several tokens, as in no model that has the style: then they count wherever they begin. */
+  readonly #isSpelled: boolean;
   /** Text between the markers' beginning and the call. */
   #text = '';
   /** Characters of the end marker that have come. */
@@ -47,11 +49,13 @@ class InternLmParser implements ToolCallParser {
   /** Whether any of the arguments are sent, or were there ahead of the name. */
   #hasArguments = false;
 
-  constructor({ createId }: ToolCallParserOptions) {
+  constructor({ createId, vocabulary }: ToolCallParserOptions) {
     this.#createId = createId;
+    this.#isSpelled = vocabulary.idOf(ACTION) === undefined;
   }
 
   push(text: string): ParsedDelta | null {
+    if (this.#state === 'content' && this.#isSpelled) return this.#readSpelled(text);
     if (this.#state === 'content') {
       if (this.#action.feed(text).rest === null) return { content: text };
       this.#state = 'start';
@@ -59,6 +63,16 @@ class InternLmParser implements ToolCallParser {
     if (this.#state === 'start') return this.#readStart(text);
     this.#feed(text);
     return this.#say(text);
+  }
+
+  #readSpelled(text: string): ParsedDelta | null {
+    const { before, rest } = this.#start.feed(text);
+    if (rest !== null) {
+      this.#state = 'space';
+      this.#feed(rest);
+    }
+    if (before !== '') return { content: before };
+    return rest === null ? null : this.#say(text);
   }
 
   // The markers count where they begin in the piece in which the first of them ends, or later.
@@ -112,6 +126,11 @@ class InternLmParser implements ToolCallParser {
   #takeMore(args: PartialArguments): string {
     if (this.#call.hasEnded) return args.takeAll();
     return args.hasChanged ? args.takeCommon() : '';
+  }
+
+  finish(): ParsedDelta | null {
+    const isHeld = this.#state === 'content' && this.#start.held !== '';
+    return isHeld ? { content: this.#start.held } : null;
   }
 
   /** Arguments that never come are written as Python's None. */

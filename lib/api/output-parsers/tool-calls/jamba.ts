@@ -37,6 +37,8 @@ interface OpenCall {
 class JambaParser implements ToolCallParser {
   readonly #createId: () => string;
   readonly #start = new LiteralSeeker(START);
+  /** Whether the marker is several tokens, which vLLM refuses: its beginning is held back then. */
+  readonly #isSpelled: boolean;
   #state: State = 'content';
   /** Characters of the end marker that have come. */
   #numMatched = 0;
@@ -50,14 +52,16 @@ class JambaParser implements ToolCallParser {
   /** Whether any of the arguments are sent, or were there ahead of the name. */
   #hasArguments = false;
 
-  constructor({ createId }: ToolCallParserOptions) {
+  constructor({ createId, vocabulary }: ToolCallParserOptions) {
     this.#createId = createId;
+    this.#isSpelled = vocabulary.idOf(START) === undefined;
   }
 
   push(text: string): ParsedDelta | null {
     if (this.#state !== 'content') return this.#readList(text, text);
-    const { rest } = this.#start.feed(text);
-    if (rest === null) return { content: text };
+    const { before, rest } = this.#start.feed(text);
+    const content = this.#isSpelled ? before : text;
+    if (rest === null) return content === '' && this.#isSpelled ? null : { content };
     this.#state = 'list';
     return this.#readList(rest, text);
   }
@@ -124,6 +128,11 @@ class JambaParser implements ToolCallParser {
   /** The first arguments are those up to where the piece stands in them, which is not where it is spelled in another way. */
   #takeFirst(args: MiddleDiff, piece: string): string | null {
     return args.takeThrough(piece.replaceAll("'", '"')) ?? (this.#state === 'closed' ? args.takeAll() : null);
+  }
+
+  finish(): ParsedDelta | null {
+    const isHeld = this.#isSpelled && this.#state === 'content' && this.#start.held !== '';
+    return isHeld ? { content: this.#start.held } : null;
   }
 
   remainingArguments(): string {
