@@ -75,8 +75,13 @@ export function createRouter(routes: readonly Route[]): Router {
 
 function toMatch({ routed: { handlers }, parameters }: PathMatch, method: string): RouteMatch {
   const handler = handlers.get(method) ?? handlers.get('*');
-  if (handler === undefined) return { kind: 'method_not_allowed', allow: [...handlers.keys()].join(', ') };
+  if (handler === undefined) return { kind: 'method_not_allowed', allow: listAllowed([...handlers.keys()]) };
   return parameters === undefined ? { kind: 'found', handler } : { kind: 'found', handler, parameters };
+}
+
+// As Starlette has it: the methods of the path's first route, to which HEAD may belong.
+function listAllowed(methods: readonly string[]): string {
+  return methods.filter((method, index) => index === 0 || method === 'HEAD').join(', ');
 }
 
 // No path of a table is longer; a longer one is not even split.
