@@ -162,8 +162,10 @@ describe('retrieval and cancelling', () => {
         assert.deepEqual([status, json.error?.type, json.error?.param], [expected, 'invalid_request_error', param]);
       }
       for (const query of ['stream=perhaps', 'starting_after=1.5']) {
-        const { status, json } = await get(simulator, `${PATH}/${id}?${query}`);
-        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', `query.${query.split('=')[0]}`]);
+        for (const known of [id, 'resp_nope']) {
+          const { status, json } = await get(simulator, `${PATH}/${known}?${query}`);
+          assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', `query.${query.split('=')[0]}`]);
+        }
       }
     }));
 });

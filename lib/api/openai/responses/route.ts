@@ -62,12 +62,12 @@ function eventNumber(): QueryParameter<number | null> {
 }
 
 /** Answers with a response of the store. */
-type StoredHandler = (exchange: HttpExchange, response: StoredResponse, context: ResponsesContext) => Promise<void> | void;
+type StoredHandler = (exchange: HttpExchange, context: ResponsesContext) => Promise<void> | void;
 
 function guard(context: ResponsesContext, handle: StoredHandler): Handler {
   return async (exchange) => {
     try {
-      await handle(exchange, findResponse(exchange, context), context);
+      await handle(exchange, context);
     } catch (thrown) {
       const error = toServerError(thrown);
       if (error.kind === 'internal') context.generation.logger.error('a request failed', { target: exchange.target }, error.cause);
@@ -84,18 +84,20 @@ function findResponse({ pathParameters }: HttpExchange, { store }: ResponsesCont
   return response;
 }
 
-async function retrieve(exchange: HttpExchange, response: StoredResponse): Promise<void> {
+async function retrieve(exchange: HttpExchange, context: ResponsesContext): Promise<void> {
   const { stream, starting_after: last } = readQuery(exchange, RETRIEVAL);
+  const response = findResponse(exchange, context);
   if (!stream) return sendBody(exchange, response);
   if (response.log === null) throw new ResponseRefusal(400, 'Events are kept of streamed background responses alone.', 'response_id');
   // Of a number below the first all events come.
   await sendLog(exchange, response.log, Math.max(0, (last ?? -1) + 1));
 }
 
-function cancel(exchange: HttpExchange, response: StoredResponse, { store }: ResponsesContext): void {
+function cancel(exchange: HttpExchange, context: ResponsesContext): void {
+  const response = findResponse(exchange, context);
   if (!response.isRunning) throw new ResponseRefusal(400, 'Only what is made in the background now can be cancelled.', 'response_id');
   response.cancel();
-  store?.recount(response);
+  context.store?.recount(response);
   sendBody(exchange, response);
 }
 
