@@ -52,6 +52,8 @@ describe('POST /v1/chat/completions/batch', () => {
         [batch([]), 400, 'body.messages'],
         [{ messages: [conversationOf('a'), []] }, 400, 'body.messages.1'],
         [{ messages: conversationOf('a') }, 400, 'body.messages.0'],
+        [{ messages: [conversationOf('a'), [5]] }, 400, 'body.messages.1.0.ChatCompletionDeveloperMessageParam'],
+        [batch(['a'], { tools: [] }), 400, 'tools'],
         [batch(['a'], { model: 'nope' }), 404, 'model'],
         [batch(['a', 'b'.repeat(100_000)]), 400, 'input_text'],
         [batch(['a', 'b', 'c', 'd']), 429, null],

@@ -33,11 +33,21 @@ export async function parseBatchRequest(body: unknown, context: GenerationContex
   context.engine.requireAdmission(1);
   context.engine.requireRoom(messages.length, model.adapter);
   const chats: ChatCall[] = [];
-  for (const conversation of messages) {
-    chats.push(await createChatCall({ ...shared, messages: conversation, tools: null, n: 1, stream: false, stream_options: null }, context));
+  for (const [index, conversation] of messages.entries()) {
+    const fields = { ...shared, messages: conversation, tools: null, n: 1, stream: false, stream_options: null };
+    chats.push(await createChatCall(fields, context).catch((error: unknown) => Promise.reject(placeInBatch(error, index))));
   }
   return toBatchCall(chats, stream);
 }
+
+// A conversation's faults, with the place that it has among the others.
+function placeInBatch(error: unknown, index: number): unknown {
+  if (!(error instanceof ServerError) || error.kind !== 'validation' || error.param?.startsWith(MESSAGES) !== true) return error;
+  const place = (text: string): string => text.replaceAll(MESSAGES, `${MESSAGES}${index}.`);
+  return new ServerError(error.kind, place(error.message), { param: place(error.param) });
+}
+
+const MESSAGES = 'body.messages.';
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
 export function checkBatchInEngine({ chats: [first], generation }: BatchCall, context: GenerationContext): void {
@@ -66,7 +76,8 @@ function toBatchCall([first, ...others]: readonly ChatCall[], showsLastTokens: b
 
 function checkBatch(body: unknown): void {
   if (!isJsonObject(body)) return;
-  const { use_beam_search: usesBeams, n = 1 } = body;
+  const { use_beam_search: usesBeams, n = 1, tools } = body;
+  if (Array.isArray(tools) && tools.length === 0) throw invalid('`tools` is empty. A batch of chats has none: leave it out.', 'tools');
   if (Boolean(usesBeams)) throw invalid('A batch of chats has no beam search: leave out use_beam_search.', 'use_beam_search');
   if (n !== null && n !== 1) throw invalid(`A batch of chats has one choice each: n must be 1, got ${JSON.stringify(n).slice(0, MAX_SHOWN_CHARS)}.`, 'n');
 }
