@@ -124,6 +124,8 @@ describe('headers of requests', () => {
       assert.equal(await headerOf('JSON'), 'JSON {"named_metrics": {"num_requests_waiting": 0.0, "kv_cache_usage_perc": 0.0}}');
       assert.equal(await headerOf('text'), 'TEXT named_metrics.num_requests_waiting=0.0, named_metrics.kv_cache_usage_perc=0.0');
       assert.equal(await headerOf('xml'), null);
+      const message = await post(simulator, '/v1/messages', { model: 'm', messages: [{ role: 'user', content: 'x' }], max_tokens: 5 }, { 'endpoint-load-metrics-format': 'JSON' });
+      assert.deepEqual([message.status, message.headers.get('endpoint-load-metrics')], [200, null]);
     }));
 
   it('X-data-parallel-rank: another rank than 0 is out of range', () =>

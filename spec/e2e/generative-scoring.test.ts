@@ -48,6 +48,7 @@ describe('POST /generative_scoring', () => {
       const cases: readonly (readonly [object, string, string | null])[] = [
         [{ items: ['a'], label_token_ids: [1] }, 'Bad Request', 'body.query'],
         [{ ...body, query: { a: 1 } }, 'Bad Request', 'body.query'],
+        [{ ...body, apply_softmax: null }, 'Bad Request', 'body.apply_softmax'],
         [{ ...body, items: 'x' }, 'Bad Request', 'body.items'],
         [{ ...body, items: ['a', [1]] }, 'Bad Request', 'body.items.1'],
         [{ ...body, items: [[1e308]] }, 'Bad Request', 'body.items.0'],

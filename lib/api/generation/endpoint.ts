@@ -47,6 +47,8 @@ export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly failures?: Failures;
   /** False where the answer is whole, whatever the body says of streams; true by default. */
   readonly streams?: boolean;
+  /** Whether whole answers tell the load where the request asks for it; false by default. */
+  readonly tellsLoad?: boolean;
   /** What ids begin with: `chatcmpl`. */
   readonly idPrefix: string;
   readonly usageShape: UsageShape;
@@ -96,7 +98,7 @@ async function respond<Call extends GenerationCall>(exchange: HttpExchange, endp
   const tokens = await submit(exchange, options);
   const collected = await collectAnswer(tokens, countChoices(call));
   if (collected === null) return;
-  addLoadHeader(exchange, context.engine);
+  if (endpoint.tellsLoad === true) addLoadHeader(exchange, context.engine);
   exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ answer: collected, ...options }) });
 }
 

@@ -133,6 +133,7 @@ describe('POST /v1/systemone', () => {
       const decide = async (body: unknown): Promise<unknown[]> => errorOf(await post(simulator, '/v1/systemone', body));
       assert.deepEqual(await decide({ state: null, questions: { q: { type: 'yes_no' } } }), [501, 'NotImplementedError', null, 501]);
       assert.deepEqual(await decide({ questions: {} }), [400, 'Bad Request', 'body.state', 400]);
+      assert.deepEqual(await decide({ model: 5, questions: [] }), [400, 'Bad Request', 'body.model', 400]);
       assert.deepEqual(await decide({ state: 1 }), [400, 'Bad Request', 'body.questions', 400]);
       assert.deepEqual(await decide({ state: 1, questions: [] }), [400, 'Bad Request', 'body.questions', 400]);
       assert.deepEqual(await decide({ state: 1, questions: { q: 1 } }), [400, 'Bad Request', 'body.questions.q', 400]);

@@ -15,6 +15,7 @@ export function createChatCompletionsRoute(context: GenerationContext): Generati
     summary: 'Chat completion, buffered or streamed',
     fields: chatFields,
     failures: MEDIA_FAILURES,
+    tellsLoad: true,
     idPrefix: 'chatcmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

@@ -11,6 +11,7 @@ export function createCompletionsRoute(context: GenerationContext): GenerationRo
     path: '/v1/completions',
     summary: 'Text completion, buffered or streamed',
     fields: completionFields,
+    tellsLoad: true,
     idPrefix: 'cmpl',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

@@ -2,7 +2,7 @@
 import { isJsonObject } from '../../../codec/json.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { describeBody } from '../../describe-body.ts';
-import { type Field, type Fields, readFields } from '../../fields.ts';
+import { type Field, type Fields, readFields, string } from '../../fields.ts';
 import type { Place } from '../../place.ts';
 import { sendFailure } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
@@ -24,12 +24,13 @@ export function createSystemOneRoute(context: VllmContext): Route {
 }
 
 interface DecisionFields {
+  readonly model: string | null;
   readonly state: unknown;
   /** They are looked at, and not asked. */
   readonly questions: null;
 }
 
-const decisionFields: Fields<DecisionFields> = { state: mandatoryValue(), questions: questions() };
+const decisionFields: Fields<DecisionFields> = { model: string(null), state: mandatoryValue(), questions: questions() };
 
 function mandatoryValue(): Field<unknown> {
   return {
