@@ -171,4 +171,12 @@ describe('log probabilities', () => {
       const { status } = await post(simulator, COMPLETIONS, { prompt: [1, 2, 3], prompt_logprobs: -1, logprobs: -1, max_tokens: 2 });
       assert.equal(status, 200);
     }));
+
+  it('are refused where a whole answer turns out to have too many, and streamed all the same', () =>
+    withSimulator({ maxLogprobs: 128, maxModelLen: 10_000, mode: 'echo' }, async (simulator) => {
+      const many = chat('x', { logprobs: true, top_logprobs: 128, n: 3, max_tokens: 8000, ignore_eos: true });
+      await assertRefused(simulator, [[CHAT, many, 'logprobs']]);
+      const { status } = await post(simulator, CHAT, { ...many, max_tokens: 2, stream: true });
+      assert.equal(status, 200);
+    }));
 });

@@ -15,6 +15,7 @@ import { type ChunkEncoder, sendChunks } from './chunk-stream.ts';
 import { ChunkUsage } from './chunk-usage.ts';
 import { collectAnswer, type CollectedAnswer } from './collect.ts';
 import type { GenerationContext } from './context.ts';
+import { requireFewCollected } from './logprob-volume.ts';
 import { addLoadHeader, requireDataParallelRank } from './request-headers.ts';
 import { toMetricsMember } from './request-metrics.ts';
 import type { UsageShape } from './usage.ts';
@@ -98,6 +99,7 @@ async function respond<Call extends GenerationCall>(exchange: HttpExchange, endp
   const tokens = await submit(exchange, options);
   const collected = await collectAnswer(tokens, countChoices(call));
   if (collected === null) return;
+  requireFewCollected(call, context, collected.completionTokens);
   if (endpoint.tellsLoad === true) addLoadHeader(exchange, context.engine);
   exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ answer: collected, ...options }) });
 }

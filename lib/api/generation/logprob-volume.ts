@@ -25,6 +25,15 @@ export function requireFewEntries(call: GenerationCall, { tokenizer, maxModelLen
   if (perToken * numTokens > MAX_ENTRIES) throw tooMany('logprobs', perToken * numTokens);
 }
 
+// Of any answer that is written whole, which is a quarter of a gigabyte then, and seconds in which nothing else is done.
+const MAX_COLLECTED = 3_000_000;
+
+/** Refuses to write a whole answer with as many tokens, once there are that many. @throws ServerError `invalid_request` */
+export function requireFewCollected({ presentation }: GenerationCall, { tokenizer }: GenerationContext, numTokens: number): void {
+  const numEntries = countPerToken(presentation.numLogprobs, tokenizer.numIds) * numTokens;
+  if (numEntries > MAX_COLLECTED) throw tooMany('logprobs', numEntries, MAX_COLLECTED);
+}
+
 // What each choice has of each token of its prompt: completions all that is shown of it, chunks of a chat its id.
 function countRepeated({ isNumbered, isStream, presentation }: GenerationCall, perToken: number, perPromptToken: number): number {
   const { returnsTokenIds, echoesPrompt } = presentation;
@@ -38,10 +47,10 @@ function countPerToken(count: number | null, numIds: number): number {
   return (count === -1 ? numIds : Math.min(count, numIds)) + 1;
 }
 
-function tooMany(param: string, numEntries: number): ServerError {
+function tooMany(param: string, numEntries: number, most: number = param === 'n' ? MAX_REPEATED : MAX_ENTRIES): ServerError {
   return new ServerError(
     'invalid_request',
-    `${param}: the answer could hold ${numEntries} log probabilities or prompt tokens, and at most ${param === 'n' ? MAX_REPEATED : MAX_ENTRIES} are written. Ask for fewer of them, or for fewer tokens.`,
+    `${param}: the answer could hold ${numEntries} log probabilities or prompt tokens, and at most ${most} are written. Ask for fewer of them, or for fewer tokens.`,
     { param },
   );
 }
