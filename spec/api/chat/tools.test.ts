@@ -27,7 +27,7 @@ describe('readTools', () => {
       { type: 'function', function: { name: 'now', description: null, parameters: null } },
       { type: 'function', function: { name: 'city', description: 'Where', parameters: { type: 'object' }, strict: true } },
     ]);
-    assert.deepEqual(functions, [{ name: 'now', parameters: null }, { name: 'city', parameters: { type: 'object' } }]);
+    assert.deepEqual(functions, [{ name: 'now', parameters: null, isStrict: false }, { name: 'city', parameters: { type: 'object' }, isStrict: true }]);
   });
 
   it('leaves the choice to the model where none is made, and takes null for none', () => {
