@@ -13,9 +13,9 @@ import { pathToFileURL } from 'node:url';
 import { listTests, parseSelection, root } from './list-tests.mjs';
 
 /** For one test. Node 26 does not apply it to a file that stays alive after its tests, hence the second. */
-const testTimeoutMs = 120_000;
+const testTimeoutMs = 300_000;
 /** For the time without a line of output. */
-const silenceTimeoutMs = 180_000;
+const silenceTimeoutMs = 360_000;
 
 await main(process.argv.slice(2));
 

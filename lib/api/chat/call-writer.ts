@@ -26,12 +26,12 @@ const MAX_SCHEMA_CHARS = 131_072;
 
 /**
  * Writes the text of one or more calls: of the function that is named, or of any. Where the model is free to call none, a function whose
- * schema cannot be satisfied is not called, and where there is no other the text is empty. Where it must call one, vLLM holds the arguments
+ * schema cannot be satisfied is not called, and where there is no other the text is empty. `writeAhead` gives what stands before the calls. Where it must call one, vLLM holds the arguments
  * against the schema if that is strict, or if calls are forced as JSON: otherwise a schema that cannot be satisfied is as good as none.
  *
  * @throws ServerError `invalid_request` for a call that must be made and whose schema cannot be satisfied, or for a name of none
  */
-export function createCallWriter({ tools, allowsSeveral, fits, parser }: CallWriterOptions): (rng: Rng) => string {
+export function createCallWriter({ tools, allowsSeveral, fits, parser }: CallWriterOptions): (rng: Rng, writeAhead: (calls: string) => string) => string {
   const { choice } = tools;
   const name = typeof choice === 'object' ? choice.name : null;
   const named = tools.functions.filter((known) => name === null || known.name === name);
@@ -42,11 +42,15 @@ export function createCallWriter({ tools, allowsSeveral, fits, parser }: CallWri
     if (!style.forcesJson || choice === 'auto') return style.format('', calls);
     return name === null ? JSON.stringify(calls.map((call) => ({ name: call.name, parameters: call.arguments }))) : JSON.stringify(calls[0]?.arguments ?? {});
   };
-  return (rng) => {
+  return (rng, writeAhead) => {
     if (functions.length === 0) return '';
     const calls = drawCalls(functions, { rng, count: name === null && allowsSeveral ? drawCount(rng) : 1 });
-    while (calls.length > 1 && !fits(toText(calls))) calls.pop();
-    return toText(calls);
+    let text = toText(calls);
+    while (calls.length > 1 && !fits(writeAhead(text) + text)) {
+      calls.pop();
+      text = toText(calls);
+    }
+    return text;
   };
 }
 

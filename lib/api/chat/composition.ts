@@ -41,18 +41,22 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
   return mayCall(request, context) ? composeSometimes(context.chat.toolCallProbability, composeCalls(request, context), opening) : opening;
 }
 
-function composeCalls({ tools, allowsParallelToolCalls, maxTokens }: CompositionRequest, { chat, tokenizer }: GenerationContext): Composition {
+// A model that thinks does so before it calls: without the end of its reasoning, a call would be a part of it.
+function composeCalls(request: CompositionRequest, context: GenerationContext): Composition {
+  const { tools, allowsParallelToolCalls, maxTokens } = request;
+  const { chat, tokenizer } = context;
+  const writeReasoning = createReasoningWriter(request, context) ?? (() => '');
   // One token more ends the text.
   const fits = (text: string): boolean => maxTokens === null || tokenizer.tokenize(text).length < maxTokens;
   const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, fits, parser: chat.toolCallParser ?? '' });
   return (random) => {
-    const text = write(random.composition());
+    const calls = write(random.composition(), (text) => writeReasoning(random, text));
     // Without a call that can be written the model answers in words.
-    return { text, isWhole: text !== '', endTokenId: null };
+    return { text: writeReasoning(random, calls) + calls, isWhole: calls !== '', endTokenId: null };
   };
 }
 
-function composeOpening(write: (random: RandomStreams) => string): Composition {
+function composeOpening(write: ReasoningWriter): Composition {
   return (random) => ({ text: write(random), isWhole: false, endTokenId: null });
 }
 
@@ -72,8 +76,11 @@ function mayCall({ tools, isAfterTool }: CompositionRequest, { chat }: Generatio
   return tools.choice === 'auto' && tools.functions.length > 0 && !isAfterTool && chat.toolCallProbability > 0;
 }
 
-function createReasoningWriter({ mayThink }: CompositionRequest, { chat, inventsText }: GenerationContext): ((random: RandomStreams) => string) | null {
+/** Writes what a sample thinks ahead of the rest of its text. The same sample always thinks the same. */
+type ReasoningWriter = (random: RandomStreams, rest?: string) => string;
+
+function createReasoningWriter({ mayThink }: CompositionRequest, { chat, inventsText }: GenerationContext): ReasoningWriter | null {
   const { reasoningParser } = chat;
   if (reasoningParser === null || !mayThink || !inventsText) return null;
-  return (random) => formatReasoning(reasoningParser, writeThought(random.composition()));
+  return (random, rest) => formatReasoning(reasoningParser, writeThought(random.composition()), rest);
 }

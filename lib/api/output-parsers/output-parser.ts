@@ -215,9 +215,9 @@ function append(delta: ParsedDelta | null, held: ParsedDelta | null): ParsedDelt
   return delta;
 }
 
-/** The text that a model writes for this reasoning, in the style of a name. @throws as createOutputParser */
-export function formatReasoning(parserName: string, reasoning: string): string {
-  return reasoningStyleOf(parserName).format(reasoning);
+/** The text that a model writes for this reasoning ahead of the rest, in the style of a name. @throws as createOutputParser */
+export function formatReasoning(parserName: string, reasoning: string, rest: string = ''): string {
+  return reasoningStyleOf(parserName).format(reasoning, rest);
 }
 
 /** Whether a model of the style of a name thinks for a request with these template arguments. @throws as createOutputParser */

@@ -14,7 +14,7 @@ function toolsOf(choice: Tools['choice'], functions: readonly ToolFunction[]): T
 }
 
 function write(choice: Tools['choice'], functions: readonly ToolFunction[], { seed = 1, allowsSeveral = true, fits = (_text: string): boolean => true, parser = 'seed_oss' } = {}): string {
-  return createCallWriter({ tools: toolsOf(choice, functions), allowsSeveral, fits, parser })(createRng(seed));
+  return createCallWriter({ tools: toolsOf(choice, functions), allowsSeveral, fits, parser })(createRng(seed), () => '');
 }
 
 describe('createCallWriter', () => {

@@ -5,12 +5,14 @@ import { estimateTokens } from './estimate-tokens.ts';
 import { HARMONY_MARKERS, HarmonyReader, type HarmonyEvents, type HarmonyKind } from './harmony-reader.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
+const CHANNEL = '<|channel|>';
+
 /** The style. Content follows in a message of its own. Calls, which are messages too, are not shown. */
 export const OPENAI_GPTOSS: ReasoningStyle = {
   isGrammar: false,
   budgetMarkers: null,
   createParser: ({ vocabulary }: ReasoningParserOptions) => new HarmonyReasoning(vocabulary),
-  format: (reasoning) => `<|channel|>analysis<|message|>${reasoning}<|end|><|start|>assistant<|channel|>final<|message|>`,
+  format: (reasoning, rest) => `${CHANNEL}analysis<|message|>${reasoning}<|end|><|start|>assistant${rest.startsWith(CHANNEL) ? '' : `${CHANNEL}final<|message|>`}`,
 };
 
 class HarmonyReasoning implements ReasoningParser, HarmonyEvents {

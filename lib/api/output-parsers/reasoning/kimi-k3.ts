@@ -10,13 +10,16 @@ import { SpelledMarkers } from './spelled-markers.ts';
 
 const { thinkOpen, thinkClose, responseOpen, responseClose, messageClose } = KIMI_K3_MARKERS;
 
+const CHANNEL_OPEN = '<|open|>';
+
 /** The style: the model thinks unless it is asked not to. */
 export const KIMI_K3: ReasoningStyle = {
   isGrammar: false,
   budgetMarkers: { start: thinkOpen, end: thinkClose },
   createParser: (options: ReasoningParserOptions) => new KimiK3Reasoning(options),
   thinks,
-  format: (reasoning) => `${thinkOpen}${reasoning}${thinkClose}${responseOpen}`,
+  // Calls have channels of their own.
+  format: (reasoning, rest) => `${thinkOpen}${reasoning}${thinkClose}${rest.startsWith(CHANNEL_OPEN) ? '' : responseOpen}`,
 };
 
 function thinks({ templateKwargs }: Pick<ReasoningParserOptions, 'templateKwargs'>): boolean {

@@ -51,6 +51,6 @@ export interface ReasoningStyle {
   thinks?(options: ThinkingOptions): boolean;
   /** What changes the text once it is read; absent, nothing. */
   createFilter?(): OutputFilter;
-  /** The text that a model writes for this reasoning; content or calls may follow. */
-  format(reasoning: string): string;
+  /** The text that a model writes for this reasoning ahead of what it says then: content, calls, or nothing. */
+  format(reasoning: string, rest: string): string;
 }
