@@ -1,5 +1,6 @@
 // The block in which Hunyuan 3 and 4 write calls: `<tool_calls>…</tool_calls>`. Its beginning is a token.
 import { LiteralSeeker } from '../literal-seeker.ts';
+import type { HunyuanArguments } from './hunyuan-arguments.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 
 export const BLOCK_START = '<tool_calls>';
@@ -49,4 +50,10 @@ export class HunyuanBlock {
     this.#hasBegun = rest !== null;
     return { content: rest === null ? before : before || null, calls: rest };
   }
+}
+
+/** A call whose name is known. */
+export interface OpenCall {
+  readonly arguments: HunyuanArguments;
+  readonly end: LiteralSeeker;
 }

@@ -8,7 +8,7 @@ import { LiteralSeeker, overlapLength } from '../literal-seeker.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { HunyuanArguments, type HunyuanSyntax } from './hunyuan-arguments.ts';
-import { BLOCK_END, BLOCK_START, CALL_END, CALL_START, HunyuanBlock } from './hunyuan-block.ts';
+import { BLOCK_END, BLOCK_START, CALL_END, CALL_START, HunyuanBlock, type OpenCall } from './hunyuan-block.ts';
 import { readValue, typesOf } from './hunyuan-values.ts';
 import { formatValue } from './qwen3-xml.ts';
 import { findTaggedPairs, SPACED_PAIRS } from './tagged-pairs.ts';
@@ -45,12 +45,6 @@ interface OpenHead {
   readonly separator: LiteralSeeker;
   readonly end: LiteralSeeker;
   hasEnd: boolean;
-}
-
-/** A call whose name is known. */
-interface OpenCall {
-  readonly arguments: HunyuanArguments;
-  readonly end: LiteralSeeker;
 }
 
 class HyV3Parser implements ToolCallParser {

@@ -10,7 +10,7 @@ import { isForced, type ParsedToolCall } from '../parsed-message.ts';
 import { NO_MARKERS } from '../vocabulary.ts';
 import { FirstSeeker } from './first-seeker.ts';
 import { HunyuanArguments, type HunyuanSyntax } from './hunyuan-arguments.ts';
-import { BLOCK_END, BLOCK_START, CALL_END, CALL_START, HunyuanBlock } from './hunyuan-block.ts';
+import { BLOCK_END, BLOCK_START, CALL_END, CALL_START, HunyuanBlock, type OpenCall } from './hunyuan-block.ts';
 import { readValue, typesOf } from './hunyuan-values.ts';
 import { formatValue } from './qwen3-xml.ts';
 import { findTaggedPairs, hasTextBesides, TIGHT_PAIRS } from './tagged-pairs.ts';
@@ -32,12 +32,6 @@ export const HY_V4: ToolCallStyle = {
 function formatCall({ name, arguments: args }: FormattedCall): string {
   const values = Object.entries(args).map(([key, value]) => `${KEY_START}${key}</arg_key><arg_value>${formatValue(value)}</arg_value>`);
   return `${CALL_START}${name}${values.join('')}${CALL_END}`;
-}
-
-/** A call whose name is known. */
-interface OpenCall {
-  readonly arguments: HunyuanArguments;
-  readonly end: LiteralSeeker;
 }
 
 class HyV4Parser implements ToolCallParser {
