@@ -6,6 +6,7 @@ import { LongMerge, mergeLong } from './merge-long.ts';
 import { MAX_SHORT_SYMBOLS, mergeShort } from './merge-short.ts';
 import type { MergeTable } from './merge-table.ts';
 import { MergeTrees } from './merge-trees.ts';
+import { NO_TOKEN, NOT_SHORT, ShortWords } from './short-words.ts';
 import { createByteSpelling, createCharSpelling, findByteIds, keepsAll, type Spell, type SpellingRules, SymbolBuffer } from './symbols.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { createWordSplitter, type FindWordEnd } from './word-boundaries.ts';
@@ -30,9 +31,11 @@ export class BpeModel {
   readonly #spell: Spell;
   // Null where a word is spelled differently from its token.
   readonly #wholeWords: WholeWords | null;
+  // Null where tokens are spelled in characters.
+  readonly #shortWords: ShortWords | null;
   readonly #findWordEnd: FindWordEnd | null;
   readonly #buffer = new SymbolBuffer();
-  #cache = new WordCache();
+  readonly #cache = new WordCache();
 
   /** @throws TokenizerFileError */
   constructor({ root, vocabulary, merges }: TokenizerFile, isByteLevel: boolean) {
@@ -47,6 +50,7 @@ export class BpeModel {
     const isMarked = !isByteLevel && (rules.prefix !== '' || rules.suffix !== '');
     const isWhole = ignoresMerges ? null : new MergeTrees(merges, vocabulary).isWhole;
     this.#wholeWords = isMarked && !ignoresMerges ? null : new WholeWords({ vocabulary, isByteLevel, isWhole });
+    this.#shortWords = isByteLevel ? new ShortWords(vocabulary, isWhole) : null;
     this.#findWordEnd = isByteLevel || ignoresMerges || isMarked ? null : createWordSplitter(vocabulary);
   }
 
@@ -87,24 +91,31 @@ export class BpeModel {
 
   /** Forgets the words it has seen. */
   clearCache(): void {
-    this.#cache = new WordCache();
+    this.#cache.clear();
   }
 
   #encodeCached(text: string, start: number, end: number, ids: number[]): void {
+    const token = this.#shortWords === null ? NOT_SHORT : this.#shortWords.find(text, start, end);
+    if (token >= 0) {
+      ids.push(token);
+      return;
+    }
     if (end - start > MAX_CACHED_CHARS) return this.#encodeAfresh(text, start, end, ids);
     const hash = hashWord(text, start, end);
     if (this.#cache.append(hash, text, start, end, ids)) return;
     const from = ids.length;
-    this.#encodeAfresh(text, start, end, ids);
+    if (token === NO_TOKEN) this.#merge(text, start, end, ids);
+    else this.#encodeAfresh(text, start, end, ids);
     this.#cache.add(hash, text, start, end, ids, from);
   }
 
   #encodeAfresh(text: string, start: number, end: number, ids: number[]): void {
     const whole = this.#wholeWords?.find(text, start, end) ?? -1;
-    if (whole >= 0) {
-      ids.push(whole);
-      return;
-    }
+    if (whole >= 0) ids.push(whole);
+    else this.#merge(text, start, end, ids);
+  }
+
+  #merge(text: string, start: number, end: number, ids: number[]): void {
     const buffer = this.#buffer;
     this.#spell(text, start, end, buffer);
     const merge = buffer.count > MAX_SHORT_SYMBOLS ? mergeLong : mergeShort;

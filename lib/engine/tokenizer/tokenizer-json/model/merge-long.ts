@@ -69,9 +69,9 @@ export class LongMerge {
     const left = candidate % PLACES;
     const right = this.#next[left] ?? this.#count;
     // What the candidate was made for may have changed since: then its rank is another one.
-    const handle = symbols[left] === GONE || right >= this.#count ? -1 : this.#merges.find(symbols[left] ?? GONE, symbols[right] ?? GONE);
-    if (handle < 0 || this.#merges.rankAt(handle) !== Math.floor(candidate / PLACES)) return;
-    symbols[left] = this.#merges.mergedAt(handle);
+    const rank = symbols[left] === GONE || right >= this.#count ? -1 : this.#merges.find(symbols[left] ?? GONE, symbols[right] ?? GONE);
+    if (rank < 0 || rank !== Math.floor(candidate / PLACES)) return;
+    symbols[left] = this.#merges.mergedAt(rank);
     symbols[right] = GONE;
     const after = this.#next[right] ?? this.#count;
     this.#next[left] = after;
@@ -82,8 +82,8 @@ export class LongMerge {
 
   #offer(left: number, right: number): void {
     if (left < 0 || right >= this.#count) return;
-    const handle = this.#merges.find(this.#symbols[left] ?? GONE, this.#symbols[right] ?? GONE);
-    if (handle >= 0) this.#heap.push(this.#merges.rankAt(handle) * PLACES + left);
+    const rank = this.#merges.find(this.#symbols[left] ?? GONE, this.#symbols[right] ?? GONE);
+    if (rank >= 0) this.#heap.push(rank * PLACES + left);
   }
 }
 

@@ -6,7 +6,6 @@ export const MAX_SHORT_SYMBOLS = 48;
 
 const NO_MERGE = 0x7fff_ffff;
 const ranks = new Int32Array(MAX_SHORT_SYMBOLS + 1);
-const results = new Int32Array(MAX_SHORT_SYMBOLS + 1);
 
 /** Merges the first `count` symbols in place, lowest rank first, leftmost first. @returns how many are left */
 export function mergeShort(symbols: Int32Array, count: number, merges: MergeTable): number {
@@ -23,12 +22,11 @@ export function mergeShort(symbols: Int32Array, count: number, merges: MergeTabl
       }
     }
     if (best < 0) return length;
-    symbols[best] = results[best] ?? 0;
+    symbols[best] = merges.mergedAt(bestRank);
     length--;
     for (let index = best + 1; index < length; index++) {
       symbols[index] = symbols[index + 1] ?? 0;
       ranks[index] = ranks[index + 1] ?? 0;
-      results[index] = results[index + 1] ?? 0;
     }
     if (best > 0) rate(symbols, best - 1, merges);
     if (best + 1 < length) rate(symbols, best, merges);
@@ -36,7 +34,6 @@ export function mergeShort(symbols: Int32Array, count: number, merges: MergeTabl
 }
 
 function rate(symbols: Int32Array, index: number, merges: MergeTable): void {
-  const handle = merges.find(symbols[index] ?? 0, symbols[index + 1] ?? 0);
-  ranks[index] = handle < 0 ? NO_MERGE : merges.rankAt(handle);
-  results[index] = handle < 0 ? 0 : merges.mergedAt(handle);
+  const rank = merges.find(symbols[index] ?? 0, symbols[index + 1] ?? 0);
+  ranks[index] = rank < 0 ? NO_MERGE : rank;
 }

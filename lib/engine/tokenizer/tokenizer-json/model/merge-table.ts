@@ -1,109 +1,129 @@
-// Which two neighbours become one token, and in which order: open addressing, four numbers a slot.
+// Which two neighbours become one token, and in which order.
 //
-//   data  left right rank merged | left right rank merged | ...      left -1: the slot is free
+//   slots   hash and number | ...          open addressing; as many low bits for the number as tell the slots apart; 0: the slot is free
+//   rows    - - | left right | ...         by number, which is one more than the rank; left -1: no merge has it
+//   merged  - | ab | ...                   by number
+//
+// Frequent merges have low ranks, so that what is looked at most lies close together. A slot tells nearly always what is not there.
 
-const NUM_FIELDS = 4;
-const RANK = 2;
-const MERGED = 3;
 const FREE = -1;
+const NO_RANK = -1;
 
 /** The merges of a BPE model. */
 export class MergeTable {
-  #data: Int32Array;
+  #slots: Int32Array;
   #mask: number;
+  #rows: Int32Array;
+  #merged: Int32Array;
   #numMerges = 0;
 
+  /** @param capacity about how many merges there will be; more may be added. */
   constructor(capacity: number = 1024) {
-    let numSlots = 16;
-    while (numSlots < 1.6 * capacity) numSlots *= 2;
-    this.#data = new Int32Array(NUM_FIELDS * numSlots).fill(FREE);
-    this.#mask = numSlots - 1;
+    const numRanks = Math.max(16, Math.ceil(capacity));
+    this.#rows = new Int32Array(2 * (numRanks + 1)).fill(FREE);
+    this.#merged = new Int32Array(numRanks + 1);
+    this.#slots = new Int32Array(countSlots(numRanks));
+    this.#mask = this.#slots.length - 1;
   }
 
   get numMerges(): number {
     return this.#numMerges;
   }
 
-  /** Adds a merge; the same pair again takes the new rank. */
+  /** Adds a merge; the same pair again takes the new rank. @param rank its place in the file, from 0: takes memory for all below */
   set(left: number, right: number, rank: number, merged: number): void {
-    if (1.5 * this.#numMerges > this.#mask) this.#grow();
-    const at = this.#locate(left, right);
-    if (this.#data[at] === FREE) this.#numMerges++;
-    this.#data[at] = left;
-    this.#data[at + 1] = right;
-    this.#data[at + RANK] = rank;
-    this.#data[at + MERGED] = merged;
+    const number = rank + 1;
+    if (number >= this.#merged.length) this.#grow(rank);
+    const hash = hashPair(left, right);
+    const slot = this.#locate(left, right, hash);
+    const before = (this.#slots[slot] ?? 0) & this.#mask;
+    if (before === 0) this.#numMerges++;
+    else this.#rows[2 * before] = FREE;
+    this.#slots[slot] = (hash & ~this.#mask) | number;
+    this.#rows[2 * number] = left;
+    this.#rows[2 * number + 1] = right;
+    this.#merged[number] = merged;
   }
 
-  /** A handle on the merge of the two, for `rankAt` and `mergedAt`, or -1 when there is none. */
+  /** The rank of the merge of the two, lower ones come first, or -1 when there is none. */
   find(left: number, right: number): number {
-    const data = this.#data;
+    const slots = this.#slots;
+    const rows = this.#rows;
     const mask = this.#mask;
-    for (let slot = toSlot(left, right, mask); ; slot = (slot + 1) & mask) {
-      const at = slot * NUM_FIELDS;
-      const found = data[at];
-      if (found === left && data[at + 1] === right) return at;
-      if (found === FREE) return -1;
+    const hash = hashPair(left, right);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const found = slots[slot] ?? 0;
+      if (found === 0) return NO_RANK;
+      if (((found ^ hash) & ~mask) !== 0) continue;
+      const number = found & mask;
+      if (rows[2 * number] === left && rows[2 * number + 1] === right) return number - 1;
     }
   }
 
-  /** By token, a handle on the merge of the lowest rank that makes it, or -1. @param numIds one more than the highest id */
-  listFirst(numIds: number): Int32Array {
-    const data = this.#data;
-    const handles = new Int32Array(numIds).fill(-1);
-    for (let at = 0; at < data.length; at += NUM_FIELDS) {
-      const merged = data[at + MERGED] ?? FREE;
-      if (merged < 0) continue;
-      const other = handles[merged] ?? -1;
-      if (other < 0 || (data[at + RANK] ?? 0) < (data[other + RANK] ?? 0)) handles[merged] = at;
-    }
-    return handles;
+  /** The first token of a merge, or -1 when none has the rank. */
+  leftAt(rank: number): number {
+    return this.#rows[2 * (rank + 1)] ?? FREE;
   }
 
-  leftAt(handle: number): number {
-    return this.#data[handle] ?? 0;
-  }
-
-  rightAt(handle: number): number {
-    return this.#data[handle + 1] ?? 0;
-  }
-
-  /** The merge's place in the file: lower ones come first. */
-  rankAt(handle: number): number {
-    return this.#data[handle + RANK] ?? 0;
+  /** The second one. */
+  rightAt(rank: number): number {
+    return this.#rows[2 * (rank + 1) + 1] ?? FREE;
   }
 
   /** The token that the two become. */
-  mergedAt(handle: number): number {
-    return this.#data[handle + MERGED] ?? 0;
+  mergedAt(rank: number): number {
+    return this.#merged[rank + 1] ?? 0;
   }
 
-  #locate(left: number, right: number): number {
-    const data = this.#data;
-    let slot = toSlot(left, right, this.#mask);
-    for (;;) {
-      const at = slot * NUM_FIELDS;
+  /** By token, the lowest rank of the merges that make it, or -1. @param numIds one more than the highest id */
+  listFirst(numIds: number): Int32Array {
+    const ranks = new Int32Array(numIds).fill(NO_RANK);
+    for (let number = this.#merged.length - 1; number > 0; number--) {
+      if (this.#rows[2 * number] !== FREE) ranks[this.#merged[number] ?? 0] = number - 1;
+    }
+    return ranks;
+  }
+
+  // The slot of the pair, or the free one where it belongs.
+  #locate(left: number, right: number, hash: number): number {
+    const mask = this.#mask;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const found = this.#slots[slot] ?? 0;
       // All looked at before any is decided on: see `Vocabulary.addHashed`.
-      const isFree = data[at] === FREE;
-      const isLeft = data[at] === left;
-      const isRight = data[at + 1] === right;
-      if (isFree || (isLeft && isRight)) return at;
-      slot = (slot + 1) & this.#mask;
+      const isLeft = this.#rows[2 * (found & mask)] === left;
+      const isRight = this.#rows[2 * (found & mask) + 1] === right;
+      if (found === 0 || (isLeft && isRight)) return slot;
     }
   }
 
-  #grow(): void {
-    const old = this.#data;
-    this.#data = new Int32Array(2 * old.length).fill(FREE);
-    this.#mask = 2 * this.#mask + 1;
-    for (let at = 0; at < old.length; at += NUM_FIELDS) {
-      const left = old[at] ?? FREE;
-      if (left !== FREE) this.#data.set(old.subarray(at, at + NUM_FIELDS), this.#locate(left, old[at + 1] ?? 0));
-    }
+  #grow(rank: number): void {
+    const numRanks = Math.max(2 * this.#merged.length, rank + 1);
+    const [rows, merged] = [this.#rows, this.#merged];
+    this.#rows = new Int32Array(2 * (numRanks + 1)).fill(FREE);
+    this.#rows.set(rows);
+    this.#merged = new Int32Array(numRanks + 1);
+    this.#merged.set(merged);
+    this.#slots = new Int32Array(countSlots(numRanks));
+    this.#mask = this.#slots.length - 1;
+    for (let number = 1; number < merged.length; number++) if (rows[2 * number] !== FREE) this.#putAfresh(number);
+  }
+
+  #putAfresh(number: number): void {
+    const hash = hashPair(this.#rows[2 * number] ?? 0, this.#rows[2 * number + 1] ?? 0);
+    let slot = hash & this.#mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots[slot] = (hash & ~this.#mask) | number;
   }
 }
 
-function toSlot(left: number, right: number, mask: number): number {
+// A power of two, and above all numbers.
+function countSlots(numRanks: number): number {
+  let numSlots = 32;
+  while (numSlots < 1.6 * numRanks) numSlots *= 2;
+  return numSlots;
+}
+
+function hashPair(left: number, right: number): number {
   const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b);
-  return (hash ^ (hash >>> 15)) & mask;
+  return hash ^ (hash >>> 15);
 }

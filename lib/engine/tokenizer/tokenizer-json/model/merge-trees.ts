@@ -12,15 +12,15 @@ const NONE = -1;
 export class MergeTrees {
   readonly #merges: MergeTable;
   readonly #vocabulary: Vocabulary;
-  // By id: the first merge that makes it, and what is known of it.
-  readonly #handles: Int32Array;
+  // By id: the rank of the first merge that makes it, and what is known of it.
+  readonly #ranks: Int32Array;
   readonly #states: Uint8Array;
 
   /** Of a table to which nothing is added any more. */
   constructor(merges: MergeTable, vocabulary: Vocabulary) {
     this.#merges = merges;
     this.#vocabulary = vocabulary;
-    this.#handles = merges.listFirst(vocabulary.numIds);
+    this.#ranks = merges.listFirst(vocabulary.numIds);
     this.#states = new Uint8Array(vocabulary.numIds);
   }
 
@@ -37,12 +37,11 @@ export class MergeTrees {
   };
 
   #findOut(id: number): boolean {
-    const handle = this.#handles[id] ?? NONE;
+    const rank = this.#rankOf(id);
     // A word consists of characters before its first merge.
-    if (handle === NONE) return this.#vocabulary.isOneChar(id);
-    const left = this.#merges.leftAt(handle);
-    const right = this.#merges.rightAt(handle);
-    const rank = this.#merges.rankAt(handle);
+    if (rank === NONE) return this.#vocabulary.isOneChar(id);
+    const left = this.#merges.leftAt(rank);
+    const right = this.#merges.rightAt(rank);
     return this.#rankOf(left) < rank && this.#rankOf(right) < rank && this.isWhole(left) && this.isWhole(right) && this.#staysApart(left, right, rank);
   }
 
@@ -57,19 +56,18 @@ export class MergeTrees {
       if (aRank === NONE && bRank === NONE) return true;
       // Of equal ranks the left one is merged first.
       if (bRank >= aRank) {
-        b = merges.leftAt(this.#handles[b] ?? 0);
+        b = merges.leftAt(bRank);
         rightUntil = bRank;
       } else {
-        a = merges.rightAt(this.#handles[a] ?? 0);
+        a = merges.rightAt(aRank);
         leftUntil = aRank;
       }
       const across = merges.find(a, b);
-      if (across >= 0 && merges.rankAt(across) < leftUntil && merges.rankAt(across) <= rightUntil) return false;
+      if (across >= 0 && across < leftUntil && across <= rightUntil) return false;
     }
   }
 
   #rankOf(id: number): number {
-    const handle = this.#handles[id] ?? NONE;
-    return handle === NONE ? NONE : this.#merges.rankAt(handle);
+    return this.#ranks[id] ?? NONE;
   }
 }

@@ -28,7 +28,7 @@ export function hashWord(text: string, start: number, end: number): number {
 /** Keeps the words used last: when the young generation is full it becomes the old one, and the old one is dropped. */
 export class WordCache {
   #young = new Generation();
-  #old = new Generation();
+  #old: Generation | null = null;
 
   /** Appends the ids of a word to `ids`. @returns false, and nothing is appended, when the word is not kept */
   append(hash: number, text: string, start: number, end: number, ids: number[]): boolean {
@@ -37,12 +37,18 @@ export class WordCache {
       this.#young.appendIds(word, ids);
       return true;
     }
-    const old = this.#old.numWords === 0 ? -1 : this.#old.find(hash, text, start, end);
+    const old = this.#old?.find(hash, text, start, end) ?? -1;
     if (old < 0) return false;
     const from = ids.length;
-    this.#old.appendIds(old, ids);
+    this.#old?.appendIds(old, ids);
     this.add(hash, text, start, end, ids, from);
     return true;
+  }
+
+  /** Forgets all words. */
+  clear(): void {
+    this.#old = null;
+    if (!this.#young.empty()) this.#young = new Generation();
   }
 
   /** Keeps a word that is not kept yet. Its ids are those of `ids` from `from` on. */
@@ -66,6 +72,14 @@ class Generation {
   get isFull(): boolean {
     const last = 2 * this.numWords;
     return this.numWords >= GENERATION_SIZE || (this.#ends[last] ?? 0) > MAX_CHARS || (this.#ends[last + 1] ?? 0) > MAX_IDS;
+  }
+
+  /** Takes all words out where that is less work than a new one: @returns false where it has grown. */
+  empty(): boolean {
+    if (this.#slots.length > 2 * SLOTS_PER_WORD * FIRST_SIZE) return false;
+    this.numWords = 0;
+    this.#slots.fill(0);
+    return true;
   }
 
   /** A word's number, or -1. */

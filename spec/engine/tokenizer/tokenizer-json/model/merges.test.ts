@@ -17,12 +17,10 @@ function createMerges(rng: Rng): MergeTable {
 function mergeNaively(symbols: readonly number[], merges: MergeTable): number[] {
   const left = [...symbols];
   for (;;) {
-    const handles = left.slice(1).map((right, index) => merges.find(left[index] ?? 0, right));
-    const ranks = handles.map((handle) => (handle < 0 ? Number.POSITIVE_INFINITY : merges.rankAt(handle)));
-    const best = Math.min(...ranks);
+    const ranks = left.slice(1).map((right, index) => merges.find(left[index] ?? 0, right));
+    const best = Math.min(...ranks.filter((rank) => rank >= 0));
     if (best === Number.POSITIVE_INFINITY) return left;
-    const place = ranks.indexOf(best);
-    left.splice(place, 2, merges.mergedAt(handles[place] ?? 0));
+    left.splice(ranks.indexOf(best), 2, merges.mergedAt(best));
   }
 }
 
@@ -55,23 +53,38 @@ for (const [name, merge, maxLength] of [['mergeShort', mergeShort, MAX_SHORT_SYM
 
 describe('MergeTable', () => {
   it('finds all merges after it has grown, and none that it does not have', () => {
+    const seed = 47;
+    const rng = createRng(seed);
     const merges = new MergeTable(2);
-    for (let left = 0; left < 100; left++) for (let right = 0; right < 50; right++) merges.set(left, right, 50 * left + right, 7 * left);
-    assert.equal(merges.numMerges, 5000);
-    for (let left = 0; left < 100; left++) {
-      for (let right = 0; right < 50; right++) {
-        const handle = merges.find(left, right);
-        assert.deepEqual([merges.rankAt(handle), merges.mergedAt(handle)], [50 * left + right, 7 * left]);
+    const ranks = new Map<string, number>();
+    // Of tokens below 256, above, and both; some pairs come again.
+    for (let rank = 0; rank < 5000; rank++) {
+      const [left, right] = [rng.integer(0, 400), rng.integer(200, 500)];
+      merges.set(left, right, rank, 7 * rank);
+      ranks.set(`${left} ${right}`, rank);
+    }
+    assert.equal(merges.numMerges, ranks.size);
+    for (let left = 0; left <= 500; left++) {
+      for (let right = 0; right <= 500; right++) {
+        const rank = merges.find(left, right);
+        assert.equal(rank, ranks.get(`${left} ${right}`) ?? -1, `seed ${seed}, ${left} ${right}`);
+        if (rank >= 0) assert.deepEqual([merges.leftAt(rank), merges.rightAt(rank), merges.mergedAt(rank)], [left, right, 7 * rank]);
       }
-      assert.equal(merges.find(left, 50), -1);
     }
   });
 
-  it('takes the later rank of a pair that comes twice', () => {
+  it('takes the later rank of a pair that comes twice, and leaves the other one free', () => {
     const merges = new MergeTable();
     merges.set(1, 2, 3, 4);
     merges.set(1, 2, 5, 4);
-    assert.equal(merges.rankAt(merges.find(1, 2)), 5);
-    assert.equal(merges.numMerges, 1);
+    assert.deepEqual([merges.find(1, 2), merges.leftAt(3), merges.numMerges], [5, -1, 1]);
+    assert.deepEqual([...merges.listFirst(6)], [-1, -1, -1, -1, 5, -1]);
+  });
+
+  it('lists the first merge that makes a token', () => {
+    const merges = new MergeTable();
+    merges.set(1, 300, 2, 4);
+    merges.set(300, 1, 1, 4);
+    assert.deepEqual([...merges.listFirst(5)], [-1, -1, -1, -1, 1]);
   });
 });

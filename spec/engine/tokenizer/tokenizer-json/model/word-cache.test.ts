@@ -32,6 +32,17 @@ describe('WordCache', () => {
     found.forEach((ids, count) => assert.ok(ids === null || ids[0] === count));
   });
 
+  for (const numWords of [10, 5000, 3 * GENERATION_SIZE]) {
+    it(`forgets ${numWords} words`, () => {
+      const cache = new WordCache();
+      for (let count = 0; count < numWords; count++) keep(cache, `word ${count}`, [count]);
+      cache.clear();
+      for (let count = 0; count < numWords; count++) assert.equal(find(cache, `word ${count}`), null);
+      keep(cache, 'word 7', [8, 9]);
+      assert.deepEqual(find(cache, 'word 7'), [8, 9]);
+    });
+  }
+
   it('keeps words that are in use and forgets the others', () => {
     const cache = new WordCache();
     keep(cache, 'used', [1]);

@@ -1,0 +1,112 @@
+// Short ASCII words that are tokens, found by their characters at once: most words of most texts.
+//
+//   slots  hash and id + 1 | ...            open addressing; as many low bits for the id as tell the slots apart; 0: the slot is free
+//   rows   chars chars chars state | ...    by id: a byte for each character
+//
+// Frequent tokens have low ids, so that what is looked at most lies close together.
+import { byteOfChar } from './byte-alphabet.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** Longest word that is found, in characters. */
+export const MAX_SHORT_CHARS = 12;
+/** What is found for a short ASCII word that is no token. */
+export const NO_TOKEN = -1;
+/** What is found for other words. */
+export const NOT_SHORT = -2;
+
+// Characters of the alphabet have up to two bytes of UTF-8.
+const ALPHABET_END = 0xe0;
+
+const NUM_FIELDS = 4;
+const STATE = 3;
+// Whether a word with the text of a token is the token.
+const UNKNOWN = 0;
+const WHOLE = 1;
+const OTHER = 2;
+
+/** The tokens that are short ASCII words. */
+export class ShortWords {
+  readonly #slots: Int32Array;
+  readonly #mask: number;
+  readonly #rows: Int32Array;
+  readonly #isWhole: ((id: number) => boolean) | null;
+
+  /**
+   * Of a vocabulary in the byte-level alphabet, to which nothing is added any more.
+   *
+   * @param isWhole whether a word with the text of a token is that token, asked once for each; null: all are
+   */
+  constructor(vocabulary: Vocabulary, isWhole: ((id: number) => boolean) | null) {
+    let numSlots = 32;
+    while (numSlots < 1.6 * vocabulary.numIds) numSlots *= 2;
+    this.#slots = new Int32Array(numSlots);
+    this.#mask = numSlots - 1;
+    this.#rows = new Int32Array(NUM_FIELDS * vocabulary.numIds);
+    this.#isWhole = isWhole;
+    for (let id = 0; id < vocabulary.numIds; id++) this.#add(vocabulary.bytesOf(id), id);
+  }
+
+  /** The token that a word is, `NO_TOKEN` or `NOT_SHORT`. */
+  find(text: string, start: number, end: number): number {
+    if (end - start > MAX_SHORT_CHARS) return NOT_SHORT;
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    for (let at = start; at < end; at++) {
+      const unit = text.charCodeAt(at);
+      // The character 0 is like none.
+      if (unit >= 0x80 || unit === 0) return NOT_SHORT;
+      first = (first << 8) | (second >>> 24);
+      second = (second << 8) | (third >>> 24);
+      third = (third << 8) | unit;
+    }
+    const slots = this.#slots;
+    const rows = this.#rows;
+    const mask = this.#mask;
+    const hash = hashChars(first, second, third);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const found = slots[slot] ?? 0;
+      if (found === 0) return NO_TOKEN;
+      if (((found ^ hash) & ~mask) !== 0) continue;
+      const id = (found & mask) - 1;
+      const at = NUM_FIELDS * id;
+      if (rows[at] !== first || rows[at + 1] !== second || rows[at + 2] !== third) continue;
+      return rows[at + STATE] === WHOLE || this.#findOut(id) ? id : NO_TOKEN;
+    }
+  }
+
+  #findOut(id: number): boolean {
+    const at = NUM_FIELDS * id + STATE;
+    if (this.#rows[at] === UNKNOWN) this.#rows[at] = this.#isWhole === null || this.#isWhole(id) ? WHOLE : OTHER;
+    return this.#rows[at] === WHOLE;
+  }
+
+  #add(spelled: Uint8Array, id: number): void {
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let numChars = 0;
+    for (let at = 0; at < spelled.length; at++) {
+      const lead = spelled[at] ?? 0;
+      const unit = byteOfChar(lead < 0x80 ? lead : ((lead & 0x1f) << 6) | ((spelled[++at] ?? 0) & 0x3f));
+      if (++numChars > MAX_SHORT_CHARS || lead >= ALPHABET_END || unit >= 0x80 || unit <= 0) return;
+      first = (first << 8) | (second >>> 24);
+      second = (second << 8) | (third >>> 24);
+      third = (third << 8) | unit;
+    }
+    if (numChars === 0) return;
+    const at = NUM_FIELDS * id;
+    this.#rows[at] = first;
+    this.#rows[at + 1] = second;
+    this.#rows[at + 2] = third;
+    const hash = hashChars(first, second, third);
+    let slot = hash & this.#mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots[slot] = (hash & ~this.#mask) | (id + 1);
+  }
+}
+
+function hashChars(first: number, second: number, third: number): number {
+  const hash = Math.imul(Math.imul(Math.imul(first, 0x9e3779b1) ^ second, 0x85ebca6b) ^ third, 0xc2b2ae35);
+  return hash ^ (hash >>> 15);
+}
