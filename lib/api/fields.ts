@@ -1,6 +1,7 @@
 // Request fields, declared once each: type, default and what is wrong with a value. Endpoints list theirs in request.ts.
 import { isJsonObject } from '../codec/json.ts';
 import type { JsonSchema } from '../wire/http/route-description.ts';
+import { toBoolean, toInteger, toNumber } from './lax-values.ts';
 import { Issues, Place } from './place.ts';
 
 /** One field: the value it stands for, given what the client sent (`undefined` when absent). Faults are reported to `place`. */
@@ -53,7 +54,7 @@ export function tokenIds<Default extends readonly number[] | null>(fallback: Def
   return listOf(scalar({ fallback: 0, type: 'integer', expected: 'a token id, an integer from 0', convert }), fallback);
 }
 
-/** A number, NaN and the infinities among them as in Python; texts of numbers and booleans count. */
+/** A number, NaN and the infinities among them as in Python; texts of these and booleans count. */
 export function number<Default extends number | null>(fallback: Default): Field<number | Default> {
   return scalar({ fallback, type: 'number', expected: 'a number', convert: toNumber });
 }
@@ -277,31 +278,4 @@ function listRead(source: Readonly<Record<string, unknown>>, required: readonly 
   for (const name of Object.keys(source)) if (source[name] !== undefined && order.has(name)) names.push(name);
   for (const name of required) if (!names.includes(name)) names.push(name);
   return names.sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
-}
-
-function toInteger(value: unknown): number | undefined {
-  const converted = toNumber(value);
-  return converted !== undefined && Number.isInteger(converted) ? converted : undefined;
-}
-
-// No number needs more, and a pattern would take long over a text of megabytes. Python's own bound on the digits of integers.
-const MAX_NUMBER_CHARS = 4300;
-
-function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'boolean') return Number(value);
-  if (typeof value === 'number') return value;
-  const isText = typeof value === 'string' && value.length <= MAX_NUMBER_CHARS && /^\s*[-+]?[\d.][\d.eE+-]*\s*$/.test(value);
-  const converted = isText ? Number(value) : Number.NaN;
-  return Number.isFinite(converted) ? converted : undefined;
-}
-
-const TRUE_WORDS: ReadonlySet<unknown> = new Set([true, 1, '1', 'true', 't', 'yes', 'y', 'on']);
-const FALSE_WORDS: ReadonlySet<unknown> = new Set([false, 0, '0', 'false', 'f', 'no', 'n', 'off']);
-
-const MAX_BOOLEAN_CHARS = 5;
-
-function toBoolean(value: unknown): boolean | undefined {
-  const word = typeof value === 'string' && value.length <= MAX_BOOLEAN_CHARS ? value.toLowerCase() : value;
-  if (TRUE_WORDS.has(word)) return true;
-  return FALSE_WORDS.has(word) ? false : undefined;
 }

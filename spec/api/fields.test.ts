@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { anything, boolean, described, type Field, int64, integer, list, listOf, nested, notNull, oneOf, readFields, toSchema } from '../../lib/api/fields.ts';
+import { anything, boolean, described, type Field, int64, integer, list, listOf, nested, notNull, number, oneOf, readFields, toSchema } from '../../lib/api/fields.ts';
 
 function read<T>(field: Field<T>, value: unknown): T {
   return readFields({ value }, { value: field }).value;
@@ -25,6 +25,13 @@ describe('integer', () => {
   it('does not read a text that is longer than any number', () => {
     assert.equal(read(integer(null), `${' '.repeat(4000)}7`), 7);
     assert.throws(() => read(integer(null), `${' '.repeat(5000)}7`), /expected an integer/);
+  });
+});
+
+describe('number', () => {
+  it('reads texts of what is not finite, as Python does', () => {
+    assert.deepEqual(['NaN', ' +nan ', 'inf', '-Infinity', '1e3'].map((text) => read(number(null), text)), [NaN, NaN, Infinity, -Infinity, 1000]);
+    for (const text of ['infinite', 'na', '- inf', '1e999']) assert.throws(() => read(number(null), text), /expected a number/);
   });
 });
 

@@ -138,3 +138,13 @@ describe('headers of requests', () => {
       assert.ok(streamed.status === 200 && streamed.text.includes('"code": 400') && streamed.text.endsWith('data: [DONE]\n\n'));
     }));
 });
+
+describe('echo of a chat', () => {
+  it('makes a text of what is none, whoever spoke last', () =>
+    withSimulator({ mode: 'echo', reasoningParser: 'deepseek_r1' }, async (simulator) => {
+      for (const [echo, content] of [[true, ''], [false, null]] as const) {
+        const { json } = await post(simulator, CHAT, chat('a thought alone', { echo }));
+        assert.equal((json.choices?.[0] as { readonly message: Json }).message['content'], content);
+      }
+    }));
+});

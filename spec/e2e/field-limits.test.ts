@@ -21,6 +21,8 @@ describe('fields of requests', () => {
     withSimulator({}, (simulator) =>
       assertRefused(simulator, [
         [CHAT, chat('x', { thinking_token_budget: 5 }), null],
+        [CHAT, chat('x', { temperature: 'nan' }), 'temperature'],
+        [COMPLETIONS, { prompt: 'x', min_p: 'Infinity' }, null],
         [CHAT, chat('x', { thinking_token_budget: -2 }), 'thinking_token_budget'],
         [CHAT, chat('x', { thinking_token_budget: true }), 'thinking_token_budget'],
         [CHAT, chat('x', { mm_processor_kwargs: { a: 1 } }), 'mm_processor_kwargs'],
@@ -32,6 +34,18 @@ describe('fields of requests', () => {
         [COMPLETIONS, { prompt: 'x', suffix: '' }, 'suffix'],
         [COMPLETIONS, { prompt: [[1], []] }, null],
       ])));
+
+  it('are refused by their place, also those that change nothing', () =>
+    withSimulator({}, async (simulator) => {
+      const refusals: readonly Refusal[] = [
+        [CHAT, chat('x', { media_io_kwargs: { image: 5 } }), 'body.media_io_kwargs.image'],
+        [CHAT, chat('x', { media_io_kwargs: 5 }), 'body.media_io_kwargs'],
+      ];
+      for (const [path, body, param] of refusals) {
+        const { status, json } = await post(simulator, path, body);
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', param], JSON.stringify(body).slice(0, 100));
+      }
+    }));
 
   it('are refused before types are looked at, where vLLM reads them so early', () =>
     withSimulator({}, (simulator) =>

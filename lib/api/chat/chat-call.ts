@@ -33,8 +33,8 @@ export interface ChatCall extends GenerationCall {
   readonly allowsParallelToolCalls: boolean;
   /** Whose message the answer is: the server's, or that of the message which it goes on with. */
   readonly role: string;
-  /** What stands before the answer: the last message, where the client wants it and it is the assistant's. */
-  readonly echoText: string;
+  /** What stands before the answer: the last message, empty unless it is the assistant's. Null where the client wants none. */
+  readonly echoText: string | null;
   readonly templateKwargs: ReadChat['templateKwargs'];
   readonly constraint: RequestConstraint | null;
   /** The client's fields, for the checks that vLLM's engine makes. */
@@ -119,7 +119,7 @@ export async function createChatCall(
     includesReasoning: fields.include_reasoning,
     allowsParallelToolCalls: fields.parallel_tool_calls !== false,
     role,
-    echoText: fields.echo ? findOwnEcho(chat, role) : '',
+    echoText: fields.echo ? findOwnEcho(chat, role) : null,
     templateKwargs: chat.templateKwargs,
     constraint,
     fields,

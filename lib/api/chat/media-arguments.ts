@@ -2,13 +2,15 @@
 import { ServerError } from '../../base/error.ts';
 import { type Fields, object } from '../fields.ts';
 import type { GenerationContext } from '../generation/context.ts';
+import { objects } from '../generation/field-kinds.ts';
 
 export interface MediaArguments {
   readonly mm_processor_kwargs: Readonly<Record<string, unknown>> | null;
+  /** By modality. */
   readonly media_io_kwargs: Readonly<Record<string, unknown>> | null;
 }
 
-export const mediaArgumentFields: Fields<MediaArguments> = { mm_processor_kwargs: object(), media_io_kwargs: object() };
+export const mediaArgumentFields: Fields<MediaArguments> = { mm_processor_kwargs: object(), media_io_kwargs: objects() };
 
 /** Refuses arguments where requests are not trusted with them. @throws ServerError `invalid_request` */
 export function checkMediaArguments(fields: MediaArguments, { chat }: GenerationContext): void {

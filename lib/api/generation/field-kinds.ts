@@ -23,6 +23,26 @@ export function biases(): Field<ReadonlyMap<string, number> | null> {
   };
 }
 
+/** Objects by name, `{ "image": { "size": 5 } }`, as they came. Null when absent or null. */
+export function objects(): Field<Readonly<Record<string, unknown>> | null> {
+  return {
+    schema: { type: ['object', 'null'], additionalProperties: { type: 'object' }, default: null },
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      if (!isJsonObject(value)) {
+        place.report('an object of objects', value);
+        return null;
+      }
+      const inside = place.enter();
+      for (const [name, given] of Object.entries(value)) {
+        inside.field = name;
+        if (!isJsonObject(given)) inside.report('an object', given);
+      }
+      return value;
+    },
+  };
+}
+
 /** vLLM's own arguments: an object of texts, numbers and lists of these; they change nothing here. */
 export function extraArguments(): Field<null> {
   return {

@@ -2,6 +2,7 @@
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { anything, atLeast, boolean, described, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
+import { objects } from '../generation/field-kinds.ts';
 import { checkCacheSalt } from '../generation/sampling-checks.ts';
 import { checkUntypedSalt } from '../generation/untyped-checks.ts';
 import type { Truncation } from '../generation/truncation.ts';
@@ -56,7 +57,7 @@ export const inputFields: Fields<InputFields> = {
   continue_final_message: notNull(boolean(false)),
   chat_template: string(null),
   chat_template_kwargs: object(),
-  media_io_kwargs: object(),
+  media_io_kwargs: objects(),
 };
 
 /** Checks what vLLM looks at before anything else. @throws ServerError `invalid_request` */

@@ -62,7 +62,7 @@ export function toChoice({ index, choice, message, call, context, areTokensHidde
 }
 
 function toMessage({ reasoning, content, toolCalls }: ReadChoice, { echoText, role }: ChatCall): string {
-  const shown = echoText === '' ? content : echoText + (content ?? '');
+  const shown = echoText === null ? content : echoText + (content ?? '');
   return (
     `{"role":${toJsonString(role)},"content":${toNullable(shown)},"refusal":null,"annotations":null,"audio":null,` +
     `"function_call":null,${toToolCalls(toolCalls)}"reasoning":${toNullable(reasoning)}}`

@@ -75,8 +75,9 @@ export class ChatChunkEncoder implements ChunkEncoder {
     for (let index = 0; index < countChoices(call); index++) {
       frames += this.#toOpeningFrame(index, `{"role":${role},"content":""}`, this.#toPromptMembers());
     }
-    if (call.echoText === '') return frames;
-    for (let index = 0; index < countChoices(call); index++) frames += this.#toOpeningFrame(index, `{"content":${toJsonString(call.echoText)}}`, '');
+    const { echoText } = call;
+    if (echoText === null || echoText === '') return frames;
+    for (let index = 0; index < countChoices(call); index++) frames += this.#toOpeningFrame(index, `{"content":${toJsonString(echoText)}}`, '');
     return frames;
   }
 
