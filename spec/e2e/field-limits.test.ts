@@ -29,6 +29,10 @@ describe('fields of requests', () => {
         [CHAT, chat('x', { media_io_kwargs: { image: {} } }), 'media_io_kwargs'],
         [CHAT, chat('x', { structured_outputs: { choice: ['a'] }, tool_choice: { type: 'function', function: { name: 'f' } }, tools: [{ type: 'function', function: { name: 'f' } }] }), null],
         [COMPLETIONS, { prompt: 'x', use_beam_search: true, stream: true }, null],
+        [RESPONSES, { input: 'x', mm_processor_kwargs: { a: 1 } }, 'mm_processor_kwargs'],
+        [RESPONSES, { input: 'x', truncation: null }, null],
+        [RESPONSES, { input: 'x', background: null }, null],
+        [RESPONSES, { input: 'x', stop: [''] }, null],
         [COMPLETIONS, { prompt_embeds: 'AAAA' }, 'prompt_embeds'],
         [COMPLETIONS, { prompt: 'x', prompt_embeds: ['AAAA'] }, 'prompt_embeds'],
         [COMPLETIONS, { prompt: 'x', suffix: '' }, 'suffix'],
@@ -40,6 +44,13 @@ describe('fields of requests', () => {
       const refusals: readonly Refusal[] = [
         [CHAT, chat('x', { media_io_kwargs: { image: 5 } }), 'body.media_io_kwargs.image'],
         [CHAT, chat('x', { media_io_kwargs: 5 }), 'body.media_io_kwargs'],
+        ...['service_tier', 'skip_special_tokens', 'include_stop_str_in_output', 'request_id', 'priority', 'enable_response_messages', 'ignore_eos', 'include_reasoning', 'mm_payload'].map(
+          (name): Refusal => [RESPONSES, { input: 'x', [name]: null }, `body.${name}`],
+        ),
+        ...['prompt_cache_key', 'session_id', 'media_io_kwargs', 'mm_processor_kwargs', 'vllm_xargs', 'ec_transfer_params', 'watermarking'].map(
+          (name): Refusal => [RESPONSES, { input: 'x', [name]: 5 }, `body.${name}`],
+        ),
+        [RESPONSES, { input: 'x', previous_input_messages: [{}, null] }, 'body.previous_input_messages.1.Message'],
       ];
       for (const [path, body, param] of refusals) {
         const { status, json } = await post(simulator, path, body);
@@ -63,6 +74,7 @@ describe('fields of requests', () => {
         [CHAT, chat('x', { max_completion_tokens: 0 }), 'max_tokens'],
         [CHAT, chat('x', { max_completion_tokens: 9999 }), 'max_completion_tokens'],
         [RESPONSES, { input: 'x', tools: 5 }, null],
+        [RESPONSES, { input: 'x', cache_salt: 5 }, 'cache_salt'],
       ])));
 
   it('are taken where it does, or where they say nothing', () =>

@@ -277,3 +277,17 @@ describe('what is refused', () => {
       assert.equal(responseOf(await post(simulator, PATH, { input, truncation: 'auto' })).status, 'incomplete');
     }));
 });
+
+describe('fields of a response', () => {
+  it('show members of other names again, with the settings they came in', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const { json } = await post(simulator, PATH, { input: 'x', reasoning: { later: [1, { a: null }], effort: 'low' }, text: { later: 2 } });
+      const { reasoning, text } = json as unknown as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+      assert.deepEqual([reasoning?.['effort'], reasoning?.['later'], text], ['low', [1, { a: null }], { format: null, verbosity: null, later: 2 }]);
+    }));
+
+  it('take an empty stop text for none', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      assert.equal(textOf(await respond(simulator, { input: 'x y', stop: '' })), 'x y');
+    }));
+});

@@ -71,6 +71,8 @@ function toSamplingFields(fields: ResponsesFields): Partial<ChatFields> {
     include_reasoning: fields.include_reasoning,
     parallel_tool_calls: fields.parallel_tool_calls,
     chat_template_kwargs: fields.chat_template_kwargs,
+    mm_processor_kwargs: fields.mm_processor_kwargs,
+    media_io_kwargs: fields.media_io_kwargs,
   };
 }
 

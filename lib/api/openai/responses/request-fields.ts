@@ -1,10 +1,12 @@
 // The fields of a request (vLLM: entrypoints/openai/responses/protocol.py, ResponsesRequest).
 import { isJsonObject } from '../../../codec/json.ts';
-import type { JsonSchema } from '../../../wire/http/route-description.ts';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../../chat/chat-fields.ts';
-import { anything, boolean, described, type Field, type Fields, int64, integer, listOf, nested, number, object, oneOf, string } from '../../fields.ts';
+import { type MediaArguments, mediaArgumentFields } from '../../chat/media-arguments.ts';
+import { boolean, described, type Field, type Fields, int64, integer, listOf, nested, notNull, number, object, oneOf, string } from '../../fields.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
-import type { Place } from '../../place.ts';
+import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
+
+import { type TextFormat, textFormat } from './text-format.ts';
 import { type ResponseTool, toolList } from './tools.ts';
 
 const INCLUDABLE = [
@@ -22,7 +24,7 @@ const VERBOSITIES = ['low', 'medium', 'high'] as const;
 
 export type ServiceTier = (typeof SERVICE_TIERS)[number];
 
-/** How the model may think; shown as it was sent. */
+/** How the model may think; shown as it was sent, with members of other names. */
 export interface ReasoningFields {
   readonly context: (typeof CONTEXTS)[number] | null;
   readonly effort: ReasoningEffort | null;
@@ -31,23 +33,16 @@ export interface ReasoningFields {
   readonly summary: (typeof SUMMARIES)[number] | null;
 }
 
-/** What the text has to be; shown with every member that its kind has. */
+/** What the text has to be; shown with every member that its kind has, and those of other names. */
 export interface TextFields {
   readonly format: TextFormat | null;
   readonly verbosity: (typeof VERBOSITIES)[number] | null;
 }
 
-export type TextFormat = { readonly type: 'text' | 'json_object' } | JsonSchemaFormat;
+/** Of fields that change nothing, those that this endpoint has. */
+type UnusedHere = Pick<UnusedFields, 'watermarking' | 'session_id' | 'mm_payload' | 'return_mm_kwargs' | 'ec_transfer_params' | 'vllm_xargs'>;
 
-export interface JsonSchemaFormat {
-  readonly type: 'json_schema';
-  readonly name: string;
-  readonly schema: Readonly<Record<string, unknown>>;
-  readonly description: string | null;
-  readonly strict: boolean | null;
-}
-
-export interface ResponsesFields {
+export interface ResponsesFields extends MediaArguments, UnusedHere {
   readonly background: boolean;
   readonly include: readonly (string | null)[] | null;
   readonly input: string | readonly unknown[];
@@ -78,6 +73,8 @@ export interface ResponsesFields {
   readonly include_stop_str_in_output: boolean;
   readonly presence_penalty: number | null;
   readonly frequency_penalty: number | null;
+  /** Changes nothing. */
+  readonly prompt_cache_key: string | null;
   readonly request_id: string | null;
   readonly priority: number;
   readonly cache_salt: string | null;
@@ -93,18 +90,6 @@ export interface ResponsesFields {
   readonly chat_template_kwargs: Readonly<Record<string, unknown>> | null;
 }
 
-const JSON_SCHEMA_FORMAT: JsonSchema = {
-  type: 'object',
-  properties: {
-    type: { const: 'json_schema' },
-    name: { type: 'string' },
-    schema: { type: 'object' },
-    description: { type: ['string', 'null'] },
-    strict: { type: ['boolean', 'null'] },
-  },
-  required: ['type', 'name', 'schema'],
-};
-
 export const responsesFields: Fields<ResponsesFields> = {
   background: boolean(false),
   include: listOf(oneOf(INCLUDABLE, null), null),
@@ -117,19 +102,19 @@ export const responsesFields: Fields<ResponsesFields> = {
   logit_bias: samplingFields.logit_bias,
   parallel_tool_calls: boolean(true),
   previous_response_id: string(null),
-  reasoning: nested({
+  reasoning: withOthers<ReasoningFields>({
     context: oneOf(CONTEXTS, null),
     effort: oneOf(REASONING_EFFORTS, null),
     generate_summary: oneOf(SUMMARIES, null),
     mode: string(null),
     summary: oneOf(SUMMARIES, null),
   }),
-  include_reasoning: boolean(true),
-  service_tier: oneOf(SERVICE_TIERS, 'auto'),
+  include_reasoning: notNull(boolean(true)),
+  service_tier: notNull(oneOf(SERVICE_TIERS, 'auto')),
   store: storeFlag(),
   stream: boolean(false),
   temperature: number(null),
-  text: nested<TextFields>({ format: textFormat(), verbosity: oneOf(VERBOSITIES, null) }),
+  text: withOthers<TextFields>({ format: textFormat(), verbosity: oneOf(VERBOSITIES, null) }),
   tool_choice: toolChoice(),
   tools: toolList(),
   top_logprobs: described(integer(null), { type: ['integer', 'null'], minimum: 0, default: 0 }),
@@ -138,24 +123,75 @@ export const responsesFields: Fields<ResponsesFields> = {
   min_p: number(null),
   truncation: oneOf(['auto', 'disabled'], 'disabled'),
   user: string(null),
-  skip_special_tokens: boolean(true),
-  include_stop_str_in_output: boolean(false),
+  skip_special_tokens: notNull(boolean(true)),
+  include_stop_str_in_output: notNull(boolean(false)),
   presence_penalty: between(-2, 2),
   frequency_penalty: between(-2, 2),
-  request_id: string(null),
-  priority: int64(0),
+  prompt_cache_key: string(null),
+  watermarking: unusedFields.watermarking,
+  request_id: notNull(string(null)),
+  session_id: unusedFields.session_id,
+  ...mediaArgumentFields,
+  priority: notNull(int64(0)),
+  mm_payload: unusedFields.mm_payload,
+  return_mm_kwargs: unusedFields.return_mm_kwargs,
   cache_salt: string(null),
-  enable_response_messages: boolean(false),
-  previous_input_messages: listOf(anything(), null),
+  enable_response_messages: notNull(boolean(false)),
+  previous_input_messages: earlierMessages(),
   structured_outputs: samplingFields.structured_outputs,
   repetition_penalty: number(null),
   seed: int64(null),
-  stop: samplingFields.stop,
+  stop: stopTexts(),
   stop_token_ids: listOf(integer(0), []),
-  ignore_eos: boolean(false),
+  ignore_eos: notNull(boolean(false)),
+  vllm_xargs: unusedFields.vllm_xargs,
   kv_transfer_params: samplingFields.kv_transfer_params,
+  ec_transfer_params: unusedFields.ec_transfer_params,
   chat_template_kwargs: object(),
 };
+
+// An object that keeps members of other names than its fields', behind these.
+function withOthers<T>(fields: Fields<T>): Field<T | null> {
+  const known = nested(fields);
+  return {
+    get schema() {
+      return known.schema ?? {};
+    },
+    read(value, place) {
+      const read = known.read(value, place);
+      if (read === null || !isJsonObject(value)) return read;
+      const others = Object.entries(value).filter(([name]) => !Object.hasOwn(fields, name));
+      return others.length === 0 ? read : { ...read, ...Object.fromEntries(others) };
+    },
+  };
+}
+
+// Of the kinds of messages that there are, harmony's is tried first, and its complaint is the one that counts.
+function earlierMessages(): Field<readonly unknown[] | null> {
+  return {
+    schema: { type: ['array', 'null'], items: { type: 'object' }, default: null },
+    read(value, place) {
+      if (value === undefined || value === null) return null;
+      if (!Array.isArray(value)) place.report('a list', value);
+      const items: readonly unknown[] = Array.isArray(value) ? value : [];
+      const list = place.enter();
+      for (const [index, item] of items.entries()) {
+        if (isJsonObject(item)) continue;
+        list.field = index;
+        const inside = list.enter();
+        inside.field = 'Message';
+        inside.report('an object', item);
+      }
+      return items;
+    },
+  };
+}
+
+// Here, and here alone, an empty text is no stop; in a list it is a fault as elsewhere.
+function stopTexts(): Field<readonly string[]> {
+  const { stop } = samplingFields;
+  return { ...stop, read: (value, place) => (value === '' ? [] : stop.read(value, place)) };
+}
 
 function textOrItems(): Field<string | readonly unknown[]> {
   return {
@@ -222,30 +258,4 @@ function between(min: number, max: number): Field<number | null> {
       return read;
     },
   };
-}
-
-function textFormat(): Field<TextFormat | null> {
-  return {
-    schema: { anyOf: [{ type: 'object', properties: { type: { enum: ['text', 'json_object'] } }, required: ['type'] }, JSON_SCHEMA_FORMAT, { type: 'null' }], default: null },
-    read(value, place) {
-      if (value === undefined || value === null) return null;
-      const format = isJsonObject(value) ? toTextFormat(value) : null;
-      if (format === null) reportFormat(place.enter(), value);
-      return format;
-    },
-  };
-}
-
-// Of all kinds of formats a text's is tried first, and its complaint is the one that counts.
-function reportFormat(place: Place, value: unknown): void {
-  place.field = isJsonObject(value) ? 'ResponseFormatText.type' : 'ResponseFormatText';
-  place.report('a format of type text, json_object or json_schema (which has a name and a schema)', value);
-}
-
-function toTextFormat(value: Readonly<Record<string, unknown>>): TextFormat | null {
-  const { type, name, schema, description = null, strict = null } = value;
-  if (type === 'text' || type === 'json_object') return { type };
-  if (type !== 'json_schema' || typeof name !== 'string' || !isJsonObject(schema)) return null;
-  if (description !== null && typeof description !== 'string') return null;
-  return strict === null || typeof strict === 'boolean' ? { name, schema, type, description, strict } : null;
 }

@@ -8,6 +8,7 @@ import type { ChatFields } from '../../chat/chat-fields.ts';
 import { readFields } from '../../fields.ts';
 import { findMaxTokens } from '../../generation/max-tokens.ts';
 import { checkMaxTokens } from '../../generation/sampling-checks.ts';
+import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
 import { countPromptTokens, type ResolvedSampling, type ResponsesCall } from './call.ts';
 import { toChatFields } from './chat-fields.ts';
 import type { ResponsesContext } from './context.ts';
@@ -28,6 +29,7 @@ export async function parseResponsesRequest(body: unknown, context: ResponsesCon
   const messages = toMessages({ ...fields, history });
   const sampling = resolveSampling(fields, generation.defaultSampling.values);
   const chat = await toChatCall(toChatFields({ fields, toolChoice, messages, sampling, context }), context);
+  checkShown(body);
   return {
     id: fields.request_id ?? `resp_${createHexId()}`,
     createdAt: Math.floor(generation.wallTimeMs() / 1000),
@@ -46,7 +48,15 @@ function checkBody(body: Readonly<Record<string, unknown>>): unknown {
   const { background, store = true, prompt = null } = body;
   if (Boolean(background) && !Boolean(store)) throw invalid('`background` needs `store` to be true.', 'background');
   if (prompt !== null) throw invalid('Stored prompts are not supported.', 'prompt');
+  checkUntypedSalt(body);
   return resolveToolChoice(body);
+}
+
+// Requests may say null of these, answers may not.
+function checkShown(body: unknown): void {
+  for (const name of ['background', 'truncation']) {
+    if (isJsonObject(body) && body[name] === null) throw new ServerError('invalid_request', `${name} must not be null; leave it out.`);
+  }
 }
 
 function checkStore(fields: ResponsesFields, { store }: ResponsesContext): void {
