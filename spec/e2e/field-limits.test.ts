@@ -30,6 +30,8 @@ describe('fields of requests', () => {
         [CHAT, chat('x', { structured_outputs: { choice: ['a'] }, tool_choice: { type: 'function', function: { name: 'f' } }, tools: [{ type: 'function', function: { name: 'f' } }] }), null],
         [COMPLETIONS, { prompt: 'x', use_beam_search: true, stream: true }, null],
         [RESPONSES, { input: 'x', mm_processor_kwargs: { a: 1 } }, 'mm_processor_kwargs'],
+        [COMPLETIONS, { prompt: 'x', media_io_kwargs: 5 }, 'media_io_kwargs'],
+        ['/tokenize', { prompt: 'x', mm_processor_kwargs: [1] }, 'mm_processor_kwargs'],
         [RESPONSES, { input: 'x', truncation: null }, null],
         [RESPONSES, { input: 'x', background: null }, null],
         [RESPONSES, { input: 'x', stop: [''] }, null],

@@ -133,11 +133,56 @@ describe('POST /inference/v1/generate', () => {
         [{ token_ids: [1], sampling_params: { stop: 'x', detokenize: false } }, 400, 'BadRequestError', null],
         [{ token_ids: [1], sampling_params: { detokenize: false }, output_mode: 'text' }, 400, 'Bad Request', 'body'],
         [{ token_ids: [1], sampling_params: params, content_parts: [{ type: 'image_url' }] }, 400, 'BadRequestError', null],
+        [{ token_ids: [1], sampling_params: params, content_parts: ['x'] }, 400, 'Bad Request', 'body.content_parts.0'],
+        [{ token_ids: [1], sampling_params: params, features: 5 }, 400, 'Bad Request', 'body.features'],
+        [{ token_ids: [1], sampling_params: params, features: {} }, 400, 'Bad Request', 'body.features.mm_hashes'],
+        [{ token_ids: [1], sampling_params: params, features: { mm_hashes: { image: [] }, mm_placeholders: {} } }, 400, 'Bad Request', 'body.features'],
+        [{ token_ids: [1], sampling_params: params, features: { mm_hashes: { image: ['a'] }, mm_placeholders: { image: [{}] } } }, 400, 'BadRequestError', null],
+        [{ token_ids: [1], sampling_params: params, output_mode: null }, 400, 'Bad Request', 'body.output_mode'],
+        [{ token_ids: [1], sampling_params: params, reasoning_ended: 'x' }, 400, 'Bad Request', 'body.reasoning_ended'],
+        [{ token_ids: [1], sampling_params: params, reasoning_parser_kwargs: { a: 1 } }, 400, 'Bad Request', 'body.reasoning_parser_kwargs.a'],
+        ...['detokenize', 'output_kind', 'skip_clone', 'flat_logprobs'].map(
+          (name) => [{ token_ids: [1], sampling_params: { [name]: null } }, 400, 'Bad Request', 'body.sampling_params'] as const,
+        ),
+        [{ token_ids: [1], sampling_params: { output_kind: 3 } }, 400, 'Bad Request', 'body.sampling_params'],
+        [{ token_ids: [1], sampling_params: { logit_bias: { a: 1 } } }, 400, 'Bad Request', 'body.sampling_params'],
+        [{ token_ids: [1], sampling_params: { structured_outputs: 5 } }, 400, 'Bad Request', 'body.sampling_params'],
+        [{ token_ids: [1], sampling_params: { structured_outputs: { regex: 5 } } }, 400, 'Bad Request', 'body.sampling_params'],
+        [{ token_ids: [1], sampling_params: { structured_outputs: {} } }, 400, 'BadRequestError', null],
+        [{ token_ids: [1], sampling_params: { structured_outputs: { regex: '(' } } }, 400, 'BadRequestError', null],
       ];
       for (const [body, status, type, param] of cases) {
         const { status: got, json } = await post(simulator, GENERATE, body);
         assert.deepEqual([got, json.error?.type, json.error?.param], [status, type, param], JSON.stringify(body).slice(0, 90));
       }
+    }));
+
+  it('takes what says nothing of a text model', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const says = [
+        { features: { mm_hashes: {}, mm_placeholders: {} } }, { content_parts: [{ type: 'text' }] }, { reasoning_ended: true, reasoning_parser_kwargs: {} },
+        { sampling_params: { bad_words: null, output_kind: 2, skip_clone: true, flat_logprobs: true } },
+      ];
+      for (const more of says) assert.equal((await generate(simulator, { token_ids: [1], sampling_params: {}, ...more })).choices.length, 1);
+    }));
+
+  it('obeys a constraint, as the request that was rendered would have', () =>
+    withSimulator(SCALE_OUT, async (simulator) => {
+      const asked = { prompt: 'which?', structured_outputs: { choice: ['left', 'right'] } };
+      const [rendered] = JSON.parse((await post(simulator, '/v1/completions/render', asked)).text) as Rendered[];
+      const constraint = rendered?.sampling_params['structured_outputs'] as Readonly<Record<string, unknown>>;
+      assert.deepEqual([constraint['choice'], constraint['_backend'], constraint['_backend_was_auto']], [['left', 'right'], null, false]);
+      const { choices } = await generate(simulator, { ...rendered, output_mode: 'text' });
+      assert.match(choices[0]?.text ?? '', /^(left|right)$/);
+    }));
+
+  it('leaves reasoning free, unless it is over', () =>
+    withSimulator({ ...SCALE_OUT, reasoningParser: 'qwen3' }, async (simulator) => {
+      const sayAfter = async (reasoning_ended: boolean | null): Promise<string | undefined> => {
+        const body = { token_ids: await tokenize(simulator, 'echo'), sampling_params: { structured_outputs: { choice: ['left'] } }, output_mode: 'text', reasoning_ended };
+        return (await generate(simulator, body)).choices[0]?.text;
+      };
+      assert.deepEqual([await sayAfter(true), await sayAfter(null)], ['left', 'echo']);
     }));
 
   it('tells what the engine finds out inside of a stream', () =>

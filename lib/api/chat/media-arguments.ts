@@ -3,6 +3,7 @@ import { ServerError } from '../../base/error.ts';
 import { type Fields, object } from '../fields.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { objects } from '../generation/field-kinds.ts';
+import { isTruthy } from '../generation/untyped-checks.ts';
 
 export interface MediaArguments {
   readonly mm_processor_kwargs: Readonly<Record<string, unknown>> | null;
@@ -12,11 +13,15 @@ export interface MediaArguments {
 
 export const mediaArgumentFields: Fields<MediaArguments> = { mm_processor_kwargs: object(), media_io_kwargs: objects() };
 
-/** Refuses arguments where requests are not trusted with them. @throws ServerError `invalid_request` */
-export function checkMediaArguments(fields: MediaArguments, { chat }: GenerationContext): void {
+/**
+ * Refuses arguments where requests are not trusted with them, by their names alone: also a request for a text, which has no such fields.
+ *
+ * @throws ServerError `invalid_request`
+ */
+export function checkMediaArguments(body: Partial<Readonly<Record<keyof MediaArguments, unknown>>>, { chat }: GenerationContext): void {
   if (chat.trustsMediaArguments) return;
   for (const name of ['mm_processor_kwargs', 'media_io_kwargs'] as const) {
-    if (Object.keys(fields[name] ?? {}).length === 0) continue;
+    if (!isTruthy(body[name])) continue;
     throw new ServerError('invalid_request', `${name} is not taken from requests: see --trust-request-mm-kwargs.`, { param: name });
   }
 }

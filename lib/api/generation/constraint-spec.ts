@@ -41,6 +41,17 @@ export function countFirstKinds(outputs: unknown): number {
   return ['json', 'regex', 'choice'].filter((kind) => isGiven(outputs[kind])).length;
 }
 
+/** `structured_outputs` as it came, for bodies that look at its shape with all else. */
+export function structuredOutputs(): Field<unknown> {
+  return {
+    schema: { type: ['object', 'null'] },
+    read(value, place) {
+      outputsField.read(value, place);
+      return value;
+    },
+  };
+}
+
 interface SchemaFields {
   readonly name: string | null;
   readonly description: string | null;

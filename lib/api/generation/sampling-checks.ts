@@ -133,9 +133,14 @@ function requireIds(ids: readonly number[], name: string, numIds: number): void 
 export function readBiases(biases: ReadonlyMap<string, number> | null): ReadonlyMap<number, number> {
   if (biases === null) return NO_BIASES;
   for (const name of biases.keys()) {
-    if (!/^\s*[-+]?\d{1,15}\s*$/.test(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
+    if (!isTokenId(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
   }
   return new Map([...biases].map(([name, value]) => [Number(name), Number.isNaN(value) ? LEAST_BIAS : value]));
+}
+
+/** Whether a name can be read as a token id, as those of `logit_bias` are. */
+export function isTokenId(name: string): boolean {
+  return /^\s*[-+]?\d{1,15}\s*$/.test(name);
 }
 
 // What Python's comparisons make of a bias that is not a number.

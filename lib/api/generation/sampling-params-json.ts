@@ -127,7 +127,9 @@ function toStructuredOutputs({ structured_outputs: given, response_format: forma
   if (!isJsonObject(given) && fromFormat === null) return null;
   const source: Readonly<Record<string, unknown>> = { ...(isJsonObject(given) ? given : {}), ...fromFormat };
   const names = Object.keys(CONSTRAINTS) as (keyof typeof CONSTRAINTS)[];
-  return `"structured_outputs":${JSON.stringify(Object.fromEntries(names.map((name) => [name, source[name] ?? CONSTRAINTS[name]])))}`;
+  const known = names.map((name) => [name, source[name] ?? CONSTRAINTS[name]]);
+  // Which of vLLM's backends has it, nobody has said yet.
+  return `"structured_outputs":${JSON.stringify({ ...Object.fromEntries(known), _backend: null, _backend_was_auto: false })}`;
 }
 
 function readFormat(format: unknown): Readonly<Record<string, unknown>> | null {

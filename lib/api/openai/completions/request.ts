@@ -3,6 +3,7 @@ import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { Composition, Prompt } from '../../../engine/request.ts';
 import { anything, boolean, described, type Fields, notNull, readFields, string } from '../../fields.ts';
+import { checkMediaArguments } from '../../chat/media-arguments.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import { countFirstKinds } from '../../generation/constraint-spec.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
@@ -78,6 +79,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   context.engine.requireAdmission(fields.n || 1);
+  checkMediaArguments(isJsonObject(body) ? body : {}, context);
   checkSuffix(fields.suffix);
   if (fields.stream && fields.use_beam_search) throw new ServerError('invalid_request', 'Beam search gives whole answers only: leave out stream.');
   const constraint = readConstraint(fields);

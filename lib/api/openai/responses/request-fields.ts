@@ -5,7 +5,6 @@ import { type MediaArguments, mediaArgumentFields } from '../../chat/media-argum
 import { boolean, described, type Field, type Fields, int64, integer, listOf, nested, notNull, number, object, oneOf, string } from '../../fields.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
-
 import { type TextFormat, textFormat } from './text-format.ts';
 import { type ResponseTool, toolList } from './tools.ts';
 

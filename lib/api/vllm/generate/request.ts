@@ -1,8 +1,10 @@
 // The body of a generate request: unknown -> what the engine is asked for (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py).
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { anything, boolean, described, type Fields, int64, listOf, oneOf, readFields, required } from '../../fields.ts';
+import { anything, boolean, type Fields, int64, listOf, notNull, oneOf, readFields, required } from '../../fields.ts';
+import type { Composition } from '../../../engine/request.ts';
 import type { GenerationCall } from '../../generation/call.ts';
+import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
@@ -13,18 +15,20 @@ import { type SamplingFields, samplingFields } from '../../generation/sampling-f
 import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
 import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
+import { type MediaFields, mediaFields, type ReasoningParserKwargs, reasoningParserKwargs } from './rendered-fields.ts';
 import { type SamplingParams, samplingParamsField } from './sampling-params.ts';
 
 type SharedName = 'model' | 'request_id' | 'return_token_ids' | 'stream_options' | 'cache_salt' | 'priority' | 'kv_transfer_params';
 
-interface GenerateFields extends Pick<SamplingFields, SharedName> {
+interface GenerateFields extends Pick<SamplingFields, SharedName>, MediaFields {
   readonly token_ids: readonly number[];
-  readonly features: unknown;
-  readonly content_parts: unknown;
   readonly sampling_params: SamplingParams | null;
   readonly output_mode: OutputMode | null;
   readonly stream: boolean | null;
   readonly ec_transfer_params: UnusedFields['ec_transfer_params'];
+  /** Whether a constraint holds from the first token on; null: it does where no reasoning can come first. */
+  readonly reasoning_ended: boolean | null;
+  readonly reasoning_parser_kwargs: ReasoningParserKwargs | null;
   /** Where tokens stand in a text; they change nothing here. */
   readonly token_offsets: readonly unknown[] | null;
 }
@@ -36,12 +40,13 @@ export type OutputMode = 'tokens' | 'text';
 export const generateFields: Fields<GenerateFields> = {
   request_id: samplingFields.request_id,
   token_ids: required(listOf(int64(0), [])),
-  features: described(anything(), { type: ['object', 'null'] }),
-  content_parts: described(anything(), { type: ['array', 'null'] }),
+  ...mediaFields,
   sampling_params: required(samplingParamsField()),
   model: samplingFields.model,
+  reasoning_ended: boolean(null),
+  reasoning_parser_kwargs: reasoningParserKwargs(),
   return_token_ids: samplingFields.return_token_ids,
-  output_mode: oneOf(['tokens', 'text'], 'tokens'),
+  output_mode: notNull(oneOf(['tokens', 'text'], 'tokens')),
   stream: boolean(false),
   stream_options: samplingFields.stream_options,
   cache_salt: samplingFields.cache_salt,
@@ -58,6 +63,7 @@ export interface GenerateCall extends GenerationCall {
   readonly returnsPromptTokenIds: boolean;
   /** As the client has it. */
   readonly numLogprobs: number | null;
+  readonly constraint: RequestConstraint | null;
   /** For the checks that vLLM's engine makes. */
   readonly fields: SamplingFields;
 }
@@ -83,6 +89,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   requireRoom(tokenIds.length, context.maxModelLen);
   const maxTokens = isLimited ? fields.max_tokens : applyDefaultLimits(context, null);
   checkMinTokens(fields.min_tokens, isLimited ? (maxTokens ?? context.maxModelLen - tokenIds.length) : UNSAID_MAX_TOKENS);
+  const constraint = readConstraint(fields);
   const prompts = [createTokenIdPrompt(context, tokenIds, null)];
   return {
     model,
@@ -95,21 +102,29 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
       prompts,
       maxTokens,
       defaultMaxTokens: null,
-      composition: null,
+      composition: compose(constraint, given, context),
       thinking: toThinkingLimit(fields.thinking_token_budget, context),
-      endTokenIds: [],
+      endTokenIds: listEndTokenIds(constraint, context.tokenizer),
     }),
     presentation: { ...toPresentation(fields, counts, context), returnsTokenIds: true, isGreedy: fields.temperature === 0 },
     outputMode: given.output_mode ?? 'tokens',
     numLogprobs: params.logprobs,
     returnsPromptTokenIds: given.return_token_ids === true,
+    constraint,
     fields,
   };
 }
 
+// Reasoning comes first and is free, unless it is known to be over.
+function compose(constraint: RequestConstraint | null, { reasoning_ended: hasEnded }: GenerateFields, { chat, tokenizer }: GenerationContext): Composition | null {
+  if (constraint === null || (chat.reasoningParser !== null && hasEnded !== true)) return null;
+  return composeConstrained({ constraint, writePrefix: null, tokenizer, endsTurn: false });
+}
+
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
-export function checkGenerateInEngine({ fields, presentation, generation, numLogprobs }: GenerateCall, context: GenerationContext): void {
+export function checkGenerateInEngine({ fields, presentation, generation, numLogprobs, constraint }: GenerateCall, context: GenerationContext): void {
   checkInEngine(fields, presentation, context);
+  constraint?.compile();
   const { logprob_token_ids: ids } = fields;
   if (ids !== null && numLogprobs !== null && numLogprobs !== ids.length) {
     throw invalid(`logprobs must be the number of logprob_token_ids, ${ids.length}, or be left out; got ${numLogprobs}.`, 'logprob_token_ids');
@@ -161,9 +176,11 @@ function hasMaxTokens(body: unknown): boolean {
   return isJsonObject(body) && isJsonObject(body['sampling_params']) && Object.hasOwn(body['sampling_params'], 'max_tokens');
 }
 
+// Parts of other types are passed over.
 function requireText({ features, content_parts: parts }: GenerateFields, modelName: string): void {
-  const hasParts = Array.isArray(parts) ? parts.length > 0 : parts !== null && parts !== undefined;
-  if (!hasParts && (features === null || features === undefined)) return;
+  const hasMedia = parts?.some(({ type }) => typeof type === 'string' && /^(image|audio|video)_url$/.test(type)) === true;
+  const hasFeatures = Object.keys(features?.mm_hashes ?? {}).length > 0;
+  if (!hasMedia && !hasFeatures) return;
   throw invalid(`${modelName} is not a multimodal model, it reads text only: leave out features and content_parts.`);
 }
 

@@ -1,5 +1,7 @@
 // The sampling parameters of a request that speaks of tokens: vLLM's own names for them (vLLM: sampling_params.py).
-import { boolean, type Field, type Fields, integer, nested, notNull, stringOrList } from '../../fields.ts';
+import { boolean, type Field, type Fields, integer, listOf, nested, notNull, string, stringOrList } from '../../fields.ts';
+import { structuredOutputs } from '../../generation/constraint-spec.ts';
+import { isTokenId } from '../../generation/sampling-checks.ts';
 import { type KvTransferParams, type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 
 type SharedName =
@@ -12,12 +14,18 @@ export interface SamplingParams extends Pick<SamplingFields, SharedName> {
   readonly logprobs: number | null;
   readonly prompt_logprobs: number | null;
   readonly detokenize: boolean;
+  /** How answers come from vLLM's engine: all so far (0), what is new (1), once (2). It changes nothing here, nor do the next two. */
+  readonly output_kind: null;
+  readonly skip_clone: boolean;
+  readonly flat_logprobs: boolean;
   /** Where older clients put the parameters of the connector. */
   readonly extra_args: { readonly kv_transfer_params: KvTransferParams | null } | null;
 }
 
 // vLLM has no bound here. Each of them is looked for at each token.
 const MAX_STOP_STRINGS = 256;
+// vLLM's RequestOutputKind.FINAL_ONLY.
+const LAST_OUTPUT_KIND = 2;
 
 const samplingParams: Fields<SamplingParams> = {
   n: notNull(samplingFields.n),
@@ -36,21 +44,49 @@ const samplingParams: Fields<SamplingParams> = {
   min_tokens: samplingFields.min_tokens,
   logprobs: integer(null),
   prompt_logprobs: integer(null),
-  detokenize: boolean(true),
+  detokenize: notNull(boolean(true)),
   skip_special_tokens: samplingFields.skip_special_tokens,
   spaces_between_special_tokens: samplingFields.spaces_between_special_tokens,
   include_stop_str_in_output: samplingFields.include_stop_str_in_output,
   // A fault of the parameters, not of the body's shape.
   stream_interval: integer(null),
-  structured_outputs: samplingFields.structured_outputs,
-  logit_bias: samplingFields.logit_bias,
+  structured_outputs: structuredOutputs(),
+  logit_bias: biasesById(),
   logprob_token_ids: samplingFields.logprob_token_ids,
   allowed_token_ids: samplingFields.allowed_token_ids,
-  bad_words: samplingFields.bad_words,
+  bad_words: listOf(string(''), []),
   repetition_detection: samplingFields.repetition_detection,
   thinking_token_budget: samplingFields.thinking_token_budget,
+  output_kind: outputKind(),
+  skip_clone: notNull(boolean(false)),
+  flat_logprobs: notNull(boolean(false)),
   extra_args: nested({ kv_transfer_params: samplingFields.kv_transfer_params }),
 };
+
+// Here a name that is no id is a fault of the body.
+function biasesById(): Field<SamplingFields['logit_bias']> {
+  const { logit_bias: biases } = samplingFields;
+  return {
+    ...biases,
+    read(value, place) {
+      const read = biases.read(value, place);
+      if ([...(read?.keys() ?? [])].some((name) => !isTokenId(name))) place.report('an object of numbers by token id', value);
+      return read;
+    },
+  };
+}
+
+function outputKind(): Field<null> {
+  return {
+    schema: { type: 'integer', minimum: 0, maximum: LAST_OUTPUT_KIND },
+    read(value, place) {
+      const kind = typeof value === 'boolean' ? Number(value) : value;
+      const isKind = Number.isInteger(kind) && Number(kind) >= 0 && Number(kind) <= LAST_OUTPUT_KIND;
+      if (value !== undefined && !isKind) place.report(`an integer from 0 to ${LAST_OUTPUT_KIND}`, value);
+      return null;
+    },
+  };
+}
 
 /**
  * The parameters as a field. vLLM tries whether they are an object of its own first, so that this is the first fault of those that are

@@ -31,10 +31,10 @@ export const scoringFields: Fields<ScoringFields> = {
   items: described(list(), { items: TEXT }),
   label_token_ids: required(listOf(int64(0), [])),
   apply_softmax: notNull(boolean(true)),
-  item_first: boolean(false),
-  add_special_tokens: boolean(true),
+  item_first: notNull(boolean(false)),
+  add_special_tokens: notNull(boolean(true)),
   cache_salt: string(null),
-  priority: int64(0),
+  priority: notNull(int64(0)),
   request_id: string(null),
 };
 

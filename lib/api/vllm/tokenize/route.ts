@@ -1,4 +1,5 @@
 // POST /tokenize
+import { isJsonObject } from '../../../codec/json.ts';
 import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
@@ -17,13 +18,19 @@ export function createTokenizeRoute(context: GenerationContext): Route {
     path: '/tokenize',
     summary: 'Token ids of a text or of a conversation',
     describe: () => describeBody(MODEL_FAILURES, textFields, chatFields),
-    handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, exchange, request))),
+    handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, { exchange, body, request }))),
   };
 }
 
-async function tokenize(context: GenerationContext, exchange: HttpExchange, request: TokenizeRequest): Promise<void> {
+interface TokenizeCall {
+  readonly exchange: HttpExchange;
+  readonly body: unknown;
+  readonly request: TokenizeRequest;
+}
+
+async function tokenize(context: GenerationContext, { exchange, body: given, request }: TokenizeCall): Promise<void> {
   const { displayName } = context.models.resolve(request.fields.model);
-  if (request.kind === 'chat') checkMediaArguments(request.fields, context);
+  checkMediaArguments(isJsonObject(given) ? given : {}, context);
   const text = request.kind === 'text' ? request.fields.prompt : renderConversation(context, request, displayName);
   const ids = await encodeText(context.tokenizer, text, { addSpecialTokens: request.fields.add_special_tokens });
   const spellings = request.fields.return_token_strs === true ? JSON.stringify(spellAll(context.tokenizer, ids)) : 'null';
