@@ -6,6 +6,7 @@ import { chat, post, withSimulator } from '../support/simulator-fixture.ts';
 const CHAT = '/v1/chat/completions';
 const COMPLETIONS = '/v1/completions';
 const RESPONSES = '/v1/responses';
+const TOOL = { type: 'function', function: { name: 'f' } };
 
 type Refusal = readonly [path: string, body: Record<string, unknown>, param: string | null];
 
@@ -33,6 +34,8 @@ describe('fields of requests', () => {
         [COMPLETIONS, { prompt: 'x', media_io_kwargs: 5 }, 'media_io_kwargs'],
         ['/tokenize', { prompt: 'x', mm_processor_kwargs: [1] }, 'mm_processor_kwargs'],
         [RESPONSES, { input: 'x', truncation: null }, null],
+        [CHAT, { messages: [{ role: 'user', content: ['x'] }] }, null],
+        [CHAT, { messages: [{ role: 'system', content: [{ type: 'input_text', text: 'x' }, 'y'] }] }, null],
         [RESPONSES, { input: 'x', background: null }, null],
         [RESPONSES, { input: 'x', stop: [''] }, null],
         [COMPLETIONS, { prompt_embeds: 'AAAA' }, 'prompt_embeds'],
@@ -53,6 +56,14 @@ describe('fields of requests', () => {
           (name): Refusal => [RESPONSES, { input: 'x', [name]: 5 }, `body.${name}`],
         ),
         [RESPONSES, { input: 'x', previous_input_messages: [{}, null] }, 'body.previous_input_messages.1.Message'],
+        [RESPONSES, { input: [{ role: 'critic', content: 'x' }] }, 'body.input'],
+        [RESPONSES, { input: [{ role: 'user', content: [{ type: 'text', text: 'x' }] }] }, 'body.input'],
+        [RESPONSES, { input: [{ role: 'user', content: [{ type: 'input_text' }] }] }, 'body.input'],
+        ...[{ type: 'web_search' }, { type: 'mcp' }, { type: 'allowed_tools', mode: 'none', tools: [] }, { mode: 'auto' }].map(
+          (choice): Refusal => [RESPONSES, { input: 'x', tool_choice: choice }, 'body.tool_choice'],
+        ),
+        [RESPONSES, { input: 'x', tools: [{ type: 'function', name: 'f', strict: 'x' }] }, 'body.tools.0.FunctionTool.strict'],
+        [CHAT, chat('x', { tools: [TOOL], tool_choice: { ...TOOL, type: 'hook' } }), 'body.tool_choice'],
       ];
       for (const [path, body, param] of refusals) {
         const { status, json } = await post(simulator, path, body);

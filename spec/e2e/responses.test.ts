@@ -286,6 +286,18 @@ describe('fields of a response', () => {
       assert.deepEqual([reasoning?.['effort'], reasoning?.['later'], text], ['low', [1, { a: null }], { format: null, verbosity: null, later: 2 }]);
     }));
 
+  it('show a choice among tools as its model has it', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const { tool_choice: choice } = await respond(simulator, { input: 'x', tool_choice: { type: 'allowed_tools', later: 1, tools: [], mode: 'auto' } });
+      assert.equal(JSON.stringify(choice), '{"mode":"auto","tools":[],"type":"allowed_tools","later":1}');
+    }));
+
+  it('say texts in parts of their own type', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const input = [{ role: 'user', content: [{ type: 'input_text', text: 'one' }, { type: 'input_text', text: 'two' }] }];
+      assert.equal(textOf(await respond(simulator, { input })), 'one\ntwo');
+    }));
+
   it('take an empty stop text for none', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {
       assert.equal(textOf(await respond(simulator, { input: 'x y', stop: '' })), 'x y');

@@ -142,8 +142,9 @@ class MessageReader {
 
   #readParts(parts: readonly unknown[], areTyped: boolean): string[] {
     const texts: string[] = [];
+    // With one part of a message's own types beside them, vLLM takes the message for one of its custom ones, and they may be.
+    if (areTyped && parts.length > 0 && parts.every(isForeignPart)) throw this.#foreignParts();
     for (let index = 0; index < parts.length; index++) {
-      if (areTyped && typeof parts[index] === 'string') throw this.#untypedPart(index);
       const text = toPartText(parts[index]) ?? this.#options.media?.read(parts[index]) ?? null;
       if (text === null) throw this.#invalidPart(parts[index], index);
       this.#count(text.length);
@@ -180,9 +181,9 @@ class MessageReader {
     this.#message.report(expected, value);
   }
 
-  #untypedPart(index: number): ServerError {
-    this.#message.field = `content.${index}`;
-    return new ServerError('invalid_request', `${this.#message.path}: expected a part, an object with its type, got a string.`);
+  #foreignParts(): ServerError {
+    this.#message.field = 'content';
+    return new ServerError('invalid_request', `${this.#message.path}: expected parts, objects with the types that parts of a chat have.`);
   }
 
   #invalidPart(part: unknown, index: number): ServerError {
@@ -201,6 +202,11 @@ class MessageReader {
 const TEXT_PARTS: Readonly<Record<string, string>> = { text: 'text', input_text: 'text', output_text: 'text', refusal: 'refusal', thinking: 'thinking', tool_reference: 'name' };
 const MEDIA_PARTS: ReadonlySet<unknown> = new Set(['image_url', 'input_image', 'image_pil', 'image_embeds', 'input_audio', 'audio_url', 'video_url']);
 const FILE_PARTS: ReadonlySet<unknown> = new Set(['file', 'input_file']);
+
+// Bare texts, and parts of the Responses API.
+function isForeignPart(part: unknown): boolean {
+  return typeof part === 'string' || (isJsonObject(part) && (part['type'] === 'input_text' || part['type'] === 'output_text'));
+}
 
 function toPartText(part: unknown): string | null {
   if (typeof part === 'string') return part;

@@ -108,12 +108,17 @@ function toFunction({ function: given }: Readonly<Record<string, unknown>>): Too
 function toChoice(choice: unknown, functions: readonly ToolFunction[]): ToolChoice {
   if (isJsonObject(choice)) {
     const { name } = choice['function'] as { readonly name: string };
-    if (functions.some((known) => known.name === name)) return { name };
-    throw invalid('`tool_choice` names a function that is not among `tools`.', 'tool_choice');
+    if (!functions.some((known) => known.name === name)) throw invalid('`tool_choice` names a function that is not among `tools`.', 'tool_choice');
+    requireFunctionType(choice);
+    return { name };
   }
   if (choice === 'required' || choice === 'none') return choice;
   // An explicit null is vLLM's way to say: the tools are there to be read.
   return functions.length > 0 && choice !== null ? 'auto' : 'none';
+}
+
+function requireFunctionType({ type = 'function' }: Readonly<Record<string, unknown>>): void {
+  if (type !== 'function') throw new ServerError('validation', '1 validation error:\n  body.tool_choice: expected the type "function"', { param: 'body.tool_choice' });
 }
 
 function invalid(message: string, param: string): ServerError {

@@ -45,7 +45,8 @@ describe('parseMessages', () => {
     for (const role of ['assistant', 'function']) assert.equal(parseMessages([{ role, content: null }], NO_LIMIT).messages[0]?.content, '');
     assert.throws(() => parseMessages([{}], NO_LIMIT), content);
     for (const role of ['developer', 'system', 'user', 'assistant', 'tool']) {
-      assert.throws(() => parseMessages([{ role, content: ['x'] }], NO_LIMIT), { kind: 'invalid_request', message: /content\.0: expected a part/ });
+      assert.throws(() => parseMessages([{ role, content: ['x', { type: 'output_text', text: 'y' }] }], NO_LIMIT), { kind: 'invalid_request', message: /content: expected parts/ });
+      assert.equal(parseMessages([{ role, content: ['x', { type: 'text', text: 'y' }] }], NO_LIMIT).messages[0]?.['content'], 'x\ny');
     }
   });
 });

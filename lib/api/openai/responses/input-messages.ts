@@ -71,7 +71,7 @@ function addItem(messages: Message[], item: Item): boolean {
       return addReasoning(messages, item);
     case 'function_call_output':
     case 'custom_tool_call_output':
-      messages.push({ role: 'tool', content: item['output'], tool_call_id: item['call_id'] });
+      messages.push({ role: 'tool', content: toChatContent(item['output']), tool_call_id: item['call_id'] });
       return typeof item['call_id'] === 'string' && isContent(item['output']);
     default:
       return item['role'] === 'assistant' ? addAssistantText(messages, item) : addMessage(messages, item);
@@ -117,13 +117,28 @@ function isRefusal(content: unknown): boolean {
 
 function addMessage(messages: Message[], item: Item): boolean {
   if (UNREAD_TYPES.has(item['type'])) throw invalid('An item of the input is of a type that is not read here.');
-  const isRead = typeof item['role'] === 'string' && (item['type'] ?? 'message') === 'message' && isContent(item['content']);
-  if (isRead) messages.push({ ...item });
+  const isRead = ROLES.has(item['role']) && (item['type'] ?? 'message') === 'message' && isContent(item['content']);
+  if (isRead) messages.push({ ...item, content: toChatContent(item['content']) });
   return isRead;
 }
 
+const ROLES: ReadonlySet<unknown> = new Set(['user', 'assistant', 'system', 'developer']);
+
 function isContent(value: unknown): boolean {
-  return typeof value === 'string' || Array.isArray(value);
+  return typeof value === 'string' || (Array.isArray(value) && value.every(isPart));
+}
+
+function isPart(part: unknown): boolean {
+  if (!isJsonObject(part)) return false;
+  return TEXT_TYPES.has(part['type']) ? typeof part['text'] === 'string' : part['type'] === 'input_image' || part['type'] === 'input_file';
+}
+
+const TEXT_TYPES: ReadonlySet<unknown> = new Set(['input_text', 'output_text']);
+
+// A chat's texts have another type.
+function toChatContent(content: unknown): unknown {
+  if (!Array.isArray(content)) return content;
+  return content.map((part: unknown) => (isJsonObject(part) && TEXT_TYPES.has(part['type']) ? { ...part, type: 'text' } : part));
 }
 
 // Items that the API has and vLLM does not turn into messages.

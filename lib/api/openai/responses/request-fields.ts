@@ -6,6 +6,7 @@ import { boolean, described, type Field, type Fields, int64, integer, listOf, ne
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
 import { type TextFormat, textFormat } from './text-format.ts';
+import { toolChoice } from './tool-choice.ts';
 import { type ResponseTool, toolList } from './tools.ts';
 
 const INCLUDABLE = [
@@ -226,18 +227,6 @@ const MAX_NAME_CHARS = 80;
 
 function hasTextsAlone(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, string>> {
   return Object.values(value).every((text) => typeof text === 'string');
-}
-
-// What it comes to has been decided before; here it is a choice at all, or none.
-function toolChoice(): Field<unknown> {
-  return {
-    schema: { anyOf: [{ enum: ['none', 'auto', 'required'] }, { type: 'object', properties: { type: { type: 'string' } }, required: ['type'] }], default: 'auto' },
-    read(value, place) {
-      const isWord = value === undefined || value === 'auto' || value === 'none' || value === 'required';
-      if (!isWord && !(isJsonObject(value) && typeof value['type'] === 'string')) place.report('none, auto, required, or an object with a type', value);
-      return value;
-    },
-  };
 }
 
 // Absent it is true, and null is as good as false.

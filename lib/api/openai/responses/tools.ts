@@ -3,7 +3,9 @@ import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { ToolFields } from '../../chat/tools.ts';
 import type { Field } from '../../fields.ts';
+import { toBoolean } from '../../lax-values.ts';
 import type { Place } from '../../place.ts';
+import { orderMembers } from './tool-choice.ts';
 
 /** A tool with every member that its kind has, null where the request has none. */
 export type ResponseTool = Readonly<Record<string, unknown>>;
@@ -59,10 +61,11 @@ const INNER_MEMBERS: Readonly<Record<'function' | 'custom', readonly string[]>> 
 
 // Kinds that cannot be called without these.
 const MANDATORY: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
-  function: { name: isText, parameters: isNoneOrObject, description: isNoneOrText },
+  function: { name: isText, parameters: isNoneOrObject, strict: isNoneOrBoolean, description: isNoneOrText },
   custom: { name: isText, description: isNoneOrText },
   namespace: { name: isText, description: isText, tools: Array.isArray },
   mcp: { server_label: isText },
+  code_interpreter: { container: isContainer },
 };
 
 /** The field `tools`. */
@@ -136,9 +139,9 @@ export function resolveToolChoice({ tools, tool_choice: choice = 'auto' }: Reado
   if (given.length === 0) {
     if (choice === 'auto' || choice === 'none') return 'none';
     if (choice === 'required' || isNamed) throw invalid('`tool_choice` asks for a call, and there are no `tools`.', 'tool_choice');
-    return choice;
+    return orderMembers(choice);
   }
-  return isNamed ? { name: resolveName(choice['name'], given), type: choice['type'] } : choice;
+  return isNamed ? { name: resolveName(choice['name'], given), type: choice['type'] } : orderMembers(choice);
 }
 
 function hasGrammar(tool: unknown): boolean {
@@ -240,6 +243,15 @@ function isText(value: unknown): boolean {
 
 function isNoneOrText(value: unknown): boolean {
   return value === undefined || value === null || isText(value);
+}
+
+function isNoneOrBoolean(value: unknown): boolean {
+  return value === undefined || value === null || toBoolean(value) !== undefined;
+}
+
+// One that is there already, or what a new one is to be.
+function isContainer(value: unknown): boolean {
+  return isText(value) || (isJsonObject(value) && value['type'] === 'auto');
 }
 
 function isNoneOrObject(value: unknown): boolean {
