@@ -260,6 +260,9 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'a template of its own', body: { messages: [{ role: 'user', content: 'x' }], chat_template: 'x' }, param: null },
   { name: 'processor arguments', body: { input: 'x', mm_processor_kwargs: { a: 1 } }, param: 'mm_processor_kwargs' },
   { name: 'a salt that is no text', body: { input: 'x', cache_salt: 5 }, param: 'cache_salt' },
+  { name: 'a salt that is no text, to rank', path: '/rerank', body: { query: 'x', documents: ['y'], cache_salt: 5 }, param: 'cache_salt' },
+  { name: 'media arguments of a text, whatever they are', body: { input: ['x'], media_io_kwargs: 5 }, param: 'media_io_kwargs' },
+  { name: 'media arguments that are none', body: { messages: [{ role: 'user', content: 'x' }], media_io_kwargs: { image: 5 } }, type: VALIDATION, param: 'body.input' },
   { name: 'special tokens of null', body: { input: 'x', add_special_tokens: null }, type: VALIDATION, param: 'body.add_special_tokens' },
   { name: 'messages that are none', body: { messages: [5] }, type: VALIDATION, param: 'body.input', says: ['2 validation errors', 'body.messages.0'] },
   { name: 'a prompt of null after messages', path: '/pooling', body: { messages: [{ role: 'user', content: 'x' }], add_generation_prompt: null }, type: VALIDATION, param: 'body.input' },
@@ -298,6 +301,12 @@ describe('bad requests to pooling endpoints', () => {
         for (const part of says) assert.ok(message.includes(part), `${name}: ${message}`);
       }
       assert.equal((await post(simulator, '/v1/embeddings', { input: 'x' })).status, 200);
+    }));
+
+  it('say nothing of fields that a text does not have', () =>
+    withSimulator(EMBED, async (simulator) => {
+      const unread = { chat_template: 5, chat_template_kwargs: 5, add_generation_prompt: null, continue_final_message: 'x', media_io_kwargs: 0 };
+      for (const path of ['/v1/embeddings', '/pooling']) assert.equal((await post(simulator, path, { input: [[1, 2], [3]], ...unread })).status, 200);
     }));
 });
 

@@ -80,7 +80,12 @@ export function resolvePoolingModel(fields: PoolingFields, context: PoolingConte
 
 /** Refuses what vLLM refuses without --trust-request-mm-kwargs. @throws ServerError `invalid_request` */
 export function requireNoKwargs(kwargs: Readonly<Record<string, unknown>> | null, name: string): void {
-  if (kwargs !== null && Object.keys(kwargs).length > 0) throw invalid(`${name} of requests are not trusted by this server.`, name);
+  if (kwargs !== null && Object.keys(kwargs).length > 0) throw createUntrustedKwargs(name);
+}
+
+/** What is wrong with arguments for the processing of media. */
+export function createUntrustedKwargs(name: string): ServerError {
+  return invalid(`${name} of requests are not trusted by this server.`, name);
 }
 
 /** The model of a name. @throws ServerError `model_not_found`, which names no parameter here */

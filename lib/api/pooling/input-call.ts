@@ -2,10 +2,11 @@
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { type Fields, readFields } from '../fields.ts';
+import { isTruthy } from '../generation/untyped-checks.ts';
 import { joinFaults } from '../place.ts';
 import type { PoolingContext } from './context.ts';
 import type { PoolingCall } from './endpoint.ts';
-import { checkRemovedFields, type InputFields, type PoolingFields, readPoolingTruncation, requireNoKwargs, resolvePoolingModel } from './fields.ts';
+import { checkRemovedFields, createUntrustedKwargs, type InputFields, type PoolingFields, readPoolingTruncation, requireNoKwargs, resolvePoolingModel } from './fields.ts';
 import type { PoolingInput } from './input.ts';
 import { toInputTokens } from './tokens.ts';
 
@@ -19,7 +20,24 @@ export interface InputCall<F extends CommonFields> extends PoolingCall {
 /** Reads an endpoint's fields. @throws ServerError `invalid_request` for removed ones, before `validation` */
 export function readInputFields<F extends CommonFields>(body: unknown, fields: Fields<F>): F {
   checkRemovedFields(body);
-  return readFields(body, fields);
+  return readFields(isJsonObject(body) && isText(body) ? toTextBody(body) : body, fields);
+}
+
+function isText({ input, messages }: JsonObject): boolean {
+  if (messages !== undefined) return false;
+  return typeof input === 'string' || (Array.isArray(input) && !input.some(holdsMessage));
+}
+
+function holdsMessage(item: unknown): boolean {
+  return isJsonObject(item) || (Array.isArray(item) && item.some(isJsonObject));
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+// A request for a text has no fields of conversations, whatever they say.
+function toTextBody(body: JsonObject): JsonObject {
+  if (isTruthy(body['media_io_kwargs'])) throw createUntrustedKwargs('media_io_kwargs');
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !OF_CONVERSATIONS.test(`body.${name}`)));
 }
 
 /**

@@ -1,6 +1,7 @@
 // The body of a rerank request: unknown -> a query and documents, or a ServerError.
 import type { JsonSchema } from '../../../wire/http/route-description.ts';
 import { atLeast, type Field, type Fields, integer, notNull, readFields } from '../../fields.ts';
+import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
 import type { PoolingContext } from '../context.ts';
 import {
   createScoringCall,
@@ -49,6 +50,7 @@ export interface RerankCall extends ScoringCall {
 
 /** Reads a body. @throws ServerError in vLLM's order of checks. */
 export async function parseRerankRequest(body: unknown, context: PoolingContext): Promise<RerankCall> {
+  checkUntypedSalt(body);
   const fields = readFields(body, rerankFields);
   const call = await createScoringCall(fields, { queries: fields.query, documents: fields.documents }, context);
   const documents: readonly ScoreInput[] = Array.isArray(fields.documents) ? fields.documents : [fields.documents as ScoreInput];
