@@ -23,6 +23,16 @@ describe('--enable-per-request-metrics', () => {
       assert.equal(((await several).json as Json)['metrics'], null);
     }));
 
+  it('shows it in a response behind the user, buffered and at the end of its stream', () =>
+    withFakeTime({ mode: 'echo', enablePerRequestMetrics: true, timeToFirstToken: 30, interTokenLatency: 10 }, async (simulator, clock) => {
+      const body = { input: 'one two three', max_output_tokens: 3, user: 'u' };
+      const answers = [post(simulator, '/v1/responses', body), post(simulator, '/v1/responses', { ...body, stream: true })];
+      await until(async () => / 2\.0$/m.exec((await (await fetch(`${simulator.url}/metrics`)).text()).split('\n').filter((line) => line.startsWith('vllm:num_requests_running')).join('\n')) !== null, 'two running sequences');
+      clock.advance(50);
+      const shown = '"user":"u","metrics":{"time_to_first_token_ms":30,"generation_time_ms":20,"queue_time_ms":0,"mean_itl_ms":10,"tokens_per_second":60,"speculative_decoding":null},"presence_penalty"';
+      for (const answer of answers) assert.equal((await answer).text.split(shown).length, 2);
+    }));
+
   it('is null, or absent from a stream, without the flag', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {
       assert.equal(((await post(simulator, COMPLETIONS, { prompt: 'x' })).json as Json)['metrics'], null);
@@ -146,5 +156,30 @@ describe('echo of a chat', () => {
         const { json } = await post(simulator, CHAT, chat('a thought alone', { echo }));
         assert.equal((json.choices?.[0] as { readonly message: Json }).message['content'], content);
       }
+    }));
+});
+
+describe('--override-generation-config', () => {
+  it('cuts echoes of completions at the tokens that the server allows, but not at those that a completion gets', () =>
+    withSimulator({ mode: 'echo', overrideGenerationConfig: { max_new_tokens: 2 } }, async (simulator) => {
+      const counted = async (body: Json): Promise<unknown> => (await post(simulator, COMPLETIONS, { prompt: 'one two three', ...body })).json.usage?.['completion_tokens' as never];
+      assert.deepEqual([await counted({}), await counted({ max_tokens: 1 }), await counted({ max_tokens: 5 })], [2, 1, 2]);
+    }));
+
+  it('makes requests greedy that say nothing else', () =>
+    withSimulator({ mode: 'echo', overrideGenerationConfig: { temperature: 0 } }, async (simulator) => {
+      for (const [path, body] of [[CHAT, chat('x', { n: 2 })], [COMPLETIONS, { prompt: 'x', n: 2 }]] as const) {
+        assert.equal((await post(simulator, path, body)).status, 400);
+        assert.equal((await post(simulator, path, { ...body, temperature: 1 })).status, 200);
+      }
+    }));
+});
+
+describe('--stream-interval', () => {
+  it('is the least that a request gets, whatever it asks for', () =>
+    withSimulator({ mode: 'echo', streamInterval: 3, forceDummyTokenizer: true }, async (simulator) => {
+      const countChunks = async (stream_interval: number): Promise<number> =>
+        chunks((await post(simulator, COMPLETIONS, { prompt: 'a b c d e f g h i', max_tokens: 9, stream: true, stream_interval })).text).length;
+      assert.deepEqual([await countChunks(1), await countChunks(3), await countChunks(8)], [4, 4, 2]);
     }));
 });

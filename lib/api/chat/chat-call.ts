@@ -81,7 +81,7 @@ export async function createChatCall(
   const maxTokens = applyDefaultLimits(context, readMaxTokens(fields, context));
   const chat = readChat(context, input);
   const prompt = await renderPrompt(context, chat, input);
-  checkSampling(fields);
+  checkSampling(fields, context.defaultSampling.values.temperature ?? null);
   const composition = composeChat(
     {
       constraint,

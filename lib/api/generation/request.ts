@@ -90,6 +90,7 @@ export function toPresentation(fields: SamplingFields, counts: LogprobCounts, co
     returnsPromptText: false,
     echoesPrompt: false,
     isGreedy: (fields.temperature ?? context.defaultSampling.values.temperature) === 0,
-    streamInterval: fields.stream_interval ?? context.streamInterval,
+    // A request may ask for fewer chunks than the server sends, not for more.
+    streamInterval: Math.max(fields.stream_interval ?? 1, context.streamInterval),
   };
 }

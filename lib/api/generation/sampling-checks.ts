@@ -19,11 +19,16 @@ export function checkCacheSalt(salt: string | null): void {
   }
 }
 
-/** Checks what fields may say together and each within its range. @throws ServerError `invalid_request` */
-export function checkSampling(fields: SamplingFields): void {
+/**
+ * Checks what fields may say together and each within its range.
+ *
+ * @param defaultTemperature the one of a request without its own, or null for 1
+ * @throws ServerError `invalid_request`
+ */
+export function checkSampling(fields: SamplingFields, defaultTemperature: number | null = null): void {
   for (const name of CHECKED_FIRST) requireWithinBounds(name, fields[name]);
   // Beams are what is most probable, and there are several of them.
-  checkNumChoices(fields.n ?? 1, fields.use_beam_search ? null : fields.temperature);
+  checkNumChoices(fields.n ?? 1, fields.use_beam_search ? null : (fields.temperature ?? defaultTemperature));
   for (const name of CHECKED_LAST) requireWithinBounds(name, fields[name]);
   if (fields.stop.includes('')) throw invalid('stop must not hold an empty text.');
   if (fields.bad_words.includes('')) throw invalid('bad_words must not hold an empty text.');

@@ -84,12 +84,12 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   if (fields.stream && fields.use_beam_search) throw new ServerError('invalid_request', 'Beam search gives whole answers only: leave out stream.');
   const constraint = readConstraint(fields);
   const asked = readMaxTokens(fields, context.maxModelLen);
-  const maxTokens = asked === null ? null : applyDefaultLimits(context, asked);
+  const maxTokens = asked === null ? findEchoLimit(context) : applyDefaultLimits(context, asked);
   const defaultMaxTokens = applyDefaultLimits(context, DEFAULT_MAX_TOKENS);
   const truncation = readTruncation(fields, context.maxModelLen, 1);
   const prompts: Prompt[] = [];
   for (const text of texts) prompts.push(await toPrompt(text, { fields, context, truncation }));
-  checkSampling(fields);
+  checkSampling(fields, context.defaultSampling.values.temperature ?? null);
   checkMinTokens(fields.min_tokens, findLimit(prompts, maxTokens, context));
   return {
     model,
@@ -177,6 +177,11 @@ function toPrompt(prompt: RawPrompt, { fields, context, truncation }: PromptOpti
   // What is cut away is not said by the model, either.
   const echoText = truncation === null ? prompt : null;
   return createPrompt(context, { text: prompt, echoText, addSpecialTokens: fields.add_special_tokens, truncation });
+}
+
+// What completions get without a limit does not cut an echo; what the server allows does.
+function findEchoLimit({ inventsText, defaultSampling: { maxTokensLimit } }: GenerationContext): number | null {
+  return inventsText ? null : maxTokensLimit;
 }
 
 // A longer one is repeated as far as it is kept.

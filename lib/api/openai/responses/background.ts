@@ -44,6 +44,7 @@ async function runLogged(work: BackgroundWork, log: EventLog): Promise<void> {
     context,
     prefill: () => tokens.prefill,
     handover: () => tokens.handover,
+    timing: () => tokens.timing,
     onFinished: (finished) => response.finish(finished),
   });
   const pieces = new PieceWriter(encoder, call.chat.presentation.streamInterval);

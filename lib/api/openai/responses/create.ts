@@ -55,6 +55,7 @@ async function respondStreamed(work: Work): Promise<void> {
     context: context.generation,
     prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
     handover: () => tokens?.handover ?? null,
+    timing: () => tokens?.timing ?? null,
     onFinished: (finished) => keep(work, finished),
   });
   if (tokens === null || refusal !== null) {

@@ -2,6 +2,7 @@
 import { toFloatText } from '../../../codec/jinja/values/text.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { FinishReason, PrefillStats } from '../../../engine/output.ts';
+import type { RequestMetrics } from '../../generation/request-metrics.ts';
 import { countPromptTokens, type ResponsesCall } from './call.ts';
 import type { ResponseOutputItem } from './output-items.ts';
 import type { ReasoningFields, ServiceTier, TextFields } from './request-fields.ts';
@@ -40,6 +41,8 @@ export interface ResponsesResponse {
   /** Null before the end. */
   readonly usage: ResponseUsage | null;
   readonly user: string | null;
+  /** With --enable-per-request-metrics, of a finished response. */
+  readonly metrics?: RequestMetrics;
   readonly presence_penalty: number;
   readonly frequency_penalty: number;
   /** What another instance has to know to go on from here. */
@@ -89,6 +92,8 @@ export interface ResponseState {
   readonly raw: RawOutput | null;
   /** JSON: what another instance is told that goes on with it, or `null`. */
   readonly kvTransferParams: string;
+  /** JSON: how long it took, or `null` where that is not shown. */
+  readonly metrics: string;
 }
 
 /** An output before anything was read out of it. */
@@ -112,6 +117,7 @@ export class ResponseWriter {
   readonly #request: string;
   readonly #settings: string;
   readonly #text: string;
+  readonly #user: string;
   readonly #penalties: string;
 
   constructor(call: ResponsesCall) {
@@ -125,23 +131,24 @@ export class ResponseWriter {
     this.#text =
       `,"text":${JSON.stringify(fields.text)},"top_logprobs":${chat.presentation.numLogprobs},` +
       `"truncation":"${fields.truncation ?? 'disabled'}","usage":`;
+    this.#user = `,"user":${toNullable(fields.user)}`;
     this.#penalties =
-      `,"user":${toNullable(fields.user)},"presence_penalty":${toFloatText(sampling.presencePenalty)},` +
+      `,"presence_penalty":${toFloatText(sampling.presencePenalty)},` +
       `"frequency_penalty":${toFloatText(sampling.frequencyPenalty)},"kv_transfer_params":`;
   }
 
-  write({ status, items, usage, raw, kvTransferParams }: ResponseState): string {
+  write({ status, items, usage, raw, kvTransferParams, metrics }: ResponseState): string {
     const details = status === 'incomplete' ? '{"reason":"max_output_tokens"}' : 'null';
     return (
       `${this.#identity}${details}${this.#request}${items.join(',')}]${this.#settings}"status":"${status}"` +
-      `${this.#text}${usage}${this.#penalties}${kvTransferParams},"ec_transfer_params":null,` +
+      `${this.#text}${usage}${this.#user}${metrics === 'null' ? '' : `,"metrics":${metrics}`}${this.#penalties}${kvTransferParams},"ec_transfer_params":null,` +
       `${raw === null ? '"input_messages":null,"output_messages":null' : this.#toMessages(raw)}}`
     );
   }
 
   /** A response without an output. */
   writeEmpty(status: ResponseStatus): string {
-    return this.write({ status, items: [], usage: 'null', raw: null, kvTransferParams: 'null' });
+    return this.write({ status, items: [], usage: 'null', raw: null, kvTransferParams: 'null', metrics: 'null' });
   }
 
   #toMessages({ text, tokenIds }: RawOutput): string {

@@ -4,6 +4,7 @@ import { hidesTokens, parsesOutput, readChoice } from '../../chat/output.ts';
 import type { Choice, CollectedAnswer } from '../../generation/collect.ts';
 import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { toRequestMetrics } from '../../generation/request-metrics.ts';
 import { readCustomInput } from './custom-input.ts';
 import { createCallLogprobs } from './call-logprobs.ts';
 import { createItemId, toCallItem, toItemLogprobs, toMessageItem, toReasoningItem, toTextPart } from './output-items.ts';
@@ -27,7 +28,8 @@ export function toResponse(call: ResponsesCall, answer: CollectedAnswer, context
   const usage = toResponseUsage(call, { outputTokens: completionTokens, reasoningTokens: numReasoningTokens, prefill });
   const raw = call.fields.enable_response_messages ? { text: choice.text, tokenIds: choice.tokens.map(({ id }) => id) } : null;
   const kvTransferParams = toKvTransferParams(answer.handover, context);
-  return { status, texts, body: new ResponseWriter(call).write({ status, items, usage, raw, kvTransferParams }) };
+  const metrics = toRequestMetrics(answer, call.chat, context);
+  return { status, texts, body: new ResponseWriter(call).write({ status, items, usage, raw, kvTransferParams, metrics }) };
 }
 
 interface ItemOptions {

@@ -1,11 +1,12 @@
 // The events of a streamed response: created, in progress, items as they come, completed.
 import type { ServerError } from '../../../base/error.ts';
-import type { FinishReason, KvHandover, PrefillStats, Token } from '../../../engine/output.ts';
+import type { FinishReason, KvHandover, PrefillStats, SequenceTiming, Token } from '../../../engine/output.ts';
 import { createChoiceParser, hidesTokens } from '../../chat/output.ts';
 import type { ChunkEncoder, ChunkPiece } from '../../generation/chunk-stream.ts';
 import { toKvTransferParams } from '../../generation/kv-connector.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import type { ChoiceLogprobs, TokenLogprob } from '../../generation/logprobs.ts';
+import { toRequestMetrics } from '../../generation/request-metrics.ts';
 import type { OutputParser } from '../../output-parsers/output-parser.ts';
 import type { ParsedDelta, ToolCallDelta } from '../../output-parsers/parsed-delta.ts';
 import { createCallLogprobs } from './call-logprobs.ts';
@@ -22,6 +23,8 @@ export interface ResponseEncoderOptions {
   readonly prefill: () => PrefillStats;
   /** The same. */
   readonly handover: () => KvHandover | null;
+  /** The same. */
+  readonly timing: () => SequenceTiming | null;
   /** Told of the whole response before its last event is sent. */
   readonly onFinished: (response: FinishedResponse) => void;
 }
@@ -75,13 +78,14 @@ export class ResponseEncoder implements ChunkEncoder {
 
   closing(): string {
     const end = this.#close();
-    const { call, context, prefill, handover, onFinished } = this.#options;
+    const { call, context, prefill, handover, timing, onFinished } = this.#options;
     const status = toFinalStatus(this.#finishReason);
     const counts = { outputTokens: this.#numTokens, reasoningTokens: this.#parser?.numReasoningTokens ?? 0, prefill: prefill() };
     const items = this.#closed.map(({ item }) => item);
     const kvTransferParams = toKvTransferParams(handover(), context);
     this.#countReading();
-    const body = this.#response.write({ status, items, usage: toResponseUsage(call, counts), raw: this.#raw, kvTransferParams });
+    const metrics = toRequestMetrics({ timing: timing(), completionTokens: this.#numTokens }, call.chat, context);
+    const body = this.#response.write({ status, items, usage: toResponseUsage(call, counts), raw: this.#raw, kvTransferParams, metrics });
     onFinished({ body, status, texts: this.#closed.flatMap(({ text }) => text ?? []) });
     return end + this.#events.response('completed', body);
   }
