@@ -63,6 +63,13 @@ describe('POST /tokenize', () => {
       assert.deepEqual([own.status, own.json.error?.type], [400, 'BadRequestError']);
     }));
 
+  it('takes an empty template of a request\'s for none', () =>
+    withSimulator({ trustRequestChatTemplate: true }, async (simulator) => {
+      const count = async (more: object): Promise<unknown> => (await post(simulator, '/tokenize', { messages: [{ role: 'user', content: 'x' }], ...more })).json['count' as never];
+      assert.equal(await count({ chat_template: '' }), await count({}));
+      assert.equal(await count({ chat_template_kwargs: { chat_template: '' } }), 0);
+    }));
+
   it('names the faults of a text, then those of a conversation, in what is neither', () =>
     withSimulator({}, async (simulator) => {
       const messages = [{ role: 'user', content: 'x' }];

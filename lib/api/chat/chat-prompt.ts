@@ -127,7 +127,8 @@ function chooseTemplate({ chat }: GenerationContext, fields: RenderFields, hasTo
     if (chat.compileRequestTemplate === null) {
       throw invalid('This server takes no chat_template from requests: see --trust-request-chat-template.');
     }
-    return compileOwn(chat.compileRequestTemplate, own ?? String(kwargs?.['chat_template']));
+    // An empty one is none.
+    if (own !== '') return compileOwn(chat.compileRequestTemplate, own ?? String(kwargs?.['chat_template']));
   }
   const template = (hasTools ? chat.toolTemplate : null) ?? chat.template;
   if (template === null) throw invalid('The model has no chat template: see --chat-template, or use /v1/completions.');

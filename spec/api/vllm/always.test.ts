@@ -131,7 +131,12 @@ describe('POST /v1/systemone', () => {
   it('answers 501 to a decision, and 400 to what is none', () =>
     withSimulator({}, async (simulator) => {
       const decide = async (body: unknown): Promise<unknown[]> => errorOf(await post(simulator, '/v1/systemone', body));
-      assert.deepEqual(await decide({ state: null, questions: { q: { type: 'yes_no' } } }), [501, 'NotImplementedError', null, 501]);
+      assert.deepEqual(await decide({ state: null, questions: { q: { type: 'noul' } } }), [501, 'NotImplementedError', null, 501]);
+      assert.deepEqual(await decide({ cache_salt: 5 }), [400, 'BadRequestError', 'cache_salt', 400]);
+      assert.deepEqual(await decide({ state: 1, questions: {} }), [400, 'BadRequestError', null, 400]);
+      assert.deepEqual(await decide({ state: 1, questions: { q: { type: 'yes_no' } } }), [400, 'BadRequestError', null, 400]);
+      assert.deepEqual(await decide({ state: 1, questions: {}, model: 'nope' }), [404, 'NotFoundError', 'model', 404]);
+      assert.deepEqual(await decide({ state: 1, questions: {}, images: [5] }), [400, 'Bad Request', 'body.images.0', 400]);
       assert.deepEqual(await decide({ questions: {} }), [400, 'Bad Request', 'body.state', 400]);
       assert.deepEqual(await decide({ model: 5, questions: [] }), [400, 'Bad Request', 'body.model', 400]);
       assert.deepEqual(await decide({ state: 1 }), [400, 'Bad Request', 'body.questions', 400]);
