@@ -1,5 +1,7 @@
 // The routing table: one line per endpoint.
+import type { HttpConfig } from '../wire/http/options.ts';
 import type { Route } from '../wire/http/router.ts';
+import { toRootPath } from '../wire/http/target.ts';
 import type { AnthropicConfig } from './anthropic/options.ts';
 import { createAnthropicRenderRoute, createAnthropicRoutes } from './anthropic/routes.ts';
 import type { GenerationContext } from './generation/context.ts';
@@ -53,7 +55,7 @@ export interface ApiParts {
   /** What /tokenizer_info shows; null where it is not shown. */
   readonly tokenizerInfo: TokenizerInfo | null;
   /** Which endpoints are there, and what is particular to some. */
-  readonly endpoints: EndpointConfig & AnthropicConfig;
+  readonly endpoints: EndpointConfig & AnthropicConfig & Pick<HttpConfig, 'rootPath'>;
 }
 
 /** Every endpoint of the server. */
@@ -77,7 +79,7 @@ export function createRoutes({ generation, responses, pooling, vllm, tokenizerIn
     ...(endpoints.allowRuntimeLoraUpdating ? createLoraRoutes(vllm) : []),
     ...(endpoints.serverDevMode ? createDevModeRoutes(vllm) : []),
   ];
-  return endpoints.disableFastapiDocs ? routes : [...routes, ...createOpenApiRoutes(routes)];
+  return endpoints.disableFastapiDocs ? routes : [...routes, ...createOpenApiRoutes(routes, toRootPath(endpoints.rootPath ?? ''))];
 }
 
 function createDevModeRoutes(vllm: VllmContext): Route[] {

@@ -15,6 +15,11 @@ describe('createDocument', () => {
     assert.deepEqual(Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods)]), [['/a', ['get', 'post']]]);
   });
 
+  it('says where a proxy serves them, if one does', () => {
+    assert.deepEqual(createDocument([], '/pre').servers, [{ url: '/pre' }]);
+    assert.ok(!('servers' in createDocument([])));
+  });
+
   it('describes parameters, body and failures', () => {
     const describeRoute = (): ReturnType<NonNullable<Route['describe']>> => ({
       query: [{ name: 'q', schema: { type: 'boolean', default: false } }],

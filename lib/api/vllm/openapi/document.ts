@@ -8,6 +8,8 @@ export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string };
   /** By path and by method in lower case. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  /** With --root-path: where a proxy in front serves them. */
+  readonly servers?: readonly { readonly url: string }[];
 }
 
 /** What one route does. */
@@ -29,8 +31,8 @@ interface Parameter {
 
 const JSON_TYPE = 'application/json';
 
-/** The document of a table; hidden routes are left out. */
-export function createDocument(routes: readonly Route[]): OpenApiDocument {
+/** The document of a table; hidden routes are left out. @param rootPath what a proxy in front adds to paths, empty for nothing */
+export function createDocument(routes: readonly Route[], rootPath: string = ''): OpenApiDocument {
   const paths: Record<string, Record<string, Operation>> = {};
   for (const route of routes) {
     if (route.isHidden === true) continue;
@@ -38,7 +40,7 @@ export function createDocument(routes: readonly Route[]): OpenApiDocument {
     operations[route.method.toLowerCase()] = toOperation(route);
     paths[route.path] = operations;
   }
-  return { openapi: '3.1.0', info: { title: 'FastAPI', version: '0.1.0' }, paths };
+  return { openapi: '3.1.0', info: { title: 'FastAPI', version: '0.1.0' }, paths, ...(rootPath === '' ? {} : { servers: [{ url: rootPath }] }) };
 }
 
 function toOperation(route: Route): Operation {

@@ -6,13 +6,13 @@ import { toPage } from './page.ts';
 const HTML_TYPE = 'text/html; charset=utf-8';
 const REDIRECT_PAGE = '<!doctype html><html lang="en"><head><title>OAuth2</title></head><body></body></html>';
 
-/** The documentation of a table, made when it is first asked for. */
-export function createOpenApiRoutes(routes: readonly Route[]): Route[] {
+/** The documentation of a table, made when it is first asked for. @param rootPath what a proxy in front adds to paths, empty for nothing */
+export function createOpenApiRoutes(routes: readonly Route[], rootPath: string): Route[] {
   let json: string | undefined;
   let html: string | undefined;
-  const toHtml = (): string => (html ??= toPage(createDocument(routes)));
+  const toHtml = (): string => (html ??= toPage(createDocument(routes, rootPath)));
   return [
-    ...createPair('/openapi.json', 'application/json', () => (json ??= JSON.stringify(createDocument(routes)))),
+    ...createPair('/openapi.json', 'application/json', () => (json ??= JSON.stringify(createDocument(routes, rootPath)))),
     ...createPair('/docs', HTML_TYPE, toHtml),
     ...createPair('/docs/oauth2-redirect', HTML_TYPE, () => REDIRECT_PAGE),
     ...createPair('/redoc', HTML_TYPE, toHtml),
