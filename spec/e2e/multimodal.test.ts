@@ -38,6 +38,13 @@ describe('POST /v1/chat/completions with --limit-mm-per-prompt', () => {
       assert.deepEqual(usageOf(chunks(stream).at(-1) ?? {}).prompt_tokens_details.multimodal_tokens, { image: NUM_PICTURE_TOKENS });
     }));
 
+  it('has the same tokens in /tokenize', () =>
+    withSimulator({ limitMmPerPrompt: LIMITS }, async (simulator) => {
+      const asked = ask([image(pictureOf(1)), text('What is this?')]);
+      const { count } = (await post(simulator, '/tokenize', asked)).json as unknown as { readonly count: number };
+      assert.equal(count, usageOf((await post(simulator, CHAT, asked)).json).prompt_tokens);
+    }));
+
   it('finds the same picture in the prefix cache, and no other one', () =>
     withSimulator({ mode: 'echo', limitMmPerPrompt: LIMITS, enablePromptTokensDetails: true }, async (simulator) => {
       const cachedOf = async (byte: number): Promise<number> => usageOf((await post(simulator, CHAT, ask([image(pictureOf(byte)), text('x')]))).json).prompt_tokens_details.cached_tokens;

@@ -5,7 +5,7 @@ import { ChatTemplateError } from '../../engine/chat-template/chat-template-erro
 import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { GenerationContext } from '../generation/context.ts';
-import { createMixedPrompt, createPrompt, createTokenIdPrompt, type MixedPrompt, requireFittingText } from '../generation/prompt.ts';
+import { createMixedPrompt, createPrompt, encodeText, createTokenIdPrompt, type MixedPrompt, requireFittingText } from '../generation/prompt.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import type { MediaItem } from './media/media-part.ts';
 import { MediaReader, toTokenIds } from './media/media-reader.ts';
@@ -79,6 +79,12 @@ export async function renderPrompt(context: GenerationContext, chat: ReadChat, i
   const prompt = { text, echoText: findEchoText(chat.messages), addSpecialTokens: fields.add_special_tokens, truncation };
   if (chat.media === null || isTextAlone) return createPrompt(context, prompt);
   return createMixedPrompt(context, { ...prompt, ...mixIn(chat.media, text, context) });
+}
+
+/** The ids of a conversation; of text alone, however many. @throws ServerError as `renderPrompt` */
+export async function renderIds(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<readonly number[]> {
+  if (chat.media !== null && chat.media.items.length > 0) return (await renderPrompt(context, chat, input)).tokenIds;
+  return encodeText(context.tokenizer, renderText(chat, input), { addSpecialTokens: input.fields.add_special_tokens });
 }
 
 // Items over the context are refused by their number of tokens: no more ids are made than could be served.

@@ -4,12 +4,12 @@ import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { checkMediaArguments } from '../../chat/media-arguments.ts';
-import { type ChatInput, readChat, renderText } from '../../chat/chat-prompt.ts';
+import { type ChatInput, readChat, renderIds } from '../../chat/chat-prompt.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
 import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
-import { chatFields, type ChatRequest, textFields, type TokenizeRequest, withTokenizeRequest } from './request.ts';
+import { chatFields, type ChatRequest, textFields, type TextRequest, type TokenizeRequest, withTokenizeRequest } from './request.ts';
 
 /** The tokenizer, for clients. A text may have any length: nothing is generated. */
 export function createTokenizeRoute(context: GenerationContext): Route {
@@ -31,14 +31,17 @@ interface TokenizeCall {
 async function tokenize(context: GenerationContext, { exchange, body: given, request }: TokenizeCall): Promise<void> {
   const { displayName } = context.models.resolve(request.fields.model);
   checkMediaArguments(isJsonObject(given) ? given : {}, context);
-  const text = request.kind === 'text' ? request.fields.prompt : renderConversation(context, request, displayName);
-  const ids = await encodeText(context.tokenizer, text, { addSpecialTokens: request.fields.add_special_tokens });
+  const ids = request.kind === 'text' ? await encodeRequest(context, request) : await encodeConversation(context, request, displayName);
   const spellings = request.fields.return_token_strs === true ? JSON.stringify(spellAll(context.tokenizer, ids)) : 'null';
   const body = `{"count":${ids.length},"max_model_len":${context.maxModelLen},"tokens":[${ids.join(',')}],"token_strs":${spellings}}`;
   exchange.send({ status: 200, contentType: 'application/json', body });
 }
 
-function renderConversation(context: GenerationContext, { fields, tools }: ChatRequest, modelName: string): string {
+async function encodeRequest({ tokenizer }: GenerationContext, { fields }: TextRequest): Promise<readonly number[]> {
+  return encodeText(tokenizer, fields.prompt, { addSpecialTokens: fields.add_special_tokens });
+}
+
+function encodeConversation(context: GenerationContext, { fields, tools }: ChatRequest, modelName: string): Promise<readonly number[]> {
   const input: ChatInput = {
     messages: fields.messages,
     fields: { ...fields, documents: null, reasoning_effort: null },
@@ -47,7 +50,7 @@ function renderConversation(context: GenerationContext, { fields, tools }: ChatR
     maxChars: Number.POSITIVE_INFINITY,
     truncation: null,
   };
-  return renderText(readChat(context, input), input);
+  return renderIds(context, readChat(context, input), input);
 }
 
 function spellAll(tokenizer: Tokenizer, ids: readonly number[]): (string | null)[] {
