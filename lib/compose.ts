@@ -47,6 +47,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     guardedPrefixes: GUARDED_PREFIXES,
     onDraining: (exchange) => sendError(exchange, createShutdownError()),
     onDefect: (error) => surroundings.logger.error('a handler failed', {}, error),
+    onAnswered: ({ client, request, status }) => surroundings.logger.info('answered', { client, request, status }),
   });
   if (config.uds !== null) {
     await server.listenOnSocket(config.uds);

@@ -35,7 +35,8 @@ export interface HttpConfig {
   /** Bytes. */
   readonly h11MaxIncompleteEventSize: number;
   readonly h11MaxHeaderCount: number;
-  readonly uvicornLogLevel: UvicornLogLevel;
+  readonly uvicornLogLevel: UvicornLogLevel | null;
+  readonly disableUvicornAccessLog: boolean;
 }
 
 const SERVER = 'Server';
@@ -106,9 +107,17 @@ export const httpOptions: OptionSpecs<HttpConfig> = {
   },
   uvicornLogLevel: {
     flag: 'uvicorn-log-level',
-    type: choice(UVICORN_LOG_LEVELS),
-    default: 'info',
-    help: 'Accepted, without effect; see --log-level',
+    type: optional(choice(UVICORN_LOG_LEVELS)),
+    default: null,
+    defaultText: 'unset',
+    help: 'Log a line for each answered request, with info, debug or trace; unset, there is none',
+    section: SERVER,
+  },
+  disableUvicornAccessLog: {
+    flag: 'disable-uvicorn-access-log',
+    type: flag(),
+    default: false,
+    help: 'Log no such lines, whatever --uvicorn-log-level says',
     section: SERVER,
   },
   apiKey: {

@@ -34,6 +34,17 @@ export interface HttpServerOptions {
   readonly onDraining: Handler;
   /** Hears of what a handler threw; the client gets a bare 500. */
   readonly onDefect: (error: unknown) => void;
+  /** Hears of each request that has had an answer, when that is complete or the client gone. */
+  readonly onAnswered?: (request: AnsweredRequest) => void;
+}
+
+/** What a line about a request says. */
+export interface AnsweredRequest {
+  /** Its address and port: `127.0.0.1:50184`; empty on a Unix socket. */
+  readonly client: string;
+  /** As it came: `GET /health?a=1 HTTP/1.1`. */
+  readonly request: string;
+  readonly status: number;
 }
 
 /** A server that is not listening yet. */
@@ -126,7 +137,8 @@ export class HttpServer {
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
-    const { headers, rootPath = '' } = this.#options;
+    const { headers, rootPath = '', onAnswered } = this.#options;
+    const client = onAnswered === undefined ? '' : describeClient(request.socket);
     const exchange = new HttpExchange({ request, response, headers, outbox: this.#outbox, rootPath });
     const active = this.#connections.get(request.socket);
     active?.set(response, exchange);
@@ -136,6 +148,7 @@ export class HttpServer {
       active?.delete(response);
       this.#numActive--;
       exchange.close();
+      if (response.headersSent) onAnswered?.({ client, request: `${exchange.method} ${exchange.target} HTTP/${request.httpVersion}`, status: response.statusCode });
       this.#resolveWhenIdle();
     });
     if (request.rawHeaders.length > 2 * this.#maxHeaders) refuseInvalid(exchange);
@@ -227,6 +240,10 @@ export class HttpServer {
     this.#whenIdle?.();
     this.#whenIdle = null;
   }
+}
+
+function describeClient({ remoteAddress = '', remotePort }: Socket): string {
+  return remotePort === undefined ? '' : `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
 }
 
 // When a connection ends, Node tells the answer whose turn it is to be written; those queued behind it would be waited for forever.
