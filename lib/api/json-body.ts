@@ -15,6 +15,11 @@ export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Pr
   const bytes = await exchange.readBody(maxBytes);
   requireJsonType(exchange.headers['content-type']);
   if (bytes.length === 0) throw invalidBody('the body is empty; a JSON object is required', 'body');
+  return parseJsonBytes(bytes);
+}
+
+/** The value of a body's bytes. @throws ServerError `validation` as `readJsonBody` */
+export function parseJsonBytes(bytes: Buffer): unknown {
   const text = bytes.toString('utf8', hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0);
   // Bytes that are not UTF-8 read as the replacement character, which few texts hold: only those are looked at again.
   if (text.includes(REPLACEMENT) && !isUtf8(bytes)) throw invalidBody('the body is not UTF-8 text', 'body');
@@ -50,10 +55,14 @@ function hasByteOrderMark(bytes: Buffer): boolean {
   return bytes.length >= BYTE_ORDER_MARK.length && bytes.compare(BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length, 0, BYTE_ORDER_MARK.length) === 0;
 }
 
+/** Whether a `content-type` is JSON's. */
+export function isJsonType(contentType = ''): boolean {
+  return contentType.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
+}
+
 /** Checks the media type of a body. @throws ServerError `validation` for any but JSON's */
 export function requireJsonType(contentType = ''): void {
-  const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase();
-  if (mediaType === 'application/json') return;
+  if (isJsonType(contentType)) return;
   throw new ServerError('validation', '1 validation error:\n  unsupported media type: send the header "content-type: application/json"');
 }
 

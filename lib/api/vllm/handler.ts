@@ -25,9 +25,15 @@ export function guard(context: VllmContext, handle: ExchangeHandler): Handler {
       const error = toServerError(thrown);
       if (error.kind === 'internal') context.logger.error('a request failed', { target: exchange.target }, error.cause ?? error);
       if (exchange.isAnswered) exchange.destroy();
-      else context.sendError(exchange, error);
+      else answerFailure(context, exchange, error);
     }
   };
+}
+
+// What these endpoints do not catch in vLLM is answered by Starlette's outermost layer, which knows neither origins nor request ids.
+function answerFailure(context: VllmContext, exchange: HttpExchange, error: ServerError): void {
+  if (error.kind === 'internal') exchange.dropAddedHeaders();
+  context.sendError(exchange, error);
 }
 
 /** A handler that reads a JSON body and maps errors. */

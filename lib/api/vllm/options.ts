@@ -1,6 +1,6 @@
 // Which of this family's endpoints are there. vLLM gates some by variables of the environment.
 import type { OptionSpecs } from '../../config/option.ts';
-import { flag } from '../../config/option-types.ts';
+import { flag, json, optional } from '../../config/option-types.ts';
 
 export interface EndpointConfig {
   readonly serverDevMode: boolean;
@@ -8,6 +8,8 @@ export interface EndpointConfig {
   readonly enableServerLoadTracking: boolean;
   readonly enableScaleOut: boolean;
   readonly disableFastapiDocs: boolean;
+  /** An object; null: trainers cannot send weights. */
+  readonly weightTransferConfig: unknown;
 }
 
 const ENDPOINTS = 'Endpoints';
@@ -48,6 +50,14 @@ export const endpointOptions: OptionSpecs<EndpointConfig> = {
     type: flag(),
     default: false,
     help: 'Do not serve /openapi.json, /docs and /redoc',
+    section: ENDPOINTS,
+  },
+  weightTransferConfig: {
+    flag: 'weight-transfer-config',
+    type: optional(json()),
+    default: null,
+    defaultText: 'none',
+    help: 'Let a trainer send weights, which go nowhere, by /update_weights and the endpoints around it; a JSON object',
     section: ENDPOINTS,
   },
 };

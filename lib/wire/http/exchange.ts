@@ -36,6 +36,8 @@ export class HttpExchange {
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
   readonly #headers: string[];
+  // How many of them are the server's own, not added later.
+  readonly #numServerHeaders: number;
   readonly #outbox: Outbox;
   /** The path that is routed: without query and root path, in the form of `parseTarget`. */
   readonly path: string;
@@ -50,6 +52,7 @@ export class HttpExchange {
     this.#request = request;
     this.#response = response;
     this.#headers = [...headers];
+    this.#numServerHeaders = headers.length;
     this.#outbox = outbox;
     this.path = stripRootPath(parseTarget(this.target).path, rootPath);
   }
@@ -102,6 +105,11 @@ export class HttpExchange {
   /** Adds a header to the answer that has not been started yet; the name in lower case. */
   addHeader(name: string, value: string): void {
     this.#headers.push(name, value);
+  }
+
+  /** Takes back what `addHeader` has added: for failures that a web server answers from outside its middlewares. */
+  dropAddedHeaders(): void {
+    this.#headers.length = this.#numServerHeaders;
   }
 
   /** The body. @throws as `readBody`; ClientGoneError also when the server has answered before the body was complete. */
