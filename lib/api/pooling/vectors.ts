@@ -84,7 +84,7 @@ export interface BytesAnswerOptions {
 /** An answer of bytes, one vector after another; in the format `bytes` with a header that tells where each is. */
 export function toBytesAnswer({ head, fields, vectors, numTokens }: BytesAnswerOptions): HttpAnswer {
   const pieces = vectors.map((vector) => encodeVector(vector, fields));
-  const answer = { status: 200, contentType: BYTES_TYPE, body: Buffer.concat(pieces) };
+  const answer = { status: 200, contentType: BYTES_TYPE, body: Buffer.concat(pieces), isChunked: true };
   if (fields.encoding_format === 'bytes_only') return answer;
   const sizeBytes = pieces[0]?.length ?? 0;
   const items = vectors.map(

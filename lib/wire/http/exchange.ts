@@ -14,6 +14,8 @@ export interface HttpAnswer {
   readonly headers?: readonly string[];
   /** A text in UTF-8, or bytes, which belong to the exchange from then on. */
   readonly body: string | Uint8Array;
+  /** True: its size is not told ahead, as applications that stream do it; it leaves in chunks. */
+  readonly isChunked?: boolean;
 }
 
 export interface HttpExchangeOptions {
@@ -125,7 +127,7 @@ export class HttpExchange {
     this.#isAnswered = true;
     const headers = this.#headers;
     const sizeBytes = Buffer.byteLength(answer.body);
-    headers.push('content-length', String(sizeBytes));
+    if (answer.isChunked !== true) headers.push('content-length', String(sizeBytes));
     if (answer.contentType !== undefined) headers.push('content-type', answer.contentType);
     if (answer.headers !== undefined) headers.push(...answer.headers);
     this.#outbox.add({ response: this.#response, status: answer.status, headers, body: answer.body, sizeBytes });

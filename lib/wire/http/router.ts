@@ -9,7 +9,10 @@ export type Handler = (exchange: HttpExchange) => Promise<void> | void;
 export interface Route {
   /** `*`: each one that no other line has for the path. */
   readonly method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | '*';
-  /** Starts with a slash. A segment in braces takes one segment of any text that is not empty: `/adapters/{adapter_name}`. */
+  /**
+   * Starts with a slash. A segment in braces takes one segment of any text that is not empty: `/adapters/{adapter_name}`. An asterisk at
+   * the end takes any rest: `/metrics*`.
+   */
   readonly path: string;
   /** What it answers, in a phrase for documentation. */
   readonly summary: string;
@@ -34,12 +37,16 @@ export interface Router {
   match(method: string, path: string): RouteMatch;
 }
 
+const ANY_METHOD = '*';
+const OPEN_END = '*';
+
 const NOT_FOUND: RouteMatch = { kind: 'not_found' };
 
 /** A path of the table and its methods. */
 interface RoutedPath {
-  /** Null for an exact path. */
-  readonly pattern: readonly string[] | null;
+  /** Its place among the paths, from 0. */
+  readonly order: number;
+  readonly path: string;
   readonly handlers: Map<string, Handler>;
 }
 
@@ -49,34 +56,54 @@ interface PathMatch {
   readonly parameters?: PathParameters;
 }
 
-/** A router over a table. An exact path comes before one with parameters. @throws TypeError when two routes have the same method and path. */
+/**
+ * A router over a table. An exact path comes before one with parameters, and that before one with an open end; where one does not have
+ * the method, the next may. @throws TypeError when two routes have the same method and path.
+ */
 export function createRouter(routes: readonly Route[]): Router {
-  const paths = new Map<string, RoutedPath>();
-  for (const { method, path, handler } of routes) {
-    const routed = paths.get(path) ?? { pattern: path.includes('{') ? path.split('/') : null, handlers: new Map<string, Handler>() };
-    if (routed.handlers.has(method)) throw new TypeError(`two routes for ${method} ${path}`);
-    routed.handlers.set(method, handler);
-    paths.set(path, routed);
-  }
-  const patterns = [...paths.values()].filter(({ pattern }) => pattern !== null);
-  const find = (path: string): PathMatch | null => {
+  const paths = groupByPath(routes);
+  const patterns = [...paths.values()].filter(({ path }) => path.includes('{')).map((routed): Pattern => ({ routed, parts: routed.path.split('/') }));
+  const openEnds = [...paths.values()].filter(({ path }) => path.endsWith(OPEN_END));
+  const findAll = (path: string): PathMatch[] => {
     const exact = paths.get(path);
-    return exact?.pattern === null ? { routed: exact } : findPattern(patterns, path);
+    const others = [...findPatterns(patterns, path), ...openEnds.filter((routed) => path.startsWith(routed.path.slice(0, -OPEN_END.length))).map((routed) => ({ routed }))];
+    return exact === undefined ? others : [{ routed: exact }, ...others];
   };
   return {
     match(method, path) {
-      const found = find(path);
-      if (found !== null) return toMatch(found, method);
+      const handler = findHandler(paths.get(path), method);
+      if (handler !== undefined) return { kind: 'found', handler };
+      const found = findAll(path);
+      if (found.length > 0) return toMatch(found, method);
       const other = path.endsWith('/') ? path.slice(0, -1) : `${path}/`;
-      return find(other) === null ? NOT_FOUND : { kind: 'redirect', path: other };
+      return findAll(other).length === 0 ? NOT_FOUND : { kind: 'redirect', path: other };
     },
   };
 }
 
-function toMatch({ routed: { handlers }, parameters }: PathMatch, method: string): RouteMatch {
-  const handler = handlers.get(method) ?? handlers.get('*');
-  if (handler === undefined) return { kind: 'method_not_allowed', allow: listAllowed([...handlers.keys()]) };
-  return parameters === undefined ? { kind: 'found', handler } : { kind: 'found', handler, parameters };
+function groupByPath(routes: readonly Route[]): Map<string, RoutedPath> {
+  const paths = new Map<string, RoutedPath>();
+  for (const { method, path, handler } of routes) {
+    const routed = paths.get(path) ?? { order: paths.size, path, handlers: new Map<string, Handler>() };
+    if (routed.handlers.has(method)) throw new TypeError(`two routes for ${method} ${path}`);
+    routed.handlers.set(method, handler);
+    paths.set(path, routed);
+  }
+  return paths;
+}
+
+function findHandler(routed: RoutedPath | undefined, method: string): Handler | undefined {
+  return routed?.handlers.get(method) ?? routed?.handlers.get(ANY_METHOD);
+}
+
+// As Starlette has it: what is allowed is what the first path of the table allows.
+function toMatch(found: readonly PathMatch[], method: string): RouteMatch {
+  for (const { routed, parameters } of found) {
+    const handler = findHandler(routed, method);
+    if (handler !== undefined) return parameters === undefined ? { kind: 'found', handler } : { kind: 'found', handler, parameters };
+  }
+  const [first] = found.map(({ routed }) => routed).sort((one, other) => one.order - other.order);
+  return { kind: 'method_not_allowed', allow: listAllowed([...(first?.handlers.keys() ?? [])]) };
 }
 
 // As Starlette has it: the methods of the path's first route, to which HEAD may belong.
@@ -84,17 +111,22 @@ function listAllowed(methods: readonly string[]): string {
   return methods.filter((method, index) => index === 0 || method === 'HEAD').join(', ');
 }
 
+/** A path with parameters. */
+interface Pattern {
+  readonly routed: RoutedPath;
+  readonly parts: readonly string[];
+}
+
 // No path of a table is longer; a longer one is not even split.
 const MAX_PATTERN_CHARS = 4096;
 
-function findPattern(patterns: readonly RoutedPath[], path: string): PathMatch | null {
-  if (patterns.length === 0 || path.length > MAX_PATTERN_CHARS) return null;
+function findPatterns(patterns: readonly Pattern[], path: string): PathMatch[] {
+  if (patterns.length === 0 || path.length > MAX_PATTERN_CHARS) return [];
   const segments = path.split('/');
-  for (const routed of patterns) {
-    const parameters = routed.pattern === null ? null : takeParameters(routed.pattern, segments);
-    if (parameters !== null) return { routed, parameters };
-  }
-  return null;
+  return patterns.flatMap(({ routed, parts }) => {
+    const parameters = takeParameters(parts, segments);
+    return parameters === null ? [] : [{ routed, parameters }];
+  });
 }
 
 function takeParameters(pattern: readonly string[], segments: readonly string[]): PathParameters | null {
@@ -102,17 +134,8 @@ function takeParameters(pattern: readonly string[], segments: readonly string[])
   const parameters: Record<string, string> = {};
   for (const [index, part] of pattern.entries()) {
     const segment = segments[index] ?? '';
-    if (part.startsWith('{') && segment !== '') parameters[part.slice(1, -1)] = decodeSegment(segment);
+    if (part.startsWith('{') && segment !== '') parameters[part.slice(1, -1)] = segment;
     else if (part !== segment) return null;
   }
   return parameters;
-}
-
-// What is no valid encoding stands for itself.
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -7,7 +7,7 @@ import { HttpExchange } from './exchange.ts';
 import type { Middleware } from './middleware.ts';
 import { Outbox } from './outbox.ts';
 import type { Handler, Router } from './router.ts';
-import { parseTarget } from './target.ts';
+import { encodePath, parseTarget } from './target.ts';
 import type { TlsSettings } from './tls.ts';
 
 // vLLM's keep-alive time.
@@ -199,7 +199,7 @@ export class HttpServer {
     const target = parseTarget(exchange.target);
     const rootPath = target.path.slice(0, target.path.length - exchange.path.length);
     const host = target.authority ?? exchange.headers.host;
-    const location = `${rootPath}${path}${target.query}`;
+    const location = `${encodePath(rootPath + path)}${target.query}`;
     return host === undefined ? location : `${this.#scheme}://${host}${location}`;
   }
 

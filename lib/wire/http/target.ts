@@ -1,16 +1,18 @@
-// The request target (RFC 9112, section 3.2), taken apart and brought to the form in which routes are compared.
+// The request target (RFC 9112, section 3.2), taken apart and brought to the form in which routes are compared: as uvicorn gives it to
+// applications.
+import { Buffer } from 'node:buffer';
 
 /** The parts of a target. */
 export interface RequestTarget {
   /** Host and port of an absolute-form target (`http://host:1/path`), which win over the header `host`; otherwise null. */
   readonly authority: string | null;
-  /** With a slash in front, percent-encoded unreserved characters decoded: `/v1/models` for `/v1/%6Dodels`. */
+  /** With a slash in front, percent-encodings decoded: `/v1/models` for `/v1/%6Dodels` and for `/v1%2Fmodels`. */
   readonly path: string;
   /** With its question mark, as it was sent; empty without one. */
   readonly query: string;
 }
 
-/** Takes a target apart. What is neither origin-form nor absolute-form (`*`) is a path as it stands. */
+/** Takes a target apart; its fragment is no part of it. What is neither origin-form nor absolute-form (`*`) is a path as it stands. */
 export function parseTarget(target: string): RequestTarget {
   if (target.startsWith('/')) return split(null, target);
   const [origin, authority] = ABSOLUTE_FORM.exec(target) ?? [];
@@ -35,15 +37,24 @@ export function stripRootPath(path: string, rootPath: string): string {
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
 
 function split(authority: string | null, target: string): RequestTarget {
-  const queryStart = target.indexOf('?');
-  const path = queryStart < 0 ? target : target.slice(0, queryStart);
-  return { authority, path: decodeUnreserved(path), query: target.slice(path.length) };
+  const [request = ''] = target.split('#', 1);
+  const queryStart = request.indexOf('?');
+  const path = queryStart < 0 ? request : request.slice(0, queryStart);
+  return { authority, path: decodePath(path), query: request.slice(path.length) };
 }
 
-// RFC 3986, section 6.2.2.2: an unreserved character and its percent-encoding are the same. Others are not: %2F is no slash.
-const ENCODED_UNRESERVED = /%(?:2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/gi;
+const ENCODED = /(?:%[\da-f]{2})+/gi;
 
-function decodeUnreserved(path: string): string {
+// Once; what is no encoding stays, and bytes that are not UTF-8 read as the replacement character.
+function decodePath(path: string): string {
   if (!path.includes('%')) return path;
-  return path.replace(ENCODED_UNRESERVED, (encoded) => String.fromCharCode(Number.parseInt(encoded.slice(1), 16)));
+  return path.replace(ENCODED, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString());
+}
+
+// What Starlette leaves as it is in the addresses that it redirects to.
+const UNSAFE = /[^\w.~:/%#?=@[\]!$&'()*+,-]+/g;
+
+/** A path in the form in which it is sent. */
+export function encodePath(path: string): string {
+  return path.replace(UNSAFE, (run) => encodeURIComponent(run));
 }

@@ -25,6 +25,24 @@ describe('/ping, /metrics/', () => {
       }
       assert.deepEqual(await ask('HEAD', '/metrics'), [200, 'text/plain; version=0.0.4; charset=utf-8', false]);
     }));
+
+  it('has that application at every path that begins so', () =>
+    withSimulator({}, async (simulator) => {
+      for (const path of ['/metrics/x', '/metrics/x/y', '/metricsx']) assert.match((await get(simulator, path)).text, /vllm:num_requests_running/, path);
+    }));
+
+  it('heeds preferences and names there, and not at GET /metrics', () =>
+    withSimulator({}, async ({ url }) => {
+      const ask = async (path: string, headers: Record<string, string>): Promise<unknown[]> => {
+        const response = await fetch(`${url}${path}?name[]=vllm:num_requests_running`, { headers });
+        return [response.headers.get('content-type'), response.headers.get('content-encoding'), response.headers.get('content-length') === null, (await response.text()).split('\n').length];
+      };
+      const open = { accept: 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5', 'accept-encoding': 'gzip' };
+      assert.deepEqual(await ask('/metrics/', { 'accept-encoding': 'identity' }), ['text/plain; version=0.0.4; charset=utf-8', null, true, 4]);
+      assert.deepEqual(await ask('/metrics/', open), ['application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores', 'gzip', true, 5]);
+      const [type, encoding, isChunked, numLines] = await ask('/metrics', open);
+      assert.deepEqual([type, encoding, isChunked, Number(numLines) > 100], ['text/plain; version=1.0.0; charset=utf-8', null, false, true]);
+    }));
 });
 
 describe('GET /load', () => {

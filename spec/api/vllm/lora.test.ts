@@ -117,10 +117,10 @@ describe('/adapters', () => {
 
   it('loads and unloads under the names of SageMaker', () =>
     withSimulator(OPTIONS, async (simulator) => {
-      assert.equal((await post(simulator, '/adapters', { name: 'a/b', src: '/a' })).text, 'Adapter a/b registered');
-      assert.deepEqual((await modelsOf(simulator)).slice(2), ['a/b /a m']);
-      assert.equal(await remove(simulator, 'a%2Fb'), '200 Adapter a/b unregistered');
-      assert.match(await remove(simulator, 'a%2Fb'), /^404 /);
+      assert.equal((await post(simulator, '/adapters', { name: 'a b', src: '/a' })).text, 'Adapter a b registered');
+      assert.deepEqual((await modelsOf(simulator)).slice(2), ['a b /a m']);
+      assert.equal(await remove(simulator, 'a%20b'), '200 Adapter a b unregistered');
+      assert.match(await remove(simulator, 'a%20b'), /^404 /);
     }));
 
   it('refuses what has no name or no source', () =>

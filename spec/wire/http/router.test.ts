@@ -66,19 +66,42 @@ describe('a path with parameters', () => {
   const table = [route('DELETE', '/x/{name}'), route('GET', '/x/fixed'), route('POST', '/x/{name}/y/{other}')];
   const find = (method: string, path: string): RouteMatch => createRouter(table).match(method, path);
 
-  it('takes one segment for each, decoded', () => {
-    assert.deepEqual(find('DELETE', '/x/a%2Fb%20'), { kind: 'found', handler: table[0]?.handler, parameters: { name: 'a/b ' } });
+  it('takes one segment for each, as the path has it', () => {
+    assert.deepEqual(find('DELETE', '/x/a%2Fb '), { kind: 'found', handler: table[0]?.handler, parameters: { name: 'a%2Fb ' } });
     assert.deepEqual(find('POST', '/x/1/y/2'), { kind: 'found', handler: table[2]?.handler, parameters: { name: '1', other: '2' } });
-    assert.deepEqual(find('DELETE', '/x/%zz'), { kind: 'found', handler: table[0]?.handler, parameters: { name: '%zz' } });
   });
 
-  it('comes after an exact path, even one of another method', () => {
+  it('comes after an exact path that has the method', () => {
     assert.deepEqual(find('GET', '/x/fixed'), { kind: 'found', handler: table[1]?.handler });
-    assert.deepEqual(find('DELETE', '/x/fixed'), { kind: 'method_not_allowed', allow: 'GET' });
+    assert.deepEqual(find('DELETE', '/x/fixed'), { kind: 'found', handler: table[0]?.handler, parameters: { name: 'fixed' } });
+  });
+
+  it('names the methods of the first path of the table that fits, where none has the method', () => {
+    assert.deepEqual(find('PUT', '/x/fixed'), { kind: 'method_not_allowed', allow: 'DELETE' });
   });
 
   it('takes no empty segment and no further one', () => {
     for (const path of ['/x', '/x//y/2', '/x/1/y', '/z/1', `/x/${'a'.repeat(5000)}`]) assert.equal(find('GET', path).kind, 'not_found', path);
     assert.deepEqual(find('GET', '/x/1/'), { kind: 'redirect', path: '/x/1' });
+  });
+});
+
+describe('a path with an open end', () => {
+  const table = [route('GET', '/m'), route('*', '/m*'), route('POST', '/m/{name}')];
+  const handlerOf = (method: string, path: string): unknown => {
+    const found = createRouter(table).match(method, path);
+    return found.kind === 'found' ? found.handler : found.kind;
+  };
+
+  it('takes any rest, none included', () => {
+    for (const path of ['/m/', '/mx', '/m/x/y', '/m//']) assert.equal(handlerOf('GET', path), table[1]?.handler, path);
+    assert.equal(handlerOf('PUT', '/m'), table[1]?.handler);
+    assert.equal(handlerOf('GET', '/'), 'not_found');
+  });
+
+  it('comes last', () => {
+    assert.equal(handlerOf('GET', '/m'), table[0]?.handler);
+    assert.equal(handlerOf('POST', '/m/x'), table[2]?.handler);
+    assert.equal(handlerOf('GET', '/m/x'), table[1]?.handler);
   });
 });

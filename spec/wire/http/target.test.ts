@@ -1,9 +1,7 @@
 // Request targets taken apart.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseTarget, stripRootPath, toRootPath } from '../../../lib/wire/http/target.ts';
-
-const UNRESERVED = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~';
+import { encodePath, parseTarget, stripRootPath, toRootPath } from '../../../lib/wire/http/target.ts';
 
 describe('parseTarget', () => {
   it('splits path and query', () => {
@@ -27,21 +25,34 @@ describe('parseTarget', () => {
     assert.equal(parseTarget('/http://h/a').path, '/http://h/a');
   });
 
-  it('decodes every unreserved character and no other, in either case', () => {
-    for (let code = 0; code < 256; code++) {
+  it('leaves a fragment out, whichever part it follows', () => {
+    assert.deepEqual(parseTarget('/a#b?c'), { authority: null, path: '/a', query: '' });
+    assert.deepEqual(parseTarget('/a?b#c'), { authority: null, path: '/a', query: '?b' });
+  });
+
+  it('decodes every character, in either case', () => {
+    for (let code = 0; code < 128; code++) {
       const hex = code.toString(16).padStart(2, '0');
-      for (const encoded of [`%${hex}`, `%${hex.toUpperCase()}`]) {
-        const char = String.fromCharCode(code);
-        assert.equal(parseTarget(`/a${encoded}b`).path, UNRESERVED.includes(char) ? `/a${char}b` : `/a${encoded}b`);
-      }
+      for (const encoded of [`%${hex}`, `%${hex.toUpperCase()}`]) assert.equal(parseTarget(`/a${encoded}b`).path, `/a${String.fromCharCode(code)}b`);
     }
+    assert.equal(parseTarget('/%C3%bc%F0%9F%98%80').path, '/ü😀');
+    assert.equal(parseTarget('/%FFa').path, '/\ufffda');
+    assert.deepEqual(parseTarget('/a%3Fb%23?c'), { authority: null, path: '/a?b#', query: '?c' });
   });
 
   it('decodes once, and leaves broken encodings alone', () => {
-    assert.equal(parseTarget('/%2561').path, '/%2561');
+    assert.equal(parseTarget('/%2561').path, '/%61');
     assert.equal(parseTarget('/%%361').path, '/%61');
     assert.equal(parseTarget('/%6').path, '/%6');
     assert.equal(parseTarget('/%zz%').path, '/%zz%');
+  });
+});
+
+describe('encodePath', () => {
+  it('encodes what Starlette does in redirects, and nothing twice', () => {
+    assert.equal(encodePath('/v1/models'), '/v1/models');
+    assert.equal(encodePath("/a-._~:#?=@[]!$&'()*+,%20"), "/a-._~:#?=@[]!$&'()*+,%20");
+    assert.equal(encodePath('/a b"<>\\^`{|}ü\n'), '/a%20b%22%3C%3E%5C%5E%60%7B%7C%7D%C3%BC%0A');
   });
 });
 
