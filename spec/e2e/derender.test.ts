@@ -97,20 +97,20 @@ describe('POST /v1/chat/completions/derender', () => {
       const long = Array(65).fill(5);
       const top = Array(21).fill({ token_id: 1, logprob: -1 });
       const cases: readonly (readonly [unknown, string, string | null])[] = [
-        [{}, 'Bad Request', 'body.generate_response'],
-        [{ generate_response: 5 }, 'Bad Request', 'body.generate_response'],
-        [{ generate_response: {} }, 'Bad Request', 'body.generate_response.choices'],
-        [{ generate_response: { ...answer, output_mode: 'text' } }, 'Bad Request', 'body.generate_response.output_mode'],
-        [{ generate_response: { choices: [{ ...choice, token_ids: [-1] }] } }, 'Bad Request', 'body.generate_response.choices.0.token_ids.0'],
+        [{}, 'Bad Request', 'body.DerenderChatRequest.generate_response'],
+        [{ generate_response: 5 }, 'Bad Request', 'body.DerenderChatRequest.generate_response'],
+        [{ generate_response: {} }, 'Bad Request', 'body.DerenderChatRequest.generate_response.choices'],
+        [{ generate_response: { ...answer, output_mode: 'text' } }, 'Bad Request', 'body.DerenderChatRequest.generate_response.output_mode'],
+        [{ generate_response: { choices: [{ ...choice, token_ids: [-1] }] } }, 'Bad Request', 'body.DerenderChatRequest.generate_response.choices.0.token_ids'],
         [{ generate_response: { choices: [{ ...choice, token_ids: [] }] } }, 'BadRequestError', null],
         [{ generate_response: { choices: [{ ...choice, token_ids: long }] } }, 'BadRequestError', null],
         [{ generate_response: { choices: [{ ...choice, logprobs: { content: [{ token_id: 1, logprob: 0, top_logprobs: top }] } }] } }, 'BadRequestError', null],
         [{ generate_response: answer, prompt_token_ids: long }, 'BadRequestError', null],
-        [{ stream: true }, 'Bad Request', 'body.generate_chunk'],
+        [{ stream: true }, 'Bad Request', 'body.DerenderChatRequest.stream'],
         [{ stream: true, generate_chunk: { choices: [choice, choice] } }, 'BadRequestError', null],
-        [{ stream: true, generate_chunk: answer, stream_state: { ...state, prev_tokens: Array(2000).fill('a') } }, 'Bad Request', 'body.stream_state.prev_tokens'],
-        [{ stream: true, generate_chunk: answer, stream_state: { ...state, read_offset: -1 } }, 'Bad Request', 'body.stream_state.read_offset'],
-        [{ stream: true, generate_chunk: answer, stream_state: { ...state, output_chunk_lens: [3] } }, 'Bad Request', 'body.stream_state.output_chunk_lens'],
+        [{ stream: true, generate_chunk: answer, stream_state: { ...state, prev_tokens: Array(2000).fill('a') } }, 'Bad Request', 'body.DerenderChatRequest.stream'],
+        [{ stream: true, generate_chunk: answer, stream_state: { ...state, read_offset: -1 } }, 'Bad Request', 'body.DerenderChatRequest.stream'],
+        [{ stream: true, generate_chunk: answer, stream_state: { ...state, output_chunk_lens: [3] } }, 'Bad Request', 'body.DerenderChatRequest.stream'],
       ];
       for (const [body, type, param] of cases) {
         const { status, json } = await post(simulator, `${CHAT}/derender`, body);

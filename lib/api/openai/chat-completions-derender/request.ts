@@ -1,10 +1,10 @@
 // The body of a derender request for chat: a whole answer in tokens, or a chunk of one with what the chunks before left.
 import { ServerError } from '../../../base/error.ts';
-import { isJsonObject } from '../../../codec/json.ts';
-import { anything, described, type Fields, integer, readFields, required, string, tokenIds } from '../../fields.ts';
+import { type Fields, integer, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { readEitherForm, streamFlag } from '../derender/forms.ts';
 import { checkGenerated, type Generated, generated, type OriginalRequest, originalRequest, requireLength } from '../derender/generated.ts';
-import { checkStreamState, type StreamState, streamState } from '../derender/stream-state.ts';
+import { type StreamState, streamState } from '../derender/stream-state.ts';
 
 /** What both forms have. */
 export interface CommonFields {
@@ -22,23 +22,23 @@ const commonFields: Fields<CommonFields> = {
 };
 
 export interface WholeFields extends CommonFields {
+  readonly stream: false;
   readonly generate_response: Generated | null;
 }
 
 export interface ChunkFields extends CommonFields {
-  /** True: this is what tells a chunk. */
-  readonly stream: unknown;
+  readonly stream: true;
   readonly generate_chunk: Generated | null;
   readonly stream_state: StreamState | null;
 }
 
 /** What a body with a whole answer may hold. */
-export const wholeFields: Fields<WholeFields> = { ...commonFields, generate_response: required(generated) };
+export const wholeFields: Fields<WholeFields> = { stream: streamFlag(false), ...commonFields, generate_response: required(generated) };
 
 /** What a body with a chunk may hold. */
 export const chunkFields: Fields<ChunkFields> = {
+  stream: streamFlag(true),
   ...commonFields,
-  stream: described(anything(), { const: true }),
   generate_chunk: required(generated),
   stream_state: streamState,
 };
@@ -60,13 +60,9 @@ export interface ChatDerenderRequest {
 
 /** Reads a body. @throws ServerError `validation`, `model_not_found` or `invalid_request` */
 export function parseChatDerenderRequest(body: unknown, context: GenerationContext): ChatDerenderRequest {
-  if (isJsonObject(body) && body['stream'] === true) {
-    const { generate_chunk: chunk, stream_state: state, ...fields } = readFields(body, chunkFields);
-    if (state !== null) checkStreamState(state);
-    return understand(context, fields, { given: chunk, chunk: { state } });
-  }
-  const { generate_response: whole, ...fields } = readFields(body, wholeFields);
-  return understand(context, fields, { given: whole, chunk: null });
+  const read = readEitherForm(body, { name: 'DerenderChatRequest', fields: wholeFields }, { name: 'DerenderChatStreamRequest', fields: chunkFields });
+  if (read.kind === 'whole') return understand(context, read.fields, { given: read.fields.generate_response, chunk: null });
+  return understand(context, read.fields, { given: read.fields.generate_chunk, chunk: { state: read.fields.stream_state } });
 }
 
 interface Given extends Pick<ChatDerenderRequest, 'chunk'> {

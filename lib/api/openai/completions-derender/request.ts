@@ -1,10 +1,10 @@
 // The body of a derender request for completions: an answer in tokens for each prompt, or a chunk of one.
 import { ServerError } from '../../../base/error.ts';
-import { isJsonObject } from '../../../codec/json.ts';
-import { anything, described, type Field, type Fields, integer, listOf, readFields, required, string, tokenIds } from '../../fields.ts';
+import { type Field, type Fields, integer, listOf, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { readEitherForm, streamFlag } from '../derender/forms.ts';
 import { checkGenerated, type Generated, generated, MAX_CHOICES, type OriginalRequest, originalRequest, requireLength } from '../derender/generated.ts';
-import { checkStreamState, type StreamState, streamState } from '../derender/stream-state.ts';
+import { type StreamState, streamState } from '../derender/stream-state.ts';
 
 /** What both forms have. */
 export interface CommonFields {
@@ -29,14 +29,14 @@ const idLists: Field<readonly (readonly number[] | null)[] | null> = {
 };
 
 export interface WholeFields extends CommonFields {
+  readonly stream: false;
   readonly generate_responses: readonly (Generated | null)[];
   readonly prompt_tokens: readonly number[] | null;
   readonly prompt_token_ids: readonly (readonly number[] | null)[] | null;
 }
 
 export interface ChunkFields extends CommonFields {
-  /** True: this is what tells a chunk. */
-  readonly stream: unknown;
+  readonly stream: true;
   readonly generate_chunk: Generated | null;
   readonly stream_state: StreamState | null;
   readonly prompt_tokens: number | null;
@@ -45,6 +45,7 @@ export interface ChunkFields extends CommonFields {
 
 /** What a body with answers for several prompts may hold. */
 export const wholeFields: Fields<WholeFields> = {
+  stream: streamFlag(false),
   ...commonFields,
   generate_responses: required(listOf(generated, [])),
   prompt_tokens: listOf(integer(0), null),
@@ -53,8 +54,8 @@ export const wholeFields: Fields<WholeFields> = {
 
 /** What a body with a chunk may hold. */
 export const chunkFields: Fields<ChunkFields> = {
+  stream: streamFlag(true),
   ...commonFields,
-  stream: described(anything(), { const: true }),
   generate_chunk: required(generated),
   stream_state: streamState,
   prompt_tokens: integer(null),
@@ -83,22 +84,20 @@ export interface CompletionDerenderRequest {
 
 /** Reads a body. @throws ServerError `validation`, `model_not_found` or `invalid_request` */
 export function parseCompletionDerenderRequest(body: unknown, context: GenerationContext): CompletionDerenderRequest {
-  return isJsonObject(body) && body['stream'] === true ? parseChunk(body, context) : parseWhole(body, context);
+  const read = readEitherForm(body, { name: null, fields: wholeFields }, { name: 'DerenderCompletionStreamRequest', fields: chunkFields });
+  return read.kind === 'chunk' ? parseChunk(read.fields, context) : parseWhole(read.fields, context);
 }
 
-function parseChunk(body: unknown, context: GenerationContext): CompletionDerenderRequest {
-  const fields = readFields(body, chunkFields);
+function parseChunk(fields: ChunkFields, context: GenerationContext): CompletionDerenderRequest {
   const { generate_chunk: given, stream_state: state, prompt_tokens: promptTokens, prompt_token_ids: promptTokenIds } = fields;
   if (given === null) throw new TypeError('a required object is missing');
-  if (state !== null) checkStreamState(state);
   const understood = understand(context, fields);
   checkPrompt(context, { generated: given, promptTokens, promptTokenIds });
   if (given.choices.length > 1) throw invalid(`A chunk has one choice at most, got ${given.choices.length}.`);
   return { ...understood, prompts: [{ generated: given, promptTokens, promptTokenIds: promptTokenIds ?? given.prompt_token_ids }], chunk: { state } };
 }
 
-function parseWhole(body: unknown, context: GenerationContext): CompletionDerenderRequest {
-  const fields = readFields(body, wholeFields);
+function parseWhole(fields: WholeFields, context: GenerationContext): CompletionDerenderRequest {
   const { generate_responses: responses, prompt_tokens: counts, prompt_token_ids: lists } = fields;
   requireParallel(counts, responses.length, 'prompt_tokens');
   requireParallel(lists, responses.length, 'prompt_token_ids');

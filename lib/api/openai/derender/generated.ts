@@ -1,7 +1,7 @@
 // What a generate endpoint has answered, as a client hands it back to be made readable
 // (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py, derender/serving.py).
 import { ServerError } from '../../../base/error.ts';
-import { anything, boolean, type Field, type Fields, integer, listOf, nested, number, object, oneOf, required, string, tokenIds } from '../../fields.ts';
+import { anything, boolean, type Field, type Fields, int64, integer, listOf, nested, number, object, oneOf, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 
 /** A token and how probable it is. */
@@ -54,9 +54,22 @@ const choice: Fields<GeneratedChoice> = {
   index: required(integer(0)),
   finish_reason: string(null),
   stop_reason: anything(),
-  token_ids: tokenIds(null),
+  token_ids: unsignedIds(),
   logprobs: nested({ content: listOf(nested({ ...candidate, top_logprobs: listOf(nested(candidate), []) }), null) }),
 };
+
+// Of ids below 0 the list is what is wrong.
+function unsignedIds(): Field<readonly number[] | null> {
+  const any = listOf(int64(0), null);
+  return {
+    schema: { ...any.schema, items: { type: 'integer', minimum: 0 } },
+    read(value, place) {
+      const ids = any.read(value, place);
+      if (ids?.some((id) => id < 0) === true) place.report('token ids, integers from 0', value);
+      return ids;
+    },
+  };
+}
 
 /** An answer or a chunk, in tokens: what has been decoded already is refused. */
 export const generated: Field<Generated | null> = nested({

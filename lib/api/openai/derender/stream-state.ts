@@ -1,6 +1,6 @@
 // What a client carries from one chunk of a stream to the next: the server remembers nothing (vLLM: DerenderStreamState).
-import { ServerError } from '../../../base/error.ts';
 import { boolean, type Field, integer, listOf, nested, string, tokenIds } from '../../fields.ts';
+import type { Place } from '../../place.ts';
 import { createDecodeWindow, DecodeWindow, type DecodeWindowOptions } from './decode-window.ts';
 import { MAX_CONTEXT } from './resolve-logprobs.ts';
 
@@ -20,8 +20,7 @@ export interface StreamState {
   readonly last_tool_call_ids: readonly string[];
 }
 
-/** Null: the stream begins. */
-export const streamState: Field<StreamState | null> = nested({
+const members: Field<StreamState | null> = nested({
   prev_tokens: listOf(string(''), []),
   prefix_offset: integer(0),
   read_offset: integer(0),
@@ -33,6 +32,18 @@ export const streamState: Field<StreamState | null> = nested({
   tools_streamed: boolean(false),
   last_tool_call_ids: listOf(string(''), []),
 });
+
+/** Null: the stream begins. What no server has handed out is a fault. */
+export const streamState: Field<StreamState | null> = {
+  get schema() {
+    return members.schema ?? {};
+  },
+  read(value, place) {
+    const state = members.read(value, place);
+    if (state !== null) checkStreamState(state, place.enter());
+    return state;
+  },
+};
 
 /** The state before the first chunk. */
 export const INITIAL_STATE: StreamState = {
@@ -50,16 +61,17 @@ export const INITIAL_STATE: StreamState = {
 
 const MAX_PREVIOUS_TOKENS = 1024;
 
-/** Refuses what no server has handed out. @throws ServerError `validation` */
-export function checkStreamState(state: StreamState): void {
+function checkStreamState(state: StreamState, inside: Place): void {
   const { prev_tokens: tokens, logprob_context_token_ids: context, output_chunk_lens: lengths } = state;
-  if (tokens.length > MAX_PREVIOUS_TOKENS) throw invalid('prev_tokens', `at most ${MAX_PREVIOUS_TOKENS} tokens`);
-  if (context.length > MAX_CONTEXT) throw invalid('logprob_context_token_ids', `at most ${MAX_CONTEXT} token ids`);
-  for (const name of ['prefix_offset', 'read_offset', 'logprob_text_offset'] as const) if (state[name] < 0) throw invalid(name, '0 or more');
+  const report = (name: keyof StreamState, expected: string): void => {
+    inside.field = name;
+    inside.report(expected, state[name]);
+  };
+  if (tokens.length > MAX_PREVIOUS_TOKENS) report('prev_tokens', `at most ${MAX_PREVIOUS_TOKENS} tokens`);
+  if (context.length > MAX_CONTEXT) report('logprob_context_token_ids', `at most ${MAX_CONTEXT} token ids`);
+  for (const name of ['prefix_offset', 'read_offset', 'logprob_text_offset'] as const) if (state[name] < 0) report(name, '0 or more');
   const total = lengths.reduce((sum, length) => sum + length, 0);
-  if (total !== state.output_token_ids.length || lengths.some((length) => length < 1)) {
-    throw invalid('output_chunk_lens', 'lengths that add up to that of output_token_ids');
-  }
+  if (total !== state.output_token_ids.length || lengths.some((length) => length < 1)) report('output_chunk_lens', 'lengths that add up to that of output_token_ids');
 }
 
 /** The window where a stream goes on. @param promptTokenIds what it begins behind, or null */
@@ -87,9 +99,4 @@ export function advanceState(state: StreamState, { window, text, tokenIds }: Sta
     logprob_context_token_ids: [...state.logprob_context_token_ids, ...tokenIds.slice(-MAX_CONTEXT)].slice(-MAX_CONTEXT),
     logprob_text_offset: state.logprob_text_offset + [...text].length,
   };
-}
-
-function invalid(name: string, expected: string): ServerError {
-  const path = `body.stream_state.${name}`;
-  return new ServerError('validation', `1 validation error:\n  ${path}: expected ${expected}`, { param: path });
 }
