@@ -280,6 +280,21 @@ describe('POST /v1/chat/completions/render and /v1/completions/render', () => {
       assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', 'body.max_tokens']);
     }));
 
+  it('give the same for a response as for the chat that it is, under its own id', () =>
+    withSimulator({ ...SCALE_OUT, reasoningParser: 'qwen3' }, async (simulator) => {
+      const render = async (path: string, body: object): Promise<Rendered> => JSON.parse((await post(simulator, path, body)).text) as Rendered;
+      const sampling = { temperature: 0.5, top_k: 3, stop: ['x'] };
+      const chat = await render('/v1/chat/completions/render', { messages: [{ role: 'user', content: 'a b' }], max_tokens: 9, ...sampling });
+      const response = await render('/v1/responses/render', { input: 'a b', max_output_tokens: 9, ...sampling });
+      assert.match(response.request_id, /^resp_/);
+      const { extra_args: extra, ...shared } = response.sampling_params;
+      assert.deepEqual(extra, {});
+      assert.deepEqual({ ...response, request_id: '', sampling_params: shared }, { ...chat, request_id: '', reasoning_ended: null });
+      const { status, json } = await post(simulator, '/v1/responses/render', { input: 'a', previous_response_id: 'resp_1' });
+      assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'invalid_request_error', 'previous_response_id']);
+      assert.equal((await post(simulator, '/v1/responses/render', { input: 'a', background: true })).status, 200);
+    }));
+
   it('hand a thinking budget on, and refuse beams', () =>
     withSimulator({ ...SCALE_OUT, reasoningParser: 'qwen3' }, async (simulator) => {
       const rendered = JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages, thinking_token_budget: 7 })).text) as Rendered;

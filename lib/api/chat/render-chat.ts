@@ -15,17 +15,19 @@ export interface RenderedChat {
   readonly body: unknown;
   /** Those of an API that has none of its own; the fields' unless given. */
   readonly streamOptions?: StreamOptions | null;
+  /** A response's: it has an id of its own, shows arguments for connectors even without any, and tells nothing of its reasoning. */
+  readonly responseId?: string;
 }
 
 /** Sends the request as the answer. @throws ServerError `invalid_request` for beams */
-export function sendRenderedChat(context: GenerationContext, exchange: HttpExchange, { call, body, streamOptions }: RenderedChat): void {
+export function sendRenderedChat(context: GenerationContext, exchange: HttpExchange, { call, body, streamOptions, responseId }: RenderedChat): void {
   const { presentation, model, requestId } = call;
   refuseBeams(call);
   const fields = streamOptions === undefined ? call.fields : { ...call.fields, stream_options: streamOptions };
   const [prompt] = call.generation.prompts;
   if (prompt === undefined) throw new TypeError('a chat without a prompt');
   const rendered = toGenerateRequest({
-    requestId: createAnswerHead(context, exchange, { prefix: 'chatcmpl', model: model.displayName, requestId }).id,
+    requestId: responseId ?? createAnswerHead(context, exchange, { prefix: 'chatcmpl', model: model.displayName, requestId }).id,
     tokenIds: prompt.tokenIds,
     // Media have no place in the text.
     tokenOffsets: fields.return_token_offsets === true && call.multimodalTokens === null ? findTokenOffsets(prompt, context.tokenizer) : null,
@@ -35,6 +37,7 @@ export function sendRenderedChat(context: GenerationContext, exchange: HttpExcha
     maxTokens: findMaxTokens(context, fields.max_completion_tokens ?? fields.max_tokens, prompt.tokenIds.length),
     defaults: context.defaultSampling,
     ...describeReasoning(context, call, prompt.text),
+    ...(responseId === undefined ? {} : { reasoningEnded: null, showsNoExtraArgs: true }),
   });
   exchange.send({ status: 200, contentType: 'application/json', body: rendered });
 }

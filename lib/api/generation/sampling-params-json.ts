@@ -17,6 +17,8 @@ export interface SamplingParamsOptions {
   readonly defaults: DefaultSampling;
   /** The body that the fields are from: what is handed on to connectors is taken as it came. */
   readonly body: unknown;
+  /** Whether arguments for connectors are shown when there are none. */
+  readonly showsNoExtraArgs?: boolean;
 }
 
 /** Where nothing is said, anywhere. */
@@ -95,14 +97,14 @@ function listSwitches({ fields }: SamplingParamsOptions): Member[] {
 const OUTPUT_DELTA = 1;
 const OUTPUT_FINAL_ONLY = 2;
 
-function listConstraints({ fields, counts, body }: SamplingParamsOptions): Member[] {
+function listConstraints({ fields, counts, body, showsNoExtraArgs = false }: SamplingParamsOptions): Member[] {
   const { repetition_detection: repetition } = fields;
   const budget = readThinkingBudget(fields.thinking_token_budget);
   return [
     toStructuredOutputs(fields),
     fields.logit_bias !== null ? `"logit_bias":${toBias(fields.logit_bias)}` : null,
     fields.allowed_token_ids === null ? null : `"allowed_token_ids":${JSON.stringify(fields.allowed_token_ids)}`,
-    toExtraArgs(body),
+    toExtraArgs(body, showsNoExtraArgs),
     `"bad_words":${JSON.stringify([...new Set(fields.bad_words)])}`,
     `"skip_reading_prefix_cache":${counts.numPromptLogprobs !== null}`,
     budget === null ? null : `"thinking_token_budget":${budget}`,
@@ -147,14 +149,14 @@ function toBias(biases: ReadonlyMap<string, number>): string {
   return `{${entries.join(',')}}`;
 }
 
-function toExtraArgs(body: unknown): Member {
+function toExtraArgs(body: unknown, isAlways: boolean): Member {
   if (!isJsonObject(body)) return null;
   const extra: Record<string, unknown> = isJsonObject(body['vllm_xargs']) ? { ...body['vllm_xargs'] } : {};
   for (const name of ['kv_transfer_params', 'ec_transfer_params']) {
     const params = body[name];
     if (isJsonObject(params) && Object.keys(params).length > 0) extra[name] = params;
   }
-  return Object.keys(extra).length === 0 ? null : `"extra_args":${JSON.stringify(extra)}`;
+  return Object.keys(extra).length === 0 && !isAlways ? null : `"extra_args":${JSON.stringify(extra)}`;
 }
 
 /** A float as Python writes it: `1.0` rather than `1`. */

@@ -17,19 +17,26 @@ import { createUnknownResponse, ResponseRefusal } from './refusal.ts';
 import { type ResponsesFields, responsesFields } from './request-fields.ts';
 import { resolveToolChoice } from './tools.ts';
 
+/** How a request is answered. */
+export interface ResponsesPurpose {
+  /** True: as a request in tokens. The store is not looked at. */
+  readonly isRendered?: boolean;
+}
+
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, store, conversation, limits, sampling. */
-export async function parseResponsesRequest(body: unknown, context: ResponsesContext): Promise<ResponsesCall> {
+export async function parseResponsesRequest(body: unknown, context: ResponsesContext, { isRendered = false }: ResponsesPurpose = {}): Promise<ResponsesCall> {
   const { generation, store } = context;
   const toolChoice = isJsonObject(body) ? checkBody(body) : 'none';
   const fields = readFields(body, responsesFields);
   generation.models.resolve(fields.model);
-  checkStore(fields, context);
-  const history = findHistory(fields, context);
+  if (isRendered) refuseHistory(fields);
+  else checkStore(fields, context);
+  const history = isRendered ? null : findHistory(fields, context);
   checkMaxTokens(Math.max(fields.max_output_tokens ?? 1, 1), 'max_output_tokens', generation.maxModelLen);
   const messages = toMessages({ ...fields, history });
   const sampling = resolveSampling(fields, generation.defaultSampling.values);
   const chat = await toChatCall(toChatFields({ fields, toolChoice, messages, sampling, context }), context);
-  checkShown(body);
+  if (!isRendered) checkShown(body);
   return {
     id: fields.request_id ?? `resp_${createHexId()}`,
     createdAt: Math.floor(generation.wallTimeMs() / 1000),
@@ -57,6 +64,10 @@ function checkShown(body: unknown): void {
   for (const name of ['background', 'truncation']) {
     if (isJsonObject(body) && body[name] === null) throw new ServerError('invalid_request', `${name} must not be null; leave it out.`);
   }
+}
+
+function refuseHistory({ previous_response_id: id }: ResponsesFields): void {
+  if (id !== null) throw new ResponseRefusal(400, 'What is rendered has no earlier response: leave out `previous_response_id`.', 'previous_response_id');
 }
 
 function checkStore(fields: ResponsesFields, { store }: ResponsesContext): void {
