@@ -13,6 +13,7 @@ import { createCompletionsDerenderRoute } from './openai/completions-derender/ro
 import { createCompletionsRenderRoute } from './openai/completions-render/route.ts';
 import { createCompletionsRoute } from './openai/completions/route.ts';
 import { createModelsRoute } from './openai/models/route.ts';
+import { createResponsesRenderRoute } from './openai/responses-render/route.ts';
 import type { ResponsesSettings } from './openai/responses/context.ts';
 import { createResponsesRoutes } from './openai/responses/route.ts';
 import type { PoolingContext } from './pooling/context.ts';
@@ -100,6 +101,7 @@ function createRoutesOfScaleOut({ generation, vllm, endpoints }: Pick<ApiParts, 
     createChatRenderRoute(generation),
     createCompletionsRenderRoute(generation),
     createAnthropicRenderRoute(generation, endpoints),
+    createResponsesRenderRoute(generation),
     createChatDerenderRoute(generation),
     createCompletionsDerenderRoute(generation),
   ];
