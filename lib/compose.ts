@@ -122,7 +122,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
   };
   const pooling = poolingModel === null ? null : { ...generation, pooler: new Pooler(poolingModel, config.model) };
   const { tokenizerConfig, chatTemplate } = source;
-  const tokenizerInfo = config.enableTokenizerInfoEndpoint ? { config: tokenizerConfig, chatTemplate } : null;
+  const tokenizerInfo = config.enableTokenizerInfoEndpoint ? { config: tokenizerConfig, chatTemplate, nameOrPath: config.tokenizer ?? config.model } : null;
   const responses = { enableStore: config.enableResponsesApiStore };
   return { engine, telemetry, seed, routes: createRoutes({ generation, responses, pooling, vllm, tokenizerInfo, metrics: telemetry, endpoints: config }) };
 }

@@ -143,7 +143,7 @@ describe('GET /tokenizer_info', () => {
       const info = JSON.parse(text) as Record<string, unknown>;
       assert.equal(status, 200);
       assert.equal(Object.keys(info)[0], 'tokenizer_class');
-      assert.match(String(info['tokenizer_class']), /^Cached\w+$/);
+      assert.match(String(info['tokenizer_class']), /^TokenizerPoolCached\w+$/);
       assert.equal(info['chat_template'], '{{ messages }}');
     }));
 });

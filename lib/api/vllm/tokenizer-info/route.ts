@@ -8,15 +8,30 @@ export interface TokenizerInfo {
   readonly config: Readonly<Record<string, unknown>>;
   /** Null: none. */
   readonly chatTemplate: string | null;
+  /** Where it is from: the name or the folder that the options give. */
+  readonly nameOrPath: string;
 }
 
-/** The tokenizer's configuration, without the places of files; the class comes first, the chat template is the one in use. */
-export function createTokenizerInfoRoute({ config, chatTemplate }: TokenizerInfo): Route {
-  const { vocab_file: _vocabulary, merges_file: _merges, tokenizer_class: name, ...fields } = config;
+// Where they are said already, or are read by nobody once there is a tokenizer.json.
+const LEFT_OUT = new Set(['vocab_file', 'merges_file', 'tokenizer_class', 'add_bos_token', 'add_eos_token', 'additional_special_tokens']);
+
+/**
+ * The tokenizer's configuration as transformers holds it, without the places of files; the class comes first, the chat template is the
+ * one in use.
+ */
+export function createTokenizerInfoRoute({ config, chatTemplate, nameOrPath }: TokenizerInfo): Route {
+  const fields = Object.fromEntries(Object.entries(config).filter(([name]) => !LEFT_OUT.has(name)));
   const body = JSON.stringify({
-    tokenizer_class: toClassName(name),
+    tokenizer_class: toClassName(config['tokenizer_class']),
     ...toContents(fields),
     ...(chatTemplate === null ? {} : { chat_template: chatTemplate }),
+    truncation_side: fields['truncation_side'] ?? 'left',
+    extra_special_tokens: toContent(fields['extra_special_tokens'] ?? config['additional_special_tokens'] ?? []),
+    name_or_path: nameOrPath,
+    // Nothing is ever downloaded.
+    is_local: true,
+    local_files_only: true,
+    backend: 'tokenizers',
   });
   return {
     method: 'GET',
@@ -26,10 +41,10 @@ export function createTokenizerInfoRoute({ config, chatTemplate }: TokenizerInfo
   };
 }
 
-// vLLM shows the class of its own that wraps transformers', where the fast ones are the only ones and have the plain names.
+// vLLM shows the classes of its own that wrap transformers', where the fast ones are the only ones and have the plain names.
 function toClassName(name: unknown): string {
   const isNamed = typeof name === 'string' && name !== '' && name !== 'PreTrainedTokenizerFast';
-  return `Cached${isNamed ? name.replace(/Fast$/, '') : 'TokenizersBackend'}`;
+  return `TokenizerPoolCached${isNamed ? name.replace(/Fast$/, '') : 'TokenizersBackend'}`;
 }
 
 // Added tokens are shown by their text, wherever they stand.
