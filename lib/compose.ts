@@ -116,6 +116,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     maxBodyBytes: generation.maxBodyBytes,
     sendError,
     isLoraEnabled: config.enableLora || models.adapters.length > 0,
+    hasWorkerExtension: config.workerExtensionCls !== null,
     hasWeightTransfer: config.weightTransferConfig !== null,
     kvEventsConfig: config.kvEventsConfig,
     serverInfo: { config: describeConfig(config, Object.keys(httpOptions)), environment: toEnvironment(config) },

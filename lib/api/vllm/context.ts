@@ -14,6 +14,8 @@ export interface VllmContext {
   readonly sendError: (exchange: HttpExchange, error: ServerError) => void;
   /** Whether adapters can be loaded at all. */
   readonly isLoraEnabled: boolean;
+  /** Whether `--worker-extension-cls` is given: what its methods are called is not known. */
+  readonly hasWorkerExtension: boolean;
   /** Whether `--weight-transfer-config` is given. */
   readonly hasWeightTransfer: boolean;
   /** What `--kv-events-config` says. */

@@ -1,6 +1,6 @@
 // Which of this family's endpoints are there. vLLM gates some by variables of the environment.
 import type { OptionSpecs } from '../../config/option.ts';
-import { flag, json, optional } from '../../config/option-types.ts';
+import { flag, json, optional, text } from '../../config/option-types.ts';
 
 export interface EndpointConfig {
   readonly serverDevMode: boolean;
@@ -10,6 +10,8 @@ export interface EndpointConfig {
   readonly disableFastapiDocs: boolean;
   /** An object; null: trainers cannot send weights. */
   readonly weightTransferConfig: unknown;
+  /** A class; null: workers have vLLM's own methods. */
+  readonly workerExtensionCls: string | null;
 }
 
 const ENDPOINTS = 'Endpoints';
@@ -58,6 +60,14 @@ export const endpointOptions: OptionSpecs<EndpointConfig> = {
     default: null,
     defaultText: 'none',
     help: 'Let a trainer send weights, which go nowhere, by /update_weights and the endpoints around it; a JSON object',
+    section: ENDPOINTS,
+  },
+  workerExtensionCls: {
+    flag: 'worker-extension-cls',
+    type: optional(text()),
+    default: null,
+    defaultText: 'none',
+    help: 'Let /collective_rpc call methods of any name, as workers with a class of their own have them; nothing is loaded',
     section: ENDPOINTS,
   },
 };

@@ -139,9 +139,11 @@ describe('scale-out endpoints', () => {
     withSimulator({ enableScaleOut: true }, async (simulator) => {
       const { status, text } = await post(simulator, '/inference/v1/abort_requests', { request_ids: ['x'] });
       assert.deepEqual([status, text], [200, '']);
-      for (const body of ['', '[]', '{}', { request_ids: null }]) {
+      for (const ids of [5, [5], {}]) assert.equal((await post(simulator, '/inference/v1/abort_requests', { request_ids: ids })).status, 200);
+      for (const body of ['', '{}', { request_ids: null }]) {
         assert.deepEqual(errorOf(await post(simulator, '/inference/v1/abort_requests', body)), [400, 'Bad Request', null, 400], JSON.stringify(body));
       }
+      assert.equal((await post(simulator, '/inference/v1/abort_requests', [])).status, 500);
     }));
 });
 
@@ -178,9 +180,11 @@ describe('POST /scale_elastic_ep, /is_scaling_elastic_ep', () => {
       const scale = (body: unknown): Promise<Answer> => post(simulator, '/scale_elastic_ep', body);
       assert.equal((await scale({ new_data_parallel_size: 1 })).text, '{"message":"Scaled to 1 data parallel engines"}');
       assert.equal((await scale({ new_data_parallel_size: 2 })).status, 500);
-      for (const body of [{}, { new_data_parallel_size: 0 }, { new_data_parallel_size: '1' }, { new_data_parallel_size: 1, drain_timeout: -1 }, []]) {
+      for (const body of [{}, { new_data_parallel_size: 0 }, { new_data_parallel_size: '1' }, { new_data_parallel_size: 1, drain_timeout: -1 }]) {
         assert.deepEqual(errorOf(await scale(body)), [400, 'Bad Request', null, 400], JSON.stringify(body));
       }
+      assert.equal((await scale({ new_data_parallel_size: true, drain_timeout: true })).text, '{"message":"Scaled to True data parallel engines"}');
+      for (const body of ['[]', 'null', '"x"']) assert.deepEqual(errorOf(await scale(body)), [500, 'InternalServerError', null, 500], body);
       assert.equal((await post(simulator, '/is_scaling_elastic_ep', '')).text, '{"is_scaling_elastic_ep":false}');
     }));
 });

@@ -157,8 +157,17 @@ describe('POST /abort_requests', () => {
 
   it('refuses what is no such body', () =>
     withSimulator(OPTIONS, async (simulator) => {
-      for (const body of ['', '[]', '{', { request_ids: [1] }]) {
-        assert.deepEqual(errorOf(await post(simulator, '/abort_requests', body)), [400, 'Bad Request', null, 400], JSON.stringify(body));
+      for (const body of ['', '[]', '{']) assert.deepEqual(errorOf(await post(simulator, '/abort_requests', body)), [400, 'Bad Request', null, 400], body);
+      for (const ids of [5, true, [[]], [{}]]) {
+        const { status, json } = await post(simulator, '/abort_requests', { request_ids: ids });
+        assert.deepEqual([status, typeof json.error], [500, 'string'], JSON.stringify(ids));
+      }
+    }));
+
+  it('counts what it is given, ids or not', () =>
+    withSimulator(OPTIONS, async (simulator) => {
+      for (const [ids, count] of [[[5], 1], [['a', 'a', null], 3], ['ab', 2], [{ a: 1 }, 1], [{}, 0], [[], 0]] as const) {
+        assert.equal((await post(simulator, '/abort_requests', { request_ids: ids })).text, `{"status":"aborted","aborted":${count}}`, JSON.stringify(ids));
       }
     }));
 });
@@ -173,9 +182,15 @@ describe('the others', () => {
       assert.deepEqual(errorOf(await get(simulator, '/server_info?config_format=xml')), [400, 'Bad Request', 'query.config_format', 400]);
     }));
 
-  it('collective_rpc wants a method', () =>
+  it('collective_rpc wants a method that workers have, which are any with a class of their own', () =>
     withSimulator(OPTIONS, async (simulator) => {
-      assert.equal((await post(simulator, '/collective_rpc', { method: 'f' })).text, '{"results":[null]}');
+      const call = (body: unknown): Promise<Answer> => post(simulator, '/collective_rpc', body);
+      for (const more of [{}, { args: ['a'], kwargs: { b: 1 }, timeout: 2 }, { args: 'a', kwargs: null }]) assert.equal((await call({ method: 'reload_weights', ...more })).text, '{"results":[null]}');
+      for (const bad of [{ method: 'f' }, { method: '' }, { method: 5 }, { kwargs: 5 }, { timeout: -1 }, { timeout: 'x' }]) {
+        assert.deepEqual(errorOf(await call({ method: 'reload_weights', ...bad })), [500, 'InternalServerError', null, 500], JSON.stringify(bad));
+      }
+      for (const args of [5, null, true]) assert.deepEqual(errorOf(await call({ method: 'f', args })), [400, 'BadRequestError', null, 400]);
+      await withSimulator({ ...OPTIONS, workerExtensionCls: 'a.B' }, async (extended) => assert.equal((await post(extended, '/collective_rpc', { method: 'f' })).status, 200));
       for (const body of [{}, [], '{', { method: null }]) assert.deepEqual(errorOf(await post(simulator, '/collective_rpc', body)), [400, 'Bad Request', null, 400]);
     }));
 

@@ -26,8 +26,10 @@ export function createElasticEpRoutes(context: VllmContext): Route[] {
       summary: 'Change the number of engines; only the present one is possible',
       describe: () => ({ body: BODY_SCHEMA, failures: { 400: 'No such number', 500: 'Not possible' } }),
       handler: guardPlainJson(context, (exchange, body) => {
-        const size = readSize(isJsonObject(body) ? body : {});
-        if (size === NUM_ENGINES) sendJson(exchange, { message: `Scaled to ${size} data parallel engines` });
+        // vLLM asks whatever it is given for its members.
+        if (!isJsonObject(body)) throw new ServerError('internal', 'The body is not a JSON object.');
+        const size = readSize(body);
+        if (Number(size) === NUM_ENGINES) sendJson(exchange, { message: `Scaled to ${size === true ? 'True' : String(size)} data parallel engines` });
         else sendFailure(exchange, { status: 500, type: 'Internal Server Error', message: 'Scaling failed: the number of engines is fixed.' });
       }),
     },
@@ -40,15 +42,16 @@ export function createElasticEpRoutes(context: VllmContext): Route[] {
   ];
 }
 
-function readSize(body: Readonly<Record<string, unknown>>): number {
+function readSize(body: Readonly<Record<string, unknown>>): unknown {
   const size = body['new_data_parallel_size'] ?? null;
   if (size === null) throw new ServerError('validation', "The body has no 'new_data_parallel_size'.");
   requirePositive('new_data_parallel_size', size);
   requirePositive('drain_timeout', body['drain_timeout'] ?? DEFAULT_DRAIN_SECONDS);
-  return Number(size);
+  return size;
 }
 
 function requirePositive(name: string, value: unknown): void {
-  if (Number.isInteger(value) && Number(value) > 0) return;
+  // True is the integer 1 to Python.
+  if (value === true || (Number.isInteger(value) && Number(value) > 0)) return;
   throw new ServerError('validation', `'${name}' has to be a positive integer.`);
 }

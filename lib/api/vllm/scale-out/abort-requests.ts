@@ -13,7 +13,7 @@ const BODY_SCHEMA = {
   properties: { request_ids: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] } },
 };
 
-/** Ends the requests that `request_ids` names; those it does not find are nobody's fault. */
+/** Ends the requests that `request_ids` names; those it does not find, and what is no id, are nobody's fault. */
 export function createScaleOutAbortRoute(context: VllmContext): Route {
   return {
     method: 'POST',
@@ -21,7 +21,9 @@ export function createScaleOutAbortRoute(context: VllmContext): Route {
     summary: 'Abort requests by their ids',
     describe: () => ({ body: BODY_SCHEMA, contentType: null, failures: { 400: 'No request_ids' } }),
     handler: guardAnyJson(context, (exchange, body) => {
-      const ids = isJsonObject(body) ? (body['request_ids'] ?? null) : null;
+      // vLLM asks whatever it is given for its members.
+      if (!isJsonObject(body)) throw new ServerError('internal', 'The body is not a JSON object.');
+      const ids = body['request_ids'] ?? null;
       if (ids === null) throw new ServerError('validation', "The body has no 'request_ids'.");
       context.engine.lifecycle.abort(toRequestIds(ids));
       sendBare(exchange);
