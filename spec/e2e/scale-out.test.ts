@@ -185,6 +185,22 @@ describe('POST /inference/v1/generate', () => {
       assert.deepEqual([await sayAfter(true), await sayAfter(null)], ['left', 'echo']);
     }));
 
+  it('writes what satisfies a constraint, and refuses those that are none', () =>
+    withSimulator({ ...SCALE_OUT, mode: 'random', seed: 1 }, async (simulator) => {
+      const ask = (structured_outputs: unknown, more = {}): ReturnType<typeof post> => post(simulator, GENERATE, { token_ids: [5], output_mode: 'text', sampling_params: { max_tokens: 30, structured_outputs }, ...more });
+      assert.equal((JSON.parse((await ask({ choice: ['red apple'] })).text) as { choices: readonly { text: string }[] }).choices[0]?.text, 'red apple');
+      for (const shape of [5, { json: 5 }, { choice: 'a' }]) {
+        const { status, json } = await ask(shape);
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', 'body.sampling_params'], JSON.stringify(shape));
+      }
+      for (const none of [{}, { choice: ['a'], regex: 'a' }]) assert.equal((await ask(none, { stream: true })).json.error?.type, 'BadRequestError');
+      for (const late of [{ choice: [] }, { json: '{' }, { regex: '[' }]) {
+        const { status, json } = await ask(late);
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'BadRequestError', null], JSON.stringify(late));
+        assert.match((await ask(late, { stream: true })).text, /^data: \{"error": .*\n\ndata: \[DONE\]/);
+      }
+    }));
+
   it('tells what the engine finds out inside of a stream', () =>
     withSimulator(SCALE_OUT, async (simulator) => {
       const { status, text } = await post(simulator, GENERATE, { token_ids: [99_999_999], sampling_params: {}, stream: true });

@@ -41,17 +41,6 @@ export function countFirstKinds(outputs: unknown): number {
   return ['json', 'regex', 'choice'].filter((kind) => isGiven(outputs[kind])).length;
 }
 
-/** `structured_outputs` as it came, for bodies that look at its shape with all else. */
-export function structuredOutputs(): Field<unknown> {
-  return {
-    schema: { type: ['object', 'null'] },
-    read(value, place) {
-      outputsField.read(value, place);
-      return value;
-    },
-  };
-}
-
 interface SchemaFields {
   readonly name: string | null;
   readonly description: string | null;
@@ -94,6 +83,17 @@ const outputsField = nested<OutputsFields>({
   whitespace_pattern: string(null),
   structural_tag: anything(),
 });
+
+/** `structured_outputs` where its shape is looked at together with the other fields': as it came, or null when it is absent or null. */
+export const structuredOutputsField: Field<unknown> = {
+  get schema() {
+    return outputsField.schema ?? {};
+  },
+  read(value, place) {
+    outputsField.read(value, place);
+    return value ?? null;
+  },
+};
 
 function textOrObject(): Field<unknown> {
   return {

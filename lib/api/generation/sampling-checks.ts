@@ -92,11 +92,11 @@ function requireFewLogprobIds(ids: readonly number[], numIds: number): void {
 }
 
 /** Checks where the experts of a prompt's tokens would begin to be told. @throws ServerError `invalid_request` */
-export function checkRoutedStart({ routed_experts_prompt_start: start }: UnusedFields, prompts: readonly Prompt[]): void {
-  const tooShort = prompts.find(({ tokenIds }) => tokenIds.length < start);
+export function checkRoutedStart({ routed_experts_prompt_start: start }: Pick<UnusedFields, 'routed_experts_prompt_start'>, prompts: readonly Prompt[]): void {
+  const tooShort = prompts.find(({ tokenIds }) => start < 0 || tokenIds.length < start);
   if (tooShort === undefined) return;
   const { length } = tooShort.tokenIds;
-  throw invalid(`routed_experts_prompt_start must be at most the prompt's ${length} tokens, got ${start}.`, 'routed_experts_prompt_start');
+  throw invalid(`routed_experts_prompt_start must be from 0 to the prompt's ${length} tokens, got ${start}.`, 'routed_experts_prompt_start');
 }
 
 /** vLLM's VLLM_MAX_NUM_BAD_WORDS. */
@@ -138,13 +138,13 @@ function requireIds(ids: readonly number[], name: string, numIds: number): void 
 export function readBiases(biases: ReadonlyMap<string, number> | null): ReadonlyMap<number, number> {
   if (biases === null) return NO_BIASES;
   for (const name of biases.keys()) {
-    if (!isTokenId(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
+    if (!isIntegerText(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
   }
   return new Map([...biases].map(([name, value]) => [Number(name), Number.isNaN(value) ? LEAST_BIAS : value]));
 }
 
 /** Whether a name can be read as a token id, as those of `logit_bias` are. */
-export function isTokenId(name: string): boolean {
+export function isIntegerText(name: string): boolean {
   return /^\s*[-+]?\d{1,15}\s*$/.test(name);
 }
 

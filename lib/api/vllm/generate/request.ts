@@ -10,7 +10,7 @@ import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount } from '../../
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkCacheSalt, checkInEngine, checkMinTokens, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
+import { checkCacheSalt, checkInEngine, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
 import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
@@ -81,6 +81,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   const fields = toSamplingFields(given, params);
   checkCacheSalt(fields.cache_salt);
   readThinkingBudget(fields.thinking_token_budget);
+  const constraint = readConstraint(fields);
   const counts = checkParams(fields, params, given);
   const isLimited = hasMaxTokens(body);
   const model = context.models.resolve(given.model);
@@ -89,8 +90,8 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   requireRoom(tokenIds.length, context.maxModelLen);
   const maxTokens = isLimited ? fields.max_tokens : applyDefaultLimits(context, null);
   checkMinTokens(fields.min_tokens, isLimited ? (maxTokens ?? context.maxModelLen - tokenIds.length) : UNSAID_MAX_TOKENS);
-  const constraint = readConstraint(fields);
   const prompts = [createTokenIdPrompt(context, tokenIds, null)];
+  checkRoutedStart(params, prompts);
   return {
     model,
     isStream: fields.stream,
@@ -124,11 +125,11 @@ function compose(constraint: RequestConstraint | null, { reasoning_ended: hasEnd
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
 export function checkGenerateInEngine({ fields, presentation, generation, numLogprobs, constraint }: GenerateCall, context: GenerationContext): void {
   checkInEngine(fields, presentation, context);
-  constraint?.compile();
   const { logprob_token_ids: ids } = fields;
   if (ids !== null && numLogprobs !== null && numLogprobs !== ids.length) {
     throw invalid(`logprobs must be the number of logprob_token_ids, ${ids.length}, or be left out; got ${numLogprobs}.`, 'logprob_token_ids');
   }
+  constraint?.compile();
   checkTokenIds(generation.prompts, context);
 }
 

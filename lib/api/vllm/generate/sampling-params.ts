@@ -1,7 +1,7 @@
 // The sampling parameters of a request that speaks of tokens: vLLM's own names for them (vLLM: sampling_params.py).
-import { boolean, type Field, type Fields, integer, listOf, nested, notNull, string, stringOrList } from '../../fields.ts';
-import { structuredOutputs } from '../../generation/constraint-spec.ts';
-import { isTokenId } from '../../generation/sampling-checks.ts';
+import { boolean, type Field, type Fields, int64, integer, listOf, nested, notNull, string, stringOrList } from '../../fields.ts';
+import { structuredOutputsField } from '../../generation/constraint-spec.ts';
+import { isIntegerText } from '../../generation/sampling-checks.ts';
 import { type KvTransferParams, type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 
 type SharedName =
@@ -14,10 +14,12 @@ export interface SamplingParams extends Pick<SamplingFields, SharedName> {
   readonly logprobs: number | null;
   readonly prompt_logprobs: number | null;
   readonly detokenize: boolean;
-  /** How answers come from vLLM's engine: all so far (0), what is new (1), once (2). It changes nothing here, nor do the next two. */
+  /** How answers come from vLLM's engine: all so far (0), what is new (1), once (2). It changes nothing here, nor do the next four. */
   readonly output_kind: null;
   readonly skip_clone: boolean;
   readonly flat_logprobs: boolean;
+  readonly skip_reading_prefix_cache: boolean | null;
+  readonly routed_experts_prompt_start: number;
   /** Where older clients put the parameters of the connector. */
   readonly extra_args: { readonly kv_transfer_params: KvTransferParams | null } | null;
 }
@@ -50,7 +52,7 @@ const samplingParams: Fields<SamplingParams> = {
   include_stop_str_in_output: samplingFields.include_stop_str_in_output,
   // A fault of the parameters, not of the body's shape.
   stream_interval: integer(null),
-  structured_outputs: structuredOutputs(),
+  structured_outputs: structuredOutputsField,
   logit_bias: biasesById(),
   logprob_token_ids: samplingFields.logprob_token_ids,
   allowed_token_ids: samplingFields.allowed_token_ids,
@@ -60,6 +62,8 @@ const samplingParams: Fields<SamplingParams> = {
   output_kind: outputKind(),
   skip_clone: notNull(boolean(false)),
   flat_logprobs: notNull(boolean(false)),
+  skip_reading_prefix_cache: boolean(null),
+  routed_experts_prompt_start: notNull(int64(0)),
   extra_args: nested({ kv_transfer_params: samplingFields.kv_transfer_params }),
 };
 
@@ -70,7 +74,11 @@ function biasesById(): Field<SamplingFields['logit_bias']> {
     ...biases,
     read(value, place) {
       const read = biases.read(value, place);
-      if ([...(read?.keys() ?? [])].some((name) => !isTokenId(name))) place.report('an object of numbers by token id', value);
+      const inside = place.enter();
+      for (const name of read?.keys() ?? []) {
+        inside.field = name;
+        if (!isIntegerText(name)) inside.report('a token id', name);
+      }
       return read;
     },
   };
