@@ -69,9 +69,9 @@ describe('a stored response', () => {
 
   it('has the id that the client chose, and the later one of two counts', () =>
     withSimulator(STORING, async (simulator) => {
-      await respond(simulator, { input: 'first', request_id: 'my/own id' });
-      await respond(simulator, { input: 'second', request_id: 'my/own id' });
-      assert.equal(textOf(await retrieve(simulator, encodeURIComponent('my/own id'))), 'second');
+      await respond(simulator, { input: 'first', request_id: 'my own id' });
+      await respond(simulator, { input: 'second', request_id: 'my own id' });
+      assert.equal(textOf(await retrieve(simulator, encodeURIComponent('my own id'))), 'second');
     }));
 });
 

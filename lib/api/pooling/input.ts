@@ -37,8 +37,11 @@ export function readInput({ input, messages }: RawInput, { allowsManyConversatio
 function readPlain(input: unknown): readonly PlainInput[] | null {
   if (typeof input === 'string') return [input];
   if (!Array.isArray(input)) return null;
-  if (input.length === 0 || input.every((item) => typeof item === 'string') || input.every(isTokenIds)) return input;
-  return input.every(isInteger) ? [input] : null;
+  if (input.length === 0 || input.every((item) => typeof item === 'string')) return input;
+  const ids = toTokenIds(input);
+  if (ids !== null) return [ids];
+  const lists = input.map(toTokenIds);
+  return lists.every((list) => list !== null) ? lists : null;
 }
 
 function readMany(messages: unknown): readonly Conversation[] | null {
@@ -55,17 +58,26 @@ function isConversation(value: unknown): value is Conversation {
   return Array.isArray(value) && value.length > 0 && value.every((message) => isJsonObject(message) && typeof message['role'] === 'string');
 }
 
-function isTokenIds(value: unknown): value is readonly number[] {
-  return Array.isArray(value) && value.every(isInteger);
+function toTokenIds(value: unknown): readonly number[] | null {
+  if (!Array.isArray(value)) return null;
+  if (value.every(isInteger)) return value;
+  const ids = value.map(toInteger);
+  return ids.every((id) => id !== null) ? ids : null;
 }
 
 function isInteger(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
+// Python's booleans are integers, and texts of integers are read as such.
+function toInteger(value: unknown): number | null {
+  if (typeof value === 'boolean' || isInteger(value)) return Number(value);
+  return typeof value === 'string' && /^\s*[-+]?\d{1,15}\s*$/.test(value) ? Number(value) : null;
+}
+
 // Of all it could be, vLLM tries a list of token ids first, and names the first item that is none.
 function invalidInput(input: unknown): ServerError {
-  const index = Array.isArray(input) ? input.findIndex((item) => !isInteger(item)) : -1;
+  const index = Array.isArray(input) ? input.findIndex((item) => toInteger(item) === null) : -1;
   const path = index < 0 ? 'body.input' : `body.input.${index}`;
   const expected = 'a string, a list of strings, a list of token ids, or a list of such lists; or the field messages, a list of messages';
   return new ServerError('validation', `1 validation error:\n  ${path}: expected ${expected}`, { param: path });

@@ -41,7 +41,8 @@ describe('readInput', () => {
       [['a', 1], 'body.input.0'],
       [[[1], ['a']], 'body.input.0'],
       [[[1], 'a'], 'body.input.0'],
-      [[true], 'body.input.0'],
+      [[true, 'a'], 'body.input.1'],
+      [[null], 'body.input.0'],
     ] as const) {
       assert.throws(() => readInput({ input, messages: undefined }, MANY), { kind: 'validation', param }, JSON.stringify(input));
     }

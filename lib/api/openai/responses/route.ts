@@ -56,8 +56,12 @@ interface RetrievalQuery {
 
 const RETRIEVAL: QueryParameters<RetrievalQuery> = { stream: booleanParameter(false), starting_after: eventNumber() };
 
+// As Python's parser of parameters takes integers, of any size that it takes at all.
+const INTEGER = /^\s*[-+]?\d+(?:\.0*)?\s*$/;
+const MAX_NUMBER_CHARS = 4300;
+
 function eventNumber(): QueryParameter<number | null> {
-  const parse = (text: string): number | undefined => (/^\s*[-+]?\d{1,15}\s*$/.test(text) ? Number(text) : undefined);
+  const parse = (text: string): number | undefined => (text.length <= MAX_NUMBER_CHARS && INTEGER.test(text) ? Number(text) : undefined);
   return { schema: { type: 'integer' }, fallback: null, expected: 'an integer', parse };
 }
 

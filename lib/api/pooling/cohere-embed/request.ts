@@ -1,13 +1,14 @@
 // The body of Cohere's embedding request: unknown -> what is embedded, or a ServerError.
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { anything, type Fields, int64, integer, listOf, notNull, oneOf, readFields, string } from '../../fields.ts';
+import { type Field, type Fields, int64, integer, listOf, notNull, oneOf, readFields, string } from '../../fields.ts';
 import type { Truncation } from '../../generation/truncation.ts';
+import type { Place } from '../../place.ts';
 import type { PoolingContext } from '../context.ts';
 import { checkDimensions } from '../embeddings/request.ts';
 import type { PoolingCall } from '../endpoint.ts';
 import { findModel, type InputFields } from '../fields.ts';
-import type { PoolingInput } from '../input.ts';
+import type { Conversation, PoolingInput } from '../input.ts';
 import { toInputTokens } from '../tokens.ts';
 
 const EMBEDDING_TYPES = ['float', 'binary', 'ubinary', 'base64'] as const;
@@ -20,7 +21,8 @@ export interface CohereFields {
   readonly input_type: string | null;
   readonly texts: readonly string[] | null;
   readonly images: readonly string[] | null;
-  readonly inputs: readonly unknown[] | null;
+  /** Conversations of one message each. */
+  readonly inputs: readonly Conversation[] | null;
   readonly output_dimension: number | null;
   readonly embedding_types: readonly (CohereEmbeddingType | null)[] | null;
   readonly truncate: 'NONE' | 'START' | 'END' | null;
@@ -33,7 +35,7 @@ export const cohereFields: Fields<CohereFields> = {
   input_type: string(null),
   texts: listOf(string(''), null),
   images: listOf(string(''), null),
-  inputs: listOf(anything(), null),
+  inputs: listOf(mixedInput(), null),
   output_dimension: integer(null),
   embedding_types: listOf(oneOf(EMBEDDING_TYPES, null), null),
   truncate: notNull(oneOf(['NONE', 'START', 'END'], 'END')),
@@ -83,16 +85,31 @@ function readCohereInput({ texts, images, inputs }: CohereFields): PoolingInput 
   const given = [texts, images, inputs].filter((list) => list !== null);
   if (given.length !== 1 || given[0]?.length === 0) throw invalidBody('body', 'exactly one of texts, images and inputs, with at least one item');
   if (texts !== null) return { kind: 'plain', items: texts };
-  if (inputs !== null) return { kind: 'conversations', items: inputs.map(toConversation) };
+  if (inputs !== null) return { kind: 'conversations', items: inputs };
   return { kind: 'conversations', items: (images ?? []).map((url) => [{ role: 'user', content: [{ type: 'image_url', image_url: { url } }] }]) };
 }
 
-function toConversation(input: unknown, index: number): readonly unknown[] {
-  const content = isJsonObject(input) ? input['content'] : undefined;
-  if (!Array.isArray(content)) throw invalidBody(`body.inputs.${index}.content`, 'a list of parts');
-  const wrong = content.findIndex((part) => !isPart(part));
-  if (wrong >= 0) throw invalidBody(`body.inputs.${index}.content.${wrong}`, 'a part of type text or image_url, with what the type names');
-  return [{ role: 'user', content }];
+// An object with parts, as the conversation that it is.
+function mixedInput(): Field<Conversation> {
+  return {
+    schema: { type: 'object', properties: { content: { type: 'array', items: { type: 'object' } } }, required: ['content'] },
+    read(value, place) {
+      const inside = place.enter();
+      const content = isJsonObject(value) ? value['content'] : undefined;
+      inside.field = 'content';
+      if (!isJsonObject(value)) place.report('an object', value);
+      else if (!Array.isArray(content)) inside.report('a list of parts; the field is required', content);
+      else reportParts(content, inside.enter());
+      return [{ role: 'user', content }];
+    },
+  };
+}
+
+function reportParts(content: readonly unknown[], place: Place): void {
+  for (const [index, part] of content.entries()) {
+    place.field = index;
+    if (!isPart(part)) place.report('a part of type text or image_url, with what the type names', part);
+  }
 }
 
 function isPart(part: unknown): boolean {

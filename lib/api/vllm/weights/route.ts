@@ -101,5 +101,5 @@ interface PostRoute {
 }
 
 function post({ path, summary, fields, failures, handler }: PostRoute): Route {
-  return { method: 'POST', path, summary, describe: () => describeBody(failures, fields), handler };
+  return { method: 'POST', path, summary, describe: () => (Object.keys(fields).length === 0 ? { failures } : describeBody(failures, fields)), handler };
 }
