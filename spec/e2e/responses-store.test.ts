@@ -38,7 +38,7 @@ describe('a stored response', () => {
     withSimulator(STORING, async (simulator) => {
       const { id } = await respond(simulator, { input: 'Hi', store: false });
       assert.equal((await get(simulator, `${PATH}/${id}`)).status, 404);
-      const failed = await post(simulator, PATH, { input: 'Hi', request_id: 'resp_bad', logit_bias: { 99999999: 1 }, background: true });
+      const failed = await post(simulator, PATH, { input: 'Hi', request_id: 'resp_bad', logit_bias: { 99999999: 1 } });
       assert.equal(failed.status, 400);
       assert.equal((await get(simulator, `${PATH}/resp_bad`)).status, 404);
       await withSimulator({ mode: 'echo' }, async (plain) => {
@@ -96,6 +96,20 @@ describe('a background response', () => {
       const again = await cancel(simulator, id);
       assert.deepEqual([again.status, again.json.error?.type, again.json.error?.param], [400, 'invalid_request_error', 'response_id']);
       assert.equal((await retrieve(simulator, id)).status, 'cancelled');
+    }));
+
+  it('stays queued where the engine refuses it, until it is cancelled; its events say so', () =>
+    withSimulator(STORING, async (simulator) => {
+      const refused = { input: 'Hi', logit_bias: { 99999999: 1 }, background: true };
+      const queued = await respond(simulator, refused);
+      assert.equal(queued.status, 'queued');
+      assert.deepEqual(await retrieve(simulator, queued.id), queued);
+      assert.equal(responseOf(await cancel(simulator, queued.id)).status, 'cancelled');
+      const { status, text } = await post(simulator, PATH, { ...refused, stream: true, request_id: 'resp_f' });
+      assert.equal(status, 200);
+      assert.match(text, /^event: response\.created\n[^]*event: response\.in_progress\n[^]*99999999/);
+      assert.equal((await get(simulator, `${PATH}/resp_f?stream=1`)).text, text);
+      assert.equal((await retrieve(simulator, 'resp_f')).status, 'queued');
     }));
 
   it('streams to its client, and again from any event to others, who see the rest come', () =>

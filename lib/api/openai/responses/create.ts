@@ -49,35 +49,53 @@ async function respondBuffered(work: Work): Promise<void> {
 async function respondStreamed(work: Work): Promise<void> {
   const { context, exchange, call } = work;
   const refusal = findRefusal(work);
-  const tokens = refusal === null ? submit(work) : null;
+  if (refusal !== null) {
+    exchange.startEventStream(200, EVENT_STREAM_TYPE).end(writeRefusal(work, refusal));
+    return;
+  }
+  const tokens = submit(work);
   const encoder = new ResponseEncoder({
     call,
     context: context.generation,
-    prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
-    handover: () => tokens?.handover ?? null,
-    timing: () => tokens?.timing ?? null,
+    prefill: () => tokens.prefill,
+    handover: () => tokens.handover,
+    timing: () => tokens.timing,
     onFinished: (finished) => keep(work, finished),
   });
-  if (tokens === null || refusal !== null) {
-    exchange.startEventStream(200, EVENT_STREAM_TYPE).end(encoder.greeting() + encoder.failure(refusal ?? toServerError(null)));
-    return;
-  }
   exchange.onGone(() => tokens.close());
   await sendChunks(context.generation, exchange, { stream: tokens, encoder, interval: call.chat.presentation.streamInterval });
 }
 
-// What the engine refuses is no background response: nothing is kept of it.
 async function respondInBackground(work: Work, store: ResponseStore): Promise<void> {
-  const { context, exchange, call } = work;
-  checkChatInEngine(call.chat, context.generation);
-  const tokens = submit(work);
+  const { exchange, call } = work;
+  const refusal = findRefusal(work);
+  const tokens = refusal === null ? submit(work) : null;
   const response = new StoredResponse(call);
   const queued = response.body;
-  response.start(() => tokens.close());
+  if (tokens !== null) response.start(() => tokens.close());
   store.add(response);
-  void runInBackground({ call, tokens, response, store, context: context.generation });
+  if (tokens !== null) void runInBackground({ call, tokens, response, store, context: work.context.generation });
+  else leaveQueued(work, response, refusal);
   if (response.log !== null) await sendLog(exchange, response.log, 0);
   else exchange.send({ status: 200, contentType: 'application/json', body: queued });
+}
+
+// Nobody hears in vLLM what its engine refuses in the background: the response stays queued until it is cancelled. Its events say it.
+function leaveQueued(work: Work, { log }: StoredResponse, refusal: ServerError | null): void {
+  log?.append(writeRefusal(work, refusal ?? toServerError(null)));
+  log?.close();
+}
+
+function writeRefusal({ context, call }: Work, refusal: ServerError): string {
+  const encoder = new ResponseEncoder({
+    call,
+    context: context.generation,
+    prefill: () => ({ numCachedTokens: 0, numCacheCreationTokens: 0 }),
+    handover: () => null,
+    timing: () => null,
+    onFinished: () => {},
+  });
+  return encoder.greeting() + encoder.failure(refusal);
 }
 
 // As vLLM names the request of a response's first turn.

@@ -15,12 +15,16 @@ export interface TokenizerInfo {
 // Where they are said already, or are read by nobody once there is a tokenizer.json.
 const LEFT_OUT = new Set(['vocab_file', 'merges_file', 'tokenizer_class', 'add_bos_token', 'add_eos_token', 'additional_special_tokens']);
 
+// Arguments that classes name themselves come before the others.
+const NAMED_BY_CLASSES = ['unk_token', 'bos_token', 'eos_token', 'pad_token', 'add_prefix_space'];
+
 /**
  * The tokenizer's configuration as transformers holds it, without the places of files; the class comes first, the chat template is the
  * one in use.
  */
 export function createTokenizerInfoRoute({ config, chatTemplate, nameOrPath }: TokenizerInfo): Route {
-  const fields = Object.fromEntries(Object.entries(config).filter(([name]) => !LEFT_OUT.has(name)));
+  const entries = Object.entries(config).filter(([name]) => !LEFT_OUT.has(name));
+  const fields = Object.fromEntries([...NAMED_BY_CLASSES.flatMap((name) => entries.filter(([given]) => given === name)), ...entries]);
   const body = JSON.stringify({
     tokenizer_class: toClassName(config['tokenizer_class']),
     ...toContents(fields),
