@@ -65,6 +65,20 @@ describe('POST /v1/chat/completions/batch', () => {
     }));
 });
 
+describe('a field of a batch', () => {
+  it('that only its chats have has no place when it is wrong', () =>
+    withSimulator({}, async (simulator) => {
+      for (const wrong of [{ stream: 'x' }, { tools: 5 }, { response_format: { type: 'x' } }, { min_tokens: 'x' }, { bad_words: 5 }, { session_id: 5 }]) {
+        const { status, json } = await post(simulator, PATH, batch(['a'], wrong));
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'BadRequestError', null], JSON.stringify(wrong));
+      }
+      for (const name of ['seed', 'temperature', 'structured_outputs']) {
+        const { status, json } = await post(simulator, PATH, batch(['a'], { [name]: 'x' }));
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', `body.${name}`]);
+      }
+    }));
+});
+
 describe('POST /v1/chat/completions with add_generation_prompt false', () => {
   it('answers in the role of the last message', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {

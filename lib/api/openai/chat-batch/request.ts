@@ -4,6 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/chat-call.ts';
 import { refuseForwardedIds } from '../../chat/forwarded-prompt.ts';
 import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
+import { readTools } from '../../chat/tools.ts';
 import { type Field, type Fields, oneOf, readFields } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -24,10 +25,25 @@ interface BatchFields extends Omit<ChatFields, 'messages'> {
 
 export const batchFields: Fields<BatchFields> = { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null) };
 
+// Fields of a chat that vLLM's batch does not declare: it takes them as they are, and finds what is wrong with them when it makes chats.
+const UNDECLARED: ReadonlySet<string> = new Set<keyof ChatFields>([
+  'stream', 'stream_options', 'stream_interval', 'tools', 'parallel_tool_calls', 'documents', 'reasoning_effort', 'thinking_token_budget', 'add_special_tokens',
+  'min_tokens', 'stop_token_ids', 'ignore_eos', 'skip_special_tokens', 'spaces_between_special_tokens', 'allowed_token_ids', 'bad_words',
+  'prompt_logprobs', 'truncate_prompt_tokens', 'truncation_side', 'repetition_detection', 'response_format', 'kv_transfer_params', 'ec_transfer_params',
+  'vllm_xargs', 'session_id', 'routed_experts_prompt_start', 'return_prompt_text', 'return_token_offsets', 'mm_payload', 'return_mm_kwargs',
+]);
+
+const declaredFields = pickFields((name) => !UNDECLARED.has(name));
+const undeclaredFields = pickFields((name) => UNDECLARED.has(name));
+
+function pickFields(isPicked: (name: string) => boolean): Fields<Partial<BatchFields>> {
+  return Object.fromEntries(Object.entries(batchFields).filter(([name]) => isPicked(name)));
+}
+
 /** Reads a body. What cannot be batched is refused; tools are left out, as in vLLM. @throws ServerError as a chat, one after the other */
 export async function parseBatchRequest(body: unknown, context: GenerationContext): Promise<BatchCall> {
   checkBatch(body);
-  const { messages, stream, ...shared } = readFields(body, batchFields);
+  const { messages, stream, ...shared } = readBatchFields(body);
   refuseForwardedIds(shared.kv_transfer_params);
   const model = context.models.resolve(shared.model);
   context.engine.requireAdmission(1);
@@ -40,14 +56,33 @@ export async function parseBatchRequest(body: unknown, context: GenerationContex
   return toBatchCall(chats, stream);
 }
 
+function readBatchFields(body: unknown): BatchFields {
+  const declared = readFields(body, declaredFields);
+  try {
+    const undeclared = readFields(body, undeclaredFields);
+    readTools({ tools: undeclared.tools, tool_choice: 'none' });
+    // Together they are all of them.
+    return { ...declared, ...undeclared } as BatchFields;
+  } catch (error) {
+    throw isShapeFault(error) ? new ServerError('invalid_request', error.message) : error;
+  }
+}
+
+function isShapeFault(error: unknown): error is ServerError {
+  return error instanceof ServerError && error.kind === 'validation';
+}
+
 // A conversation's faults, with the place that it has among the others.
 function placeInBatch(error: unknown, index: number): unknown {
-  if (!(error instanceof ServerError) || error.kind !== 'validation' || error.param?.startsWith(MESSAGES) !== true) return error;
+  if (!isShapeFault(error)) return error;
+  if (error.param?.startsWith(FORMAT) === true) return new ServerError('invalid_request', error.message);
+  if (error.param?.startsWith(MESSAGES) !== true) return error;
   const place = (text: string): string => text.replaceAll(MESSAGES, `${MESSAGES}${index}.`);
   return new ServerError(error.kind, place(error.message), { param: place(error.param) });
 }
 
 const MESSAGES = 'body.messages.';
+const FORMAT = 'body.response_format';
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
 export function checkBatchInEngine({ chats: [first], generation }: BatchCall, context: GenerationContext): void {
