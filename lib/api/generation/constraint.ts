@@ -1,12 +1,13 @@
 // Structured output: the fields response_format and structured_outputs -> a constraint, or a ServerError.
 import { ServerError } from '../../base/error.ts';
 import { compileConstraint } from '../../engine/generator/structured/compile.ts';
-import type { Constraint } from '../../engine/generator/structured/constraint.ts';
+import type { Constraint, ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
 import { ConstraintError } from '../../engine/generator/structured/constraint-error.ts';
 import type { RandomStreams } from '../../engine/random-streams.ts';
 import type { Composition } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import { type AskedConstraint, type ConstraintFields, toAskedConstraint } from './constraint-spec.ts';
+import { findUnsupportedInPattern } from './unsupported-pattern.ts';
 import { findUnsupported } from './unsupported-schema.ts';
 
 /** What a request's text has to satisfy. */
@@ -38,7 +39,7 @@ function compile({ spec }: AskedConstraint, param?: string): Constraint {
   if (numChars > MAX_SPEC_CHARS) {
     throw new ServerError('invalid_request', `structured output: a constraint has at most ${MAX_SPEC_CHARS} characters, got ${numChars}.`);
   }
-  const unsupported = spec.kind === 'json' ? findUnsupported(spec.schema) : null;
+  const unsupported = findUnsupportedIn(spec);
   if (unsupported !== null) throw new ServerError('invalid_request', `structured output: ${unsupported} is not supported, as in vLLM.`);
   try {
     return compileConstraint(spec);
@@ -48,6 +49,11 @@ function compile({ spec }: AskedConstraint, param?: string): Constraint {
     }
     throw error;
   }
+}
+
+function findUnsupportedIn(spec: ConstraintSpec): string | null {
+  if (spec.kind === 'json') return findUnsupported(spec.schema);
+  return spec.kind === 'regex' ? findUnsupportedInPattern(spec.pattern) : null;
 }
 
 /** How a constrained text is put together. */
