@@ -59,6 +59,8 @@ const INNER_MEMBERS: Readonly<Record<'function' | 'custom', readonly string[]>> 
   custom: ['name', 'type', 'allowed_callers', 'async', 'defer_loading', 'description', 'format'],
 };
 
+const CONTAINER_MEMBERS = ['type', 'file_ids', 'memory_limit', 'network_policy'];
+
 // Kinds that cannot be called without these.
 const MANDATORY: Readonly<Record<string, Readonly<Record<string, (value: unknown) => boolean>>>> = {
   function: { name: isText, parameters: isNoneOrObject, strict: isNoneOrBoolean, description: isNoneOrText },
@@ -115,6 +117,7 @@ function complete(tool: ResponseTool, members: readonly string[]): ResponseTool 
   const shown: Record<string, unknown> = {};
   for (const name of members) shown[name] = tool[name] ?? null;
   if (tool['type'] === 'namespace') shown['tools'] = (tool['tools'] as readonly unknown[]).map(completeInner);
+  if (tool['type'] === 'code_interpreter' && isJsonObject(tool['container'])) shown['container'] = complete(tool['container'], CONTAINER_MEMBERS);
   return shown;
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ServerError } from '../../../../lib/base/error.ts';
-import { mapCalledTools, resolveToolChoice, toChatTools } from '../../../../lib/api/openai/responses/tools.ts';
+import { Issues, Place } from '../../../../lib/api/place.ts';
+import { mapCalledTools, resolveToolChoice, toChatTools, toolList } from '../../../../lib/api/openai/responses/tools.ts';
 
 const f = { type: 'function', name: 'f', parameters: null };
 
@@ -27,6 +28,11 @@ describe('resolveToolChoice', () => {
     for (const [body, expected] of cases) assert.deepEqual(resolveToolChoice(body), expected, JSON.stringify(body));
   });
 
+  it('shows the allowed tools with the members of the client\'s model, in its order', () => {
+    const given = { type: 'allowed_tools', mode: 'auto', tools: [f], more: 1 };
+    assert.equal(JSON.stringify(resolveToolChoice({ tools: [f], tool_choice: given })), JSON.stringify({ mode: 'auto', tools: [f], type: 'allowed_tools', more: 1 }));
+  });
+
   it('refuses what names no tool, or several', () => {
     const cases: readonly Readonly<Record<string, unknown>>[] = [
       { tool_choice: 'required' },
@@ -38,6 +44,14 @@ describe('resolveToolChoice', () => {
     for (const body of cases) {
       assert.throws(() => resolveToolChoice(body), (error) => error instanceof ServerError && error.param === 'tool_choice', JSON.stringify(body));
     }
+  });
+});
+
+describe('toolList', () => {
+  it('shows a container with all of its members, and a name of one as it is', () => {
+    const read = (container: unknown): unknown => toolList().read([{ type: 'code_interpreter', container }], new Place(new Issues()))[0]?.['container'];
+    assert.deepEqual(read({ type: 'auto', file_ids: ['a'] }), { type: 'auto', file_ids: ['a'], memory_limit: null, network_policy: null });
+    assert.equal(read('cntr_1'), 'cntr_1');
   });
 });
 
