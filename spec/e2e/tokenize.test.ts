@@ -1,6 +1,7 @@
 // The endpoints of the tokenizer over real sockets, with the embedded one.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Simulator } from '../../lib/simulator.ts';
 import { get, post, withSimulator } from '../support/simulator-fixture.ts';
 
 interface TokenizeAnswer {
@@ -131,6 +132,40 @@ describe('POST /detokenize', () => {
         const { status, json } = await post(simulator, '/detokenize', body);
         assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'Bad Request', param], body.slice(0, 40));
       }
+    }));
+});
+
+describe('POST /tokenize, of what it only looks at', () => {
+  const refusalOf = async (simulator: Simulator, body: unknown): Promise<unknown[]> => {
+    const { status, json } = await post(simulator, '/tokenize', body);
+    return [status, json.error?.type, json.error?.param];
+  };
+
+  it('refuses arguments for media, with a text, too', () =>
+    withSimulator({}, async (simulator) => {
+      for (const name of ['media_io_kwargs', 'mm_processor_kwargs']) {
+        assert.deepEqual(await refusalOf(simulator, { prompt: 'a', [name]: 5 }), [400, 'BadRequestError', name]);
+        for (const nothing of [{}, null, 0]) assert.equal((await post(simulator, '/tokenize', { prompt: 'a', [name]: nothing })).status, 200);
+      }
+    }));
+
+  it('has no place for what is wrong in calls, and a place for what is no list of them', () =>
+    withSimulator({}, async (simulator) => {
+      const messages = (calls: unknown): unknown => ({ messages: [{ role: 'user', content: 'a' }, { role: 'assistant', content: 'x', tool_calls: calls }] });
+      const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } };
+      for (const wrong of ['abc', [{}], [{ ...call, function: { name: 'f' } }], [{ ...call, function: { name: 'f', arguments: {} } }]]) {
+        assert.deepEqual(await refusalOf(simulator, messages(wrong)), [400, 'BadRequestError', null], JSON.stringify(wrong));
+      }
+      assert.deepEqual(await refusalOf(simulator, messages(5)), [400, 'Bad Request', 'body.prompt']);
+      for (const right of [[call], [], null]) assert.equal((await post(simulator, '/tokenize', messages(right))).status, 200);
+    }));
+
+  it('wants the id of a call as a text', () =>
+    withSimulator({}, async (simulator) => {
+      const messages = [{ role: 'user', content: 'a' }, { role: 'tool', tool_call_id: 5, content: 'b' }];
+      assert.deepEqual(await refusalOf(simulator, { messages }), [400, 'Bad Request', 'body.prompt']);
+      const { json } = await post(simulator, '/v1/chat/completions', { messages });
+      assert.equal(json.error?.param, 'body.messages.1.ChatCompletionDeveloperMessageParam.role');
     }));
 });
 

@@ -1,9 +1,9 @@
 // Arguments of a request for the loading and the processing of its media. Nothing here reads them; a server that distrusts them says so.
 import { ServerError } from '../../base/error.ts';
 import { type Fields, object } from '../fields.ts';
+import { isTruthy } from '../generation/untyped-checks.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { objects } from '../generation/field-kinds.ts';
-import { isTruthy } from '../generation/untyped-checks.ts';
 
 export interface MediaArguments {
   readonly mm_processor_kwargs: Readonly<Record<string, unknown>> | null;

@@ -108,6 +108,7 @@ class MessageReader {
     }
     if (value['content'] === null && !SILENT_ROLES.has(role)) this.#report(CONTENT, 'a string or a list of parts', null);
     this.#checkName(role, value['name']);
+    this.#checkCallId(role, value['tool_call_id']);
     const content = this.#readContent(value['content'], { role, format: role === 'tool' ? 'string' : this.#options.contentFormat });
     return { role, content, ...this.#readExtras(role, value) };
   }
@@ -117,6 +118,11 @@ class MessageReader {
     if (!TYPED_ROLES.has(role) || role === 'tool' || name === undefined || typeof name === 'string') return;
     if (role === 'developer') this.#report(NAME, 'a string', name);
     else this.#report(ROLE, 'another role for a message whose name is no string', role);
+  }
+
+  #checkCallId(role: string, id: unknown): void {
+    if (role !== 'tool' || id === undefined || id === null || typeof id === 'string') return;
+    this.#report(ROLE, 'another role for a message whose tool_call_id is no string', role);
   }
 
   #reportWithoutRole({ role, content }: Readonly<Record<string, unknown>>): void {

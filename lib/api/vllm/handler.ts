@@ -61,7 +61,8 @@ export function guardAnyJson(context: VllmContext, handle: BodyHandler): Handler
 function parseBytes(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new ServerError('validation', 'The body is not UTF-8 text.');
   try {
-    return parsePythonJson(bytes.toString());
+    // Python's parser skips a mark at the start of bytes.
+    return parsePythonJson(bytes.toString().replace(/^\ufeff/, ''));
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof JsonLimitError) throw new ServerError('validation', `JSON decode error: ${error.message}`);
     throw error;

@@ -16,6 +16,9 @@ export interface CommonFields {
 
 export interface TextFields extends CommonFields {
   readonly prompt: string;
+  // A text has no media. Whatever is said of them is refused all the same.
+  readonly mm_processor_kwargs: unknown;
+  readonly media_io_kwargs: unknown;
 }
 
 export interface ChatFields extends CommonFields, MediaArguments, Omit<RenderFields, 'documents' | 'reasoning_effort'> {
@@ -45,6 +48,8 @@ export const textFields: Fields<TextFields> = {
   prompt: required(string('')),
   add_special_tokens: notNull(boolean(true)),
   return_token_strs: boolean(false),
+  mm_processor_kwargs: described(anything(), { type: ['object', 'null'] }),
+  media_io_kwargs: described(anything(), { type: ['object', 'null'] }),
 };
 
 /** What a body with a conversation may hold. */

@@ -1,10 +1,12 @@
 // POST /tokenize
+import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { checkMediaArguments } from '../../chat/media-arguments.ts';
 import { type ChatInput, readChat, renderIds } from '../../chat/chat-prompt.ts';
+import { checkToolCalls } from '../../chat/tool-messages.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
 import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
@@ -42,6 +44,7 @@ async function encodeRequest({ tokenizer }: GenerationContext, { fields }: TextR
 }
 
 function encodeConversation(context: GenerationContext, { fields, tools }: ChatRequest, modelName: string): Promise<readonly number[]> {
+  checkCalls(fields.messages);
   const input: ChatInput = {
     messages: fields.messages,
     fields: { ...fields, documents: null, reasoning_effort: null },
@@ -51,6 +54,18 @@ function encodeConversation(context: GenerationContext, { fields, tools }: ChatR
     truncation: null,
   };
   return renderIds(context, readChat(context, input), input);
+}
+
+// Calls are read later here than those of a chat that is answered: what is wrong in them has no place, and what is no list at all is a
+// fault of the body.
+function checkCalls(messages: readonly unknown[]): void {
+  try {
+    checkToolCalls(messages);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    if (error.kind === 'validation') throw new ServerError('invalid_request', error.message);
+    throw new ServerError('validation', `1 validation error:\n  body.messages: ${error.message}`, { param: 'body.messages' });
+  }
 }
 
 function spellAll(tokenizer: Tokenizer, ids: readonly number[]): (string | null)[] {
