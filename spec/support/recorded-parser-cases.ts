@@ -1,6 +1,6 @@
 // Cases of vLLM's parsers: which request, which tokens, what came out.
 import { readFileSync } from 'node:fs';
-import { createOutputParser, readThinking, type OutputParser } from '../../lib/api/output-parsers/output-parser.ts';
+import { createOutputParser, type OutputParser } from '../../lib/api/output-parsers/output-parser.ts';
 import { toDeltaJson } from '../../lib/api/output-parsers/parsed-delta.ts';
 import type { ToolChoice } from '../../lib/api/output-parsers/parsed-message.ts';
 import type { OfferedTool } from '../../lib/api/output-parsers/tool-calls/tool-call-parser.ts';
@@ -66,8 +66,7 @@ export function createCaseParser(recorded: RecordedParserCase, file: RecordedPar
     toolChoice: recorded.toolChoice ?? (recorded.tools.length > 0 ? 'auto' : 'none'),
     parallelToolCalls: recorded.parallelToolCalls ?? true,
     includeReasoning: recorded.includeReasoning ?? true,
-    isThinkingEnabled: recorded.isThinkingEnabled ?? readThinking(recorded.kwargs ?? {}),
-    templateKwargs: recorded.kwargs ?? {},
+    templateKwargs: { ...(recorded.isThinkingEnabled !== undefined && { enable_thinking: recorded.isThinkingEnabled }), ...recorded.kwargs },
     promptTokenIds: recorded.prompt ?? [],
     vocabulary: { ...(vocabularies[recorded.vocabulary] ?? NO_MARKERS), textOf: (id) => texts.get(id) ?? '' },
     createId: () => 'ID',

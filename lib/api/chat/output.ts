@@ -3,7 +3,7 @@ import { createHexId } from '../../base/hex-id.ts';
 import type { FinishReason } from '../../engine/output.ts';
 import type { Choice } from '../generation/collect.ts';
 import type { GenerationContext } from '../generation/context.ts';
-import { createOutputParser, readThinking, type OutputParser } from '../output-parsers/output-parser.ts';
+import { createOutputParser, type OutputParser } from '../output-parsers/output-parser.ts';
 import { type ParsedToolCall, toFinishReason, toMessageContent } from '../output-parsers/parsed-message.ts';
 import type { ChatCall } from './chat-call.ts';
 import type { ChatSettings } from './settings.ts';
@@ -31,7 +31,6 @@ export function createChoiceParser(call: ChatCall, { chat, observer }: Generatio
     toolChoice: tools.choice,
     parallelToolCalls: call.allowsParallelToolCalls,
     includeReasoning: call.includesReasoning,
-    isThinkingEnabled: readThinking(templateKwargs),
     templateKwargs,
     promptTokenIds: generation.prompts[0]?.tokenIds ?? [],
     vocabulary: chat.vocabulary,

@@ -8,6 +8,7 @@ import { reasoningStyleOf } from './reasoning/styles.ts';
 import { NamedCallParser, RequiredCallsParser } from './tool-calls/forced-json.ts';
 import { toolCallStyleOf } from './tool-calls/styles.ts';
 import type { FormattedCall, OfferedTool, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-calls/tool-call-parser.ts';
+import { readThinking, type TemplateKwargs } from './thinking-arguments.ts';
 import type { ParserVocabulary } from './vocabulary.ts';
 
 /** What the server's flags and a request say of its output. */
@@ -22,10 +23,8 @@ export interface OutputParserOptions {
   /** False shows the first call alone. */
   readonly parallelToolCalls: boolean;
   readonly includeReasoning: boolean;
-  /** What the template arguments `enable_thinking` and `thinking` say; undefined when both are silent. */
-  readonly isThinkingEnabled: boolean | undefined;
   /** All of the request's template arguments; none where absent. */
-  readonly templateKwargs?: Readonly<Record<string, unknown>>;
+  readonly templateKwargs?: TemplateKwargs;
   /** The prompt, whose end may say that the reasoning is over. */
   readonly promptTokenIds: readonly number[];
   readonly vocabulary: ParserVocabulary;
@@ -75,10 +74,10 @@ class ChoiceParser implements OutputParser {
   #hasReasoningEnded: boolean;
 
   constructor(options: OutputParserOptions) {
-    const { reasoningParser, toolCallParser, tools, toolChoice, isThinkingEnabled, templateKwargs = {}, vocabulary, promptTokenIds } = options;
+    const { reasoningParser, toolCallParser, tools, toolChoice, templateKwargs = {}, vocabulary, promptTokenIds } = options;
     const reasoningStyle = reasoningParser === null ? null : reasoningStyleOf(reasoningParser);
     this.#options = options;
-    this.#reasoning = reasoningStyle?.createParser({ vocabulary, isThinkingEnabled, templateKwargs, readsCalls: toolCallParser !== null, offersTools: tools.length > 0 && toolChoice !== 'none' }) ?? null;
+    this.#reasoning = reasoningStyle?.createParser({ vocabulary, templateKwargs, readsCalls: toolCallParser !== null, offersTools: tools.length > 0 && toolChoice !== 'none' }) ?? null;
     this.#filter = reasoningStyle?.createFilter?.() ?? null;
     this.#toolStyle = toolCallParser === null ? null : toolCallStyleOf(toolCallParser);
     this.#areGrammars = (reasoningStyle?.isGrammar ?? true) && (this.#toolStyle?.isGrammar ?? true);
@@ -194,11 +193,11 @@ function readsForcedJson({ forcesJson }: ToolCallStyle, { toolChoice }: OutputPa
 }
 
 function createToolCallParser(style: ToolCallStyle, options: OutputParserOptions, areGrammars: boolean): ToolCallParser {
-  const { tools, toolChoice, vocabulary, isThinkingEnabled, templateKwargs = {}, createId } = options;
+  const { tools, toolChoice, vocabulary, templateKwargs = {}, createId } = options;
   if (style.forcesJson && toolChoice === 'required') return new RequiredCallsParser(createId, { forgets: areGrammars });
   if (style.forcesJson && typeof toolChoice === 'object') return new NamedCallParser(toolChoice.name, createId);
   const hidesCalls = toolChoice === 'none' && tools.length > 0;
-  const parserOptions: ToolCallParserOptions = { tools, toolChoice, vocabulary, isThinkingEnabled, templateKwargs, hidesCalls, createId };
+  const parserOptions: ToolCallParserOptions = { tools, toolChoice, vocabulary, templateKwargs, hidesCalls, createId };
   return style.createParser(parserOptions, options.reasoningParser !== null);
 }
 
@@ -221,15 +220,8 @@ export function formatReasoning(parserName: string, reasoning: string, rest: str
 }
 
 /** Whether a model of the style of a name thinks for a request with these template arguments. @throws as createOutputParser */
-export function thinksFor(parserName: string, templateKwargs: Readonly<Record<string, unknown>>): boolean {
-  const isThinkingEnabled = readThinking(templateKwargs);
-  return reasoningStyleOf(parserName).thinks?.({ isThinkingEnabled, templateKwargs }) ?? isThinkingEnabled ?? true;
-}
-
-/** What template arguments say of thinking: true, false, or undefined for nothing. */
-export function readThinking(templateKwargs: Readonly<Record<string, unknown>>): boolean | undefined {
-  const value = templateKwargs['enable_thinking'] ?? templateKwargs['thinking'];
-  return value === undefined || value === null ? undefined : Boolean(value);
+export function thinksFor(parserName: string, templateKwargs: TemplateKwargs): boolean {
+  return reasoningStyleOf(parserName).thinks?.({ templateKwargs }) ?? readThinking(templateKwargs) ?? true;
 }
 
 /** The text that a model writes for content and the calls that follow it, in the style of a name. @throws as createOutputParser */

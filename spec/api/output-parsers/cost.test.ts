@@ -160,7 +160,6 @@ function measure(parserNames: (typeof PARSERS)[number], [start, repeated]: reado
     tools: TOOLS,
     parallelToolCalls: true,
     includeReasoning: true,
-    isThinkingEnabled: undefined,
     promptTokenIds: [],
     vocabulary: NO_MARKERS,
     createId: () => 'ID',

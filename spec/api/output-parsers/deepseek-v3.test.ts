@@ -14,7 +14,7 @@ const ARGUMENTS = ['{"', 'a', '":', ' 1', '}'].map((piece) => `{"tool_calls":[{"
 const NOTHING = '{"content":""}';
 
 function createParser(style: ToolCallStyle): ToolCallParser {
-  return style.createParser({ tools: [{ name: 'f' }], vocabulary: NO_MARKERS, isThinkingEnabled: undefined, hidesCalls: false, createId: () => 'ID' }, false);
+  return style.createParser({ tools: [{ name: 'f' }], vocabulary: NO_MARKERS, hidesCalls: false, createId: () => 'ID' }, false);
 }
 
 function stream(style: ToolCallStyle, tokens: readonly string[]): (string | null)[] {

@@ -13,7 +13,6 @@ function createParser(): OutputParser {
     toolChoice: 'auto',
     parallelToolCalls: true,
     includeReasoning: true,
-    isThinkingEnabled: undefined,
     promptTokenIds: [],
     vocabulary: NO_MARKERS,
     createId: () => 'ID',

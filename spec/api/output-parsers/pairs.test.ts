@@ -143,7 +143,6 @@ function createParser({ reasoning, tool }: Case, vocabulary: ParserVocabulary): 
     toolChoice: tool === null ? 'none' : 'auto',
     parallelToolCalls: true,
     includeReasoning: true,
-    isThinkingEnabled: true,
     templateKwargs: { enable_thinking: true, reasoning_effort: 'high' },
     promptTokenIds: [],
     vocabulary,

@@ -7,7 +7,7 @@ import type { ToolCallParser, ToolCallStyle } from '../../../lib/api/output-pars
 import { NO_MARKERS } from '../../../lib/api/output-parsers/vocabulary.ts';
 
 function createParser(style: ToolCallStyle): ToolCallParser {
-  return style.createParser({ tools: [{ name: 'f' }], vocabulary: NO_MARKERS, isThinkingEnabled: undefined, hidesCalls: false, createId: () => 'ID' }, false);
+  return style.createParser({ tools: [{ name: 'f' }], vocabulary: NO_MARKERS, hidesCalls: false, createId: () => 'ID' }, false);
 }
 
 function stream(style: ToolCallStyle, tokens: readonly string[]): (string | null)[] {

@@ -72,7 +72,6 @@ function createParser({ reasoningParser = undefined, toolCallParser = undefined 
     toolChoice: toolCallParser === undefined ? 'none' : 'auto',
     parallelToolCalls: true,
     includeReasoning: true,
-    isThinkingEnabled: true,
     templateKwargs: { enable_thinking: true, reasoning_effort: 'high' },
     promptTokenIds: [],
     vocabulary: NO_MARKERS,

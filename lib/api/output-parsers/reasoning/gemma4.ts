@@ -1,6 +1,7 @@
 // Gemma 4: reasoning is the channel `<|channel>thought\n…<channel|>`, which the prompt may open (vLLM's parser/gemma4.py).
 import { GEMMA4_DIRECT, GEMMA4_THINKING, THOUGHT } from '../grammar/gemma4-grammar.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
+import { readEnableThinking } from '../thinking-arguments.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { DelegatingReasoning } from './delegating-reasoning.ts';
 import { createGrammarReasoning } from './grammar-reasoning.ts';
@@ -13,14 +14,15 @@ const TURN_TOKENS = [END, '<|tool_call>', '<|turn>', '<|tool_response>'];
 /** The style: the model thinks when it is asked to. */
 export const GEMMA4: ReasoningStyle = {
   ...createGrammarReasoning({
-    selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === true ? GEMMA4_THINKING : GEMMA4_DIRECT),
+    thinking: GEMMA4_THINKING,
+    direct: GEMMA4_DIRECT,
+    thinks: (templateKwargs) => readEnableThinking(templateKwargs, false),
     canDisable: false,
     followsPrompt: true,
     budgetMarkers: { start: START, end: END },
     format: (reasoning) => `${START}${THOUGHT}${reasoning}${END}`,
     wrap: (parser, options, createAnother) => new Gemma4Reasoning(parser, options, createAnother()),
   }),
-  thinks: ({ isThinkingEnabled }) => isThinkingEnabled === true,
 };
 
 /** A first piece, or a whole text, that closes a channel without opening one is read as if it did. */

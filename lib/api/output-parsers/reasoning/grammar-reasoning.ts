@@ -3,6 +3,7 @@ import type { ParsedDelta } from '../parsed-delta.ts';
 import { prepareGrammar, type PreparedGrammar } from '../grammar/grammar-machine.ts';
 import { GrammarReader } from '../grammar/grammar-reader.ts';
 import type { Grammar } from '../grammar/grammar.ts';
+import type { TemplateKwargs } from '../thinking-arguments.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import type { Delimiters } from './delimiters.ts';
 import { ReasoningCounter } from './reasoning-counter.ts';
@@ -10,8 +11,12 @@ import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './
 
 /** What a style of reasoning takes from its grammar. */
 export interface GrammarReasoningOptions {
-  /** The grammar of a request. */
-  readonly selectGrammar: (isThinkingEnabled: boolean | undefined) => Grammar;
+  /** The grammar of a request that thinks. */
+  readonly thinking: Grammar;
+  /** That of one that does not; absent where a request has no say in it. */
+  readonly direct?: Grammar;
+  /** Whether a request thinks, where it has a say in it. */
+  readonly thinks?: (templateKwargs: TemplateKwargs) => boolean;
   /** Whether a request without thinking has its whole answers taken as content. */
   readonly canDisable: boolean;
   /** Whether reasoning that a prompt leaves open goes on in the answer where answers begin as content. */
@@ -24,17 +29,19 @@ export interface GrammarReasoningOptions {
 }
 
 /** A style of reasoning that is read by a grammar; the marker that ends it is called `thinkEnd`, the one that begins it `thinkStart`. */
-export function createGrammarReasoning({ selectGrammar, canDisable, followsPrompt = false, budgetMarkers, format, wrap }: GrammarReasoningOptions): ReasoningStyle {
+export function createGrammarReasoning(given: GrammarReasoningOptions): ReasoningStyle {
+  const { thinking, direct = thinking, thinks, canDisable, followsPrompt = false, budgetMarkers, format, wrap } = given;
   return {
     isGrammar: true,
     budgetMarkers,
     createParser: (options: ReasoningParserOptions) => {
-      const { vocabulary, isThinkingEnabled } = options;
-      const prepared = prepareGrammar(selectGrammar(isThinkingEnabled), vocabulary);
+      const { vocabulary, templateKwargs } = options;
+      const prepared = prepareGrammar(thinks?.(templateKwargs) === false ? direct : thinking, vocabulary);
       const isDisabled = canDisable && prepared.grammar.initialState === 'content';
       const create = (): ReasoningParser => new GrammarReasoning(prepared, { vocabulary, isDisabled, followsPrompt });
       return wrap?.(create(), options, create) ?? create();
     },
+    ...(thinks !== undefined && { thinks: ({ templateKwargs }) => thinks(templateKwargs) }),
     format,
   };
 }
@@ -114,7 +121,8 @@ class GrammarReasoning implements ReasoningParser {
 
   parseWhole(text: string): { reasoning: string | null; content: string | null } {
     if (this.#isDisabled) return { reasoning: null, content: text };
-    return this.#reader.parseReasoning(text);
+    // A whole answer is read by itself, wherever its prompt stands.
+    return this.#createReader(this.#prepared.grammar.initialState).parseReasoning(text);
   }
 
   countWhole(text: string, tokenIds: readonly number[]): number {

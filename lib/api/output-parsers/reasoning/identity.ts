@@ -1,16 +1,17 @@
 // Reasoning that is content: what DeepSeek V3 and its relatives do unless a request asks them to think (vLLM's
 // reasoning/identity_reasoning_parser.py and deepseek_v3_reasoning_parser.py).
 import type { ParsedDelta } from '../parsed-delta.ts';
+import { readEitherThinking } from '../thinking-arguments.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle, ThinkingOptions } from './reasoning-parser.ts';
 import { THINK_TAGS, type Delimiters } from './delimiters.ts';
 import { createDelimited, formatDelimited } from './token-delimited.ts';
 
 /** DeepSeek V3: thinks when it is asked to. */
-export const DEEPSEEK_V3: ReasoningStyle = createOptional(THINK_TAGS, ({ isThinkingEnabled }) => isThinkingEnabled ?? false);
+export const DEEPSEEK_V3: ReasoningStyle = createOptional(THINK_TAGS, ({ templateKwargs }) => readEitherThinking(templateKwargs, false));
 /** Holo 2: thinks unless it is asked not to. */
-export const HOLO2: ReasoningStyle = { ...createOptional(THINK_TAGS, ({ isThinkingEnabled }) => isThinkingEnabled ?? true), budgetMarkers: THINK_TAGS };
+export const HOLO2: ReasoningStyle = { ...createOptional(THINK_TAGS, ({ templateKwargs }) => readEitherThinking(templateKwargs, true)), budgetMarkers: THINK_TAGS };
 /** Poolside's Laguna: as DeepSeek V3, and a prompt says nothing ahead of its last turn. */
-export const POOLSIDE_V1: ReasoningStyle = createOptional({ ...THINK_TAGS, turnStart: '<assistant>' }, ({ isThinkingEnabled }) => isThinkingEnabled ?? false);
+export const POOLSIDE_V1: ReasoningStyle = createOptional({ ...THINK_TAGS, turnStart: '<assistant>' }, ({ templateKwargs }) => readEitherThinking(templateKwargs, false));
 /** Hunyuan 3: thinks when a request names an effort. */
 export const HY_V3: ReasoningStyle = {
   ...createOptional(THINK_TAGS, thinksByEffort),

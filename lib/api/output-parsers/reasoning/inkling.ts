@@ -13,7 +13,7 @@ const END_SAMPLING = '<|content_model_end_sampling|>';
 
 /** The style. Where a message of text or a call begins, the reasoning is over. */
 export const INKLING: ReasoningStyle = createGrammarReasoning({
-  selectGrammar: () => INKLING_THINKING,
+  thinking: INKLING_THINKING,
   canDisable: false,
   budgetMarkers: { start: THINKING, end: '<|end_message|>' },
   format: (reasoning) => `${THINKING}${reasoning}<|end_message|>${MESSAGE}${TEXT}`,

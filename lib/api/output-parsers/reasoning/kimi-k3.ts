@@ -106,9 +106,11 @@ class KimiK3Reasoning implements ReasoningParser {
   #strip(text: string): string {
     let content = '';
     for (const piece of this.#contentMarkers.feed(text)) {
-      const isShown = !piece.isMarker || (piece.text === responseOpen && this.#hasResponse);
-      if (isShown) content += piece.text;
-      this.#hasResponse ||= piece.text === responseOpen;
+      const begins = piece.text === responseOpen && !this.#hasResponse;
+      // What one piece has ahead of the response is dropped with its marker.
+      if (begins) content = '';
+      else if (!piece.isMarker || piece.text === responseOpen) content += piece.text;
+      this.#hasResponse ||= begins;
     }
     return content;
   }

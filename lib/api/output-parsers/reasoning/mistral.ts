@@ -5,7 +5,7 @@ import type { ReasoningStyle } from './reasoning-parser.ts';
 
 /** The style. */
 export const MISTRAL: ReasoningStyle = createGrammarReasoning({
-  selectGrammar: () => MISTRAL_GRAMMAR,
+  thinking: MISTRAL_GRAMMAR,
   canDisable: false,
   budgetMarkers: { start: '[THINK]', end: '[/THINK]' },
   format: (reasoning) => `[THINK]${reasoning}[/THINK]`,

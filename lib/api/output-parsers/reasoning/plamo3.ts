@@ -1,6 +1,7 @@
 // PLaMo 3: all up to the end of the thought is reasoning, unless the request forbids thinking (vLLM's parser/plamo3.py).
 import { PLAMO3_DIRECT, PLAMO3_THINK, PLAMO3_THINKING } from '../grammar/plamo3-grammar.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
+import { readEnableThinking } from '../thinking-arguments.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { DelegatingReasoning } from './delegating-reasoning.ts';
 import { createGrammarReasoning } from './grammar-reasoning.ts';
@@ -12,7 +13,9 @@ const TURN_END = '<|plamo:tag|>';
 
 /** The style. */
 export const PLAMO3: ReasoningStyle = createGrammarReasoning({
-  selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? PLAMO3_DIRECT : PLAMO3_THINKING),
+  thinking: PLAMO3_THINKING,
+  direct: PLAMO3_DIRECT,
+  thinks: (templateKwargs) => readEnableThinking(templateKwargs, true),
   canDisable: false,
   budgetMarkers: PLAMO3_THINK,
   format: (reasoning) => formatDelimited(reasoning, PLAMO3_THINK),
@@ -24,10 +27,10 @@ class Plamo3Reasoning extends DelegatingReasoning {
   readonly #isDirect: boolean;
   readonly #vocabulary: ParserVocabulary;
 
-  constructor(inner: ReasoningParser, { vocabulary, isThinkingEnabled }: ReasoningParserOptions) {
+  constructor(inner: ReasoningParser, { vocabulary, templateKwargs }: ReasoningParserOptions) {
     super(inner);
     this.#vocabulary = vocabulary;
-    this.#isDirect = isThinkingEnabled === false;
+    this.#isDirect = !readEnableThinking(templateKwargs, true);
   }
 
   // The end of a turn ends nothing of the next one.

@@ -1,5 +1,6 @@
 // Reasoning of Qwen 3: all up to `</think>`, with or without a `<think>`, unless the request forbids thinking.
 import { createQwen3Grammars, MIMO_VARIANT, QWEN3_VARIANT, SEED_OSS_VARIANT, TRIMMED_VARIANT, type Qwen3Variant } from '../grammar/qwen3-grammar.ts';
+import { readEnableThinking } from '../thinking-arguments.ts';
 import { ForcedContent, GraniteThinking } from './forced-content.ts';
 import { createGrammarReasoning, type GrammarReasoningOptions } from './grammar-reasoning.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
@@ -20,7 +21,9 @@ export const STEP3P5: ReasoningStyle = createQwen3Reasoning(TRIMMED_VARIANT, fal
 function createQwen3Reasoning(variant: Qwen3Variant, canDisable: boolean, wrap?: GrammarReasoningOptions['wrap']): ReasoningStyle {
   const { thinking, direct } = createQwen3Grammars(variant);
   return createGrammarReasoning({
-    selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false && canDisable ? direct : thinking),
+    thinking,
+    direct,
+    ...(canDisable && { thinks: (templateKwargs) => readEnableThinking(templateKwargs, true) }),
     canDisable,
     budgetMarkers: { start: variant.thinkStart, end: variant.thinkEnd },
     format: (reasoning) => `${variant.thinkStart}${reasoning}${variant.thinkEnd}`,

@@ -7,8 +7,6 @@ import type { Delimiters } from './delimiters.ts';
 /** What a style needs to know to read one choice. */
 export interface ReasoningParserOptions {
   readonly vocabulary: ParserVocabulary;
-  /** What the request's template arguments say of thinking; undefined when they are silent. */
-  readonly isThinkingEnabled: boolean | undefined;
   /** All of the request's template arguments, such as `{reasoning_effort: 'high'}`. */
   readonly templateKwargs: Readonly<Record<string, unknown>>;
   /** Whether what follows the reasoning is read for calls. */
@@ -18,7 +16,7 @@ export interface ReasoningParserOptions {
 }
 
 /** What a style needs to know to say whether a request thinks. */
-export type ThinkingOptions = Pick<ReasoningParserOptions, 'isThinkingEnabled' | 'templateKwargs'>;
+export type ThinkingOptions = Pick<ReasoningParserOptions, 'templateKwargs'>;
 
 /** Reads one choice. Either `push` and `finish` are used, or `parseWhole`, on one object. */
 export interface ReasoningParser {

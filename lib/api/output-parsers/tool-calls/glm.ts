@@ -1,12 +1,13 @@
 // Calls of GLM 4.5 and later: `<tool_call>f\n<arg_key>a</arg_key>\n<arg_value>1</arg_value>\n</tool_call>`.
 import { GLM_DIRECT, GLM_THINKING } from '../grammar/glm-grammar.ts';
+import { readEitherThinking } from '../thinking-arguments.ts';
 import { createGrammarToolCalls } from './grammar-tool-calls.ts';
 import { formatValue } from './qwen3-xml.ts';
 import type { FormattedCall, ToolCallStyle } from './tool-call-parser.ts';
 
 /** The style. Only functions that are offered are called. */
 export const GLM: ToolCallStyle = createGrammarToolCalls({
-  selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? GLM_DIRECT : GLM_THINKING),
+  selectGrammar: (templateKwargs) => (readEitherThinking(templateKwargs, true) ? GLM_THINKING : GLM_DIRECT),
   forcesJson: false,
   format: (content, calls) => [content, ...calls.map(formatCall)].filter((part) => part !== '').join('\n'),
 });

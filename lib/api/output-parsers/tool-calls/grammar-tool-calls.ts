@@ -4,12 +4,13 @@ import type { ParsedToolCall } from '../parsed-message.ts';
 import { prepareGrammar } from '../grammar/grammar-machine.ts';
 import { GrammarReader } from '../grammar/grammar-reader.ts';
 import type { Grammar } from '../grammar/grammar.ts';
+import type { TemplateKwargs } from '../thinking-arguments.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
 /** What a style of calls takes from its grammar. */
 export interface GrammarToolCallOptions {
   /** The grammar of a request. */
-  readonly selectGrammar: (isThinkingEnabled: boolean | undefined) => Grammar;
+  readonly selectGrammar: (templateKwargs: TemplateKwargs) => Grammar;
   readonly forcesJson: boolean;
   /** The text of content followed by calls. */
   readonly format: (content: string, calls: readonly FormattedCall[]) => string;
@@ -21,7 +22,7 @@ export function createGrammarToolCalls({ selectGrammar, forcesJson, format }: Gr
     isGrammar: true,
     forcesJson,
     takesContent: true,
-    createParser: (options, readsReasoning) => new GrammarToolCalls(selectGrammar(options.isThinkingEnabled), options, readsReasoning),
+    createParser: (options, readsReasoning) => new GrammarToolCalls(selectGrammar(options.templateKwargs ?? {}), options, readsReasoning),
     format,
   };
 }

@@ -140,7 +140,7 @@ function readLiteral(text: string): LosslessJson | undefined {
 }
 
 function readPython(text: string): LosslessJson | undefined {
-  const options = { tools: [], vocabulary: NO_MARKERS, isThinkingEnabled: undefined, hidesCalls: false, createId: () => '' };
+  const options = { tools: [], vocabulary: NO_MARKERS, hidesCalls: false, createId: () => '' };
   const parser = PYTHONIC.createParser(options, false);
   const [call, ...others] = parser.parseWhole(`[f(a=${trimBoth(text)})]`).toolCalls ?? [];
   const args = call === undefined || others.length > 0 ? undefined : readJson(call.arguments);

@@ -2,12 +2,13 @@
 import type { ParsedDelta } from '../parsed-delta.ts';
 import { PLAMO3_DIRECT, PLAMO3_MARKERS, PLAMO3_THINKING } from '../grammar/plamo3-grammar.ts';
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
+import { readEnableThinking } from '../thinking-arguments.ts';
 import { createGrammarToolCalls } from './grammar-tool-calls.ts';
 import { toPythonJson } from './python-json.ts';
 import type { FormattedCall, ToolCallParser, ToolCallStyle } from './tool-call-parser.ts';
 
 const STYLE: ToolCallStyle = createGrammarToolCalls({
-  selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? PLAMO3_DIRECT : PLAMO3_THINKING),
+  selectGrammar: (templateKwargs) => (readEnableThinking(templateKwargs, true) ? PLAMO3_THINKING : PLAMO3_DIRECT),
   forcesJson: false,
   format: (content, calls) => `${content}${PLAMO3_MARKERS.requestsStart[0]}${calls.map(formatCall).join('')}${PLAMO3_MARKERS.requestsEnd[0]}`,
 });

@@ -1,5 +1,6 @@
 // Calls of Qwen 3 Coder: `<tool_call>\n<function=f>\n<parameter=a>\n1\n</parameter>\n</function>\n</tool_call>`.
 import { createQwen3Grammars, MIMO_VARIANT, QWEN3_VARIANT, SEED_OSS_VARIANT, TRIMMED_VARIANT, type Qwen3Variant } from '../grammar/qwen3-grammar.ts';
+import { readEnableThinking } from '../thinking-arguments.ts';
 import { createGrammarToolCalls } from './grammar-tool-calls.ts';
 import { toPythonJson } from './python-json.ts';
 import type { FormattedCall, ToolCallStyle } from './tool-call-parser.ts';
@@ -17,7 +18,7 @@ export const SEED_OSS: ToolCallStyle = createQwen3ToolCalls(SEED_OSS_VARIANT, tr
 function createQwen3ToolCalls(variant: Qwen3Variant, forcesJson: boolean): ToolCallStyle {
   const { thinking, direct } = createQwen3Grammars(variant);
   return createGrammarToolCalls({
-    selectGrammar: (isThinkingEnabled) => (isThinkingEnabled === false ? direct : thinking),
+    selectGrammar: (templateKwargs) => (readEnableThinking(templateKwargs, true) ? thinking : direct),
     forcesJson,
     format: (content, calls) => [content, ...calls.map((call) => formatCall(call, variant))].filter((part) => part !== '').join('\n'),
   });

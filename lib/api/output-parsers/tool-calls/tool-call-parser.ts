@@ -16,8 +16,6 @@ export interface ToolCallParserOptions {
   /** `auto` where absent. */
   readonly toolChoice?: ToolChoice;
   readonly vocabulary: ParserVocabulary;
-  /** What the request's template arguments say of thinking; undefined when they are silent. */
-  readonly isThinkingEnabled: boolean | undefined;
   /** All of the request's template arguments; none where absent. */
   readonly templateKwargs?: Readonly<Record<string, unknown>>;
   /** The request forbids calls, and offers functions all the same. */

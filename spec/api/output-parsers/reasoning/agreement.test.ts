@@ -23,7 +23,6 @@ function create(reasoningParser: string): OutputParser {
     toolChoice: 'none',
     parallelToolCalls: true,
     includeReasoning: true,
-    isThinkingEnabled: true,
     templateKwargs: { enable_thinking: true, reasoning_effort: 'high' },
     promptTokenIds: [],
     vocabulary: NO_MARKERS,

@@ -1,7 +1,8 @@
 // Every recording of vLLM's reasoning parsers: streamed in pieces of several sizes, and whole.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createCaseParser, type RecordedParserCase, streamCase, vocabulariesOf } from '../../../support/recorded-parser-cases.ts';
+import type { ParserVocabulary } from '../../../../lib/api/output-parsers/vocabulary.ts';
+import { createCaseParser, type RecordedParserCase, type RecordedParserCases, streamCase, vocabulariesOf } from '../../../support/recorded-parser-cases.ts';
 import { readRecordedReasoning } from '../../../support/recorded-reasoning.ts';
 
 /**
@@ -26,13 +27,19 @@ function check(isOther: boolean, actual: unknown, expected: unknown): void {
   else assert.deepEqual(actual, expected);
 }
 
-describe('recorded reasoning of vLLM', () => {
-  const file = readRecordedReasoning('reasoning.json');
+/** Texts of every kind, and texts behind prompts that say something of the reasoning, with the template arguments that do. */
+const FILES = ['reasoning.json', 'prompt-ends.json'] as const;
+
+function listCases(name: string): { file: RecordedParserCases; vocabularies: ParserVocabulary[]; recorded: RecordedParserCase }[] {
+  const file = readRecordedReasoning(name);
   const vocabularies = vocabulariesOf(file);
+  return file.cases.map((recorded) => ({ file, vocabularies, recorded }));
+}
 
-  it('has cases', () => assert.ok(file.cases.length > 0));
+describe('recorded reasoning of vLLM', () => {
+  for (const name of FILES) it(`has cases in ${name}`, () => assert.ok(readRecordedReasoning(name).cases.length > 0));
 
-  for (const recorded of file.cases) {
+  for (const { file, vocabularies, recorded } of FILES.flatMap(listCases)) {
     it(`streams ${recorded.name}`, () => {
       const parser = createCaseParser(recorded, file, vocabularies);
       check(OTHER_DELTAS.has(recorded.name), streamCase(recorded, parser), recorded.deltas);

@@ -6,7 +6,7 @@ import type { ToolCallParser } from '../../../../lib/api/output-parsers/tool-cal
 import { NO_MARKERS } from '../../../../lib/api/output-parsers/vocabulary.ts';
 
 function create(templateKwargs: Readonly<Record<string, unknown>>): ToolCallParser {
-  return K2_HORIZON.createParser({ tools: [], templateKwargs, vocabulary: NO_MARKERS, isThinkingEnabled: undefined, hidesCalls: false, createId: () => 'ID' }, false);
+  return K2_HORIZON.createParser({ tools: [], templateKwargs, vocabulary: NO_MARKERS, hidesCalls: false, createId: () => 'ID' }, false);
 }
 
 describe('K2_HORIZON', () => {

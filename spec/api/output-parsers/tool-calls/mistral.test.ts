@@ -4,7 +4,7 @@ import { MISTRAL } from '../../../../lib/api/output-parsers/tool-calls/mistral.t
 import { NO_MARKERS } from '../../../../lib/api/output-parsers/vocabulary.ts';
 
 function parserOf(createId: () => string): ReturnType<typeof MISTRAL.createParser> {
-  return MISTRAL.createParser({ tools: [], vocabulary: NO_MARKERS, isThinkingEnabled: undefined, hidesCalls: false, createId }, false);
+  return MISTRAL.createParser({ tools: [], vocabulary: NO_MARKERS, hidesCalls: false, createId }, false);
 }
 
 describe('MISTRAL', () => {
@@ -18,7 +18,7 @@ describe('MISTRAL', () => {
 
   it('reads a list where there is no mark of arguments, and the later form there, too', () => {
     const vocabulary = { ...NO_MARKERS, idOf: (text: string) => (text === '[TOOL_CALLS]' ? 5 : undefined) };
-    const create = (): ReturnType<typeof MISTRAL.createParser> => MISTRAL.createParser({ tools: [], vocabulary, isThinkingEnabled: undefined, hidesCalls: false, createId: () => 'ID' }, false);
+    const create = (): ReturnType<typeof MISTRAL.createParser> => MISTRAL.createParser({ tools: [], vocabulary, hidesCalls: false, createId: () => 'ID' }, false);
     const list = 'Hi.[TOOL_CALLS] [{"arguments": {"a": "}"}, "name": "f"}, {"name": "g"}] bye';
     const calls = [{ id: 'ID', name: 'f', arguments: '{"a": "}"}' }, { id: 'ID', name: 'g', arguments: '{}' }];
     assert.deepEqual(create().parseWhole(list), { content: 'Hi.', toolCalls: calls });
