@@ -58,7 +58,7 @@ describe('vllm:tool_call_parser_invocations_total', () => {
   it('counts nothing where the parser has nothing to do', async () => {
     for (const stream of [false, true]) {
       assert.deepEqual(await countsAfter(CHAT, ask('x', { tool_choice: 'none', stream })), {}, 'no call may be made');
-      assert.deepEqual(await countsAfter(CHAT, ask('x', { tool_choice: 'required', stream }), { ...SERVER, toolCallParser: 'llama3_json' }), {}, 'a forced call is plain JSON');
+      assert.deepEqual(await countsAfter(CHAT, ask('x', { tool_choice: 'required', stream }), { ...SERVER, toolCallParser: 'pythonic' }), {}, 'a forced call is plain JSON');
       assert.deepEqual(await countsAfter(CHAT, { messages: [{ role: 'user', content: 'x' }], stream }), {}, 'there are no tools');
     }
   });

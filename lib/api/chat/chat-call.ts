@@ -15,7 +15,6 @@ import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkCacheSalt, checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../generation/sampling-checks.ts';
 import { readThinkingBudget, toThinkingLimit } from '../generation/thinking-budget.ts';
 import { readTruncation } from '../generation/truncation.ts';
-import { thinksFor } from '../output-parsers/output-parser.ts';
 import type { ChatFields } from './chat-fields.ts';
 import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
 import { checkMediaArguments } from './media-arguments.ts';
@@ -88,7 +87,10 @@ export async function createChatCall(
       tools,
       allowsParallelToolCalls: fields.parallel_tool_calls !== false,
       maxTokens,
-      mayThink: mayThink(chat, context),
+      prompt,
+      templateKwargs: chat.templateKwargs,
+      // As vLLM does, but for responses: it takes reasoning that is not shown to be over.
+      isHeldAtOnce: !fields.include_reasoning && requestType !== 'responses',
       isAfterTool: chat.messages.at(-1)?.role === 'tool',
     },
     context,
@@ -166,11 +168,6 @@ function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): 
   const name = isOverContext && fields.max_completion_tokens !== null ? 'max_completion_tokens' : 'max_tokens';
   checkMaxTokens(maxTokens, name, maxModelLen);
   return maxTokens;
-}
-
-// What the template is told of it; without a word it is for the style to say.
-function mayThink({ templateKwargs }: ReadChat, { chat: { reasoningParser } }: GenerationContext): boolean {
-  return reasoningParser !== null && thinksFor(reasoningParser, templateKwargs);
 }
 
 function requireToolParser({ choice }: Tools, { chat }: GenerationContext): void {

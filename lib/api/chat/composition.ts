@@ -1,23 +1,22 @@
 // What a chat's answer is made of where the mode's text alone will not do: reasoning, tool calls, text under a constraint.
-import type { RandomStreams } from '../../engine/random-streams.ts';
 import type { Composition } from '../../engine/request.ts';
 import { composeConstrained, type RequestConstraint } from '../generation/constraint.ts';
 import type { GenerationContext } from '../generation/context.ts';
-import { formatReasoning } from '../output-parsers/output-parser.ts';
 import { isForced } from '../output-parsers/parsed-message.ts';
+import { toolCallStyleOf } from '../output-parsers/tool-calls/styles.ts';
 import { createCallWriter } from './call-writer.ts';
-import { writeThought } from './thought.ts';
+import { createReasoningWriter, type ReasoningWriter, type ThinkingRequest } from './reasoning-writer.ts';
 import type { Tools } from './tools.ts';
 
 /** What a chat asks for. */
-export interface CompositionRequest {
+export interface CompositionRequest extends ThinkingRequest {
   readonly constraint: RequestConstraint | null;
   readonly tools: Tools;
   readonly allowsParallelToolCalls: boolean;
   /** The client's limit, or null. */
   readonly maxTokens: number | null;
-  /** Whether the prompt leaves it to the model to think. */
-  readonly mayThink: boolean;
+  /** Whether a grammar holds the model from its first token, where there is one: it cannot think then. */
+  readonly isHeldAtOnce: boolean;
   /** Whether the last message is a tool's, which is answered in text. */
   readonly isAfterTool: boolean;
 }
@@ -32,7 +31,7 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
   const { tools, constraint } = request;
   // Without tools there is nothing that a choice could force, and vLLM lets the model speak.
   if (isForced(tools.choice) && tools.functions.length > 0) return composeCalls(request, context);
-  const writeReasoning = createReasoningWriter(request, context);
+  const writeReasoning = constraint !== null && request.isHeldAtOnce ? null : createReasoningWriter(request, context);
   if (constraint !== null) {
     return composeConstrained({ constraint, writePrefix: writeReasoning, tokenizer: context.tokenizer, endsTurn: endsTurn(constraint, context) });
   }
@@ -45,7 +44,8 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
 function composeCalls(request: CompositionRequest, context: GenerationContext): Composition {
   const { tools, allowsParallelToolCalls, maxTokens } = request;
   const { chat, tokenizer } = context;
-  const writeReasoning = createReasoningWriter(request, context) ?? (() => '');
+  const isHeldAtOnce = request.isHeldAtOnce && isForced(tools.choice) && toolCallStyleOf(chat.toolCallParser ?? '').leavesForcedCalls !== true;
+  const writeReasoning = (isHeldAtOnce ? null : createReasoningWriter(request, context)) ?? (() => '');
   // One token more ends the text.
   const fits = (text: string): boolean => maxTokens === null || tokenizer.tokenize(text).length < maxTokens;
   const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, fits, parser: chat.toolCallParser ?? '' });
@@ -74,13 +74,4 @@ function endsTurn({ kind }: RequestConstraint, { chat }: GenerationContext): boo
 
 function mayCall({ tools, isAfterTool }: CompositionRequest, { chat }: GenerationContext): boolean {
   return tools.choice === 'auto' && tools.functions.length > 0 && !isAfterTool && chat.toolCallProbability > 0;
-}
-
-/** Writes what a sample thinks ahead of the rest of its text. The same sample always thinks the same. */
-type ReasoningWriter = (random: RandomStreams, rest?: string) => string;
-
-function createReasoningWriter({ mayThink }: CompositionRequest, { chat, inventsText }: GenerationContext): ReasoningWriter | null {
-  const { reasoningParser } = chat;
-  if (reasoningParser === null || !mayThink || !inventsText) return null;
-  return (random, rest) => formatReasoning(reasoningParser, writeThought(random.composition()), rest);
 }

@@ -8,7 +8,7 @@ import { reasoningStyleOf } from './reasoning/styles.ts';
 import { NamedCallParser, RequiredCallsParser } from './tool-calls/forced-json.ts';
 import { toolCallStyleOf } from './tool-calls/styles.ts';
 import type { FormattedCall, OfferedTool, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-calls/tool-call-parser.ts';
-import { readThinking, type TemplateKwargs } from './thinking-arguments.ts';
+import type { TemplateKwargs } from './thinking-arguments.ts';
 import type { ParserVocabulary } from './vocabulary.ts';
 
 /** What the server's flags and a request say of its output. */
@@ -212,16 +212,6 @@ function append(delta: ParsedDelta | null, held: ParsedDelta | null): ParsedDelt
   if (typeof held.reasoning === 'string' && held.reasoning !== '') delta.reasoning = (delta.reasoning ?? '') + held.reasoning;
   if (held.toolCalls !== undefined) delta.toolCalls = [...(delta.toolCalls ?? []), ...held.toolCalls];
   return delta;
-}
-
-/** The text that a model writes for this reasoning ahead of the rest, in the style of a name. @throws as createOutputParser */
-export function formatReasoning(parserName: string, reasoning: string, rest: string = ''): string {
-  return reasoningStyleOf(parserName).format(reasoning, rest);
-}
-
-/** Whether a model of the style of a name thinks for a request with these template arguments. @throws as createOutputParser */
-export function thinksFor(parserName: string, templateKwargs: TemplateKwargs): boolean {
-  return reasoningStyleOf(parserName).thinks?.({ templateKwargs }) ?? readThinking(templateKwargs) ?? true;
 }
 
 /** The text that a model writes for content and the calls that follow it, in the style of a name. @throws as createOutputParser */

@@ -1,7 +1,8 @@
 // Every reasoning style with every style of calls: what a stream's deltas add up to is the whole message, token by token.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createOutputParser, formatReasoning, formatToolCalls, type OutputParser } from '../../../lib/api/output-parsers/output-parser.ts';
+import { createOutputParser, formatToolCalls, type OutputParser } from '../../../lib/api/output-parsers/output-parser.ts';
+import { formatReasoning } from '../../../lib/api/output-parsers/reasoning-text.ts';
 import { toFinishReason } from '../../../lib/api/output-parsers/parsed-message.ts';
 import { REASONING_STYLES } from '../../../lib/api/output-parsers/reasoning/styles.ts';
 import { TOOL_CALL_STYLES } from '../../../lib/api/output-parsers/tool-calls/styles.ts';
@@ -153,7 +154,7 @@ function createParser({ reasoning, tool }: Case, vocabulary: ParserVocabulary): 
 function write({ reasoning, tool, written: { reasons, content, numCalls } }: Case, rng: Rng): string {
   const thought = `${rng.integer(0, 99)} < 100, so\nyes`;
   const rest = writeRest(tool, content, numCalls, rng);
-  return (reasons && reasoning !== null ? formatReasoning(reasoning, thought, rest) : '') + rest;
+  return (reasons && reasoning !== null ? formatReasoning(reasoning, thought, { rest }) : '') + rest;
 }
 
 function writeRest(tool: string | null, content: string, numCalls: 0 | 1 | 2, rng: Rng): string {

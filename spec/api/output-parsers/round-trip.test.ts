@@ -1,7 +1,8 @@
 // What is formatted in a style and read again is the same: whole, and in pieces cut anywhere.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createOutputParser, formatReasoning, formatToolCalls, type OutputParser } from '../../../lib/api/output-parsers/output-parser.ts';
+import { createOutputParser, formatToolCalls, type OutputParser } from '../../../lib/api/output-parsers/output-parser.ts';
+import { formatReasoning } from '../../../lib/api/output-parsers/reasoning-text.ts';
 import type { ParsedDelta } from '../../../lib/api/output-parsers/parsed-delta.ts';
 import { REASONING_STYLES } from '../../../lib/api/output-parsers/reasoning/styles.ts';
 import { TOOL_CALL_STYLES } from '../../../lib/api/output-parsers/tool-calls/styles.ts';

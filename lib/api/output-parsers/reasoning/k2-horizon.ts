@@ -6,6 +6,7 @@ import type { ParserVocabulary } from '../vocabulary.ts';
 import type { Delimiters } from './delimiters.ts';
 import { DepthCounter } from './depth-counter.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
+import { formatDelimited } from './token-delimited.ts';
 
 const TOOL_CALLS = '<ifm|tool_calls>';
 
@@ -20,7 +21,7 @@ export const K2_HORIZON: ReasoningStyle = {
   isGrammar: false,
   budgetMarkers: { start: '<ifm|think>', end: '</ifm|think>' },
   createParser: ({ vocabulary, templateKwargs }: ReasoningParserOptions) => new K2HorizonReasoning(selectDelimiters(templateKwargs), vocabulary),
-  format: (reasoning) => `<ifm|think>${reasoning}</ifm|think>`,
+  format: (reasoning, _rest, templateKwargs) => formatDelimited(reasoning, selectDelimiters(templateKwargs)),
 };
 
 function selectDelimiters({ reasoning_effort: effort = 'high' }: Readonly<Record<string, unknown>>): Delimiters {

@@ -1,6 +1,7 @@
 // The contract of a reasoning parser: a model's text into reasoning and the rest.
 import type { OutputFilter } from '../output-filter.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
+import type { TemplateKwargs } from '../thinking-arguments.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import type { Delimiters } from './delimiters.ts';
 
@@ -8,7 +9,7 @@ import type { Delimiters } from './delimiters.ts';
 export interface ReasoningParserOptions {
   readonly vocabulary: ParserVocabulary;
   /** All of the request's template arguments, such as `{reasoning_effort: 'high'}`. */
-  readonly templateKwargs: Readonly<Record<string, unknown>>;
+  readonly templateKwargs: TemplateKwargs;
   /** Whether what follows the reasoning is read for calls. */
   readonly readsCalls: boolean;
   /** Whether the request lets the model make calls. */
@@ -50,5 +51,5 @@ export interface ReasoningStyle {
   /** What changes the text once it is read; absent, nothing. */
   createFilter?(): OutputFilter;
   /** The text that a model writes for this reasoning ahead of what it says then: content, calls, or nothing. */
-  format(reasoning: string, rest: string): string;
+  format(reasoning: string, rest: string, templateKwargs: TemplateKwargs): string;
 }

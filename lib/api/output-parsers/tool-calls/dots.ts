@@ -19,6 +19,7 @@ const END = '</dots_function_call>';
 export const DOTS: ToolCallStyle = {
   isGrammar: false,
   forcesJson: false,
+  leavesForcedCalls: true,
   takesContent: true,
   createParser: (options) => new DotsParser(options),
   format: (content, calls) => (calls.length === 0 ? content : `${content}${START}\n${calls.map(formatCall).join('')}${END}`),

@@ -9,6 +9,7 @@ import type { ToolCallStyle } from './tool-call-parser.ts';
 export const GEMMA4: ToolCallStyle = createGrammarToolCalls({
   selectGrammar: () => GEMMA4_GRAMMAR,
   forcesJson: false,
+  leavesForcedCalls: true,
   format: (content, calls) => `${content}${calls.map(({ name, arguments: args }) => `<|tool_call>call:${name}${formatValue(args)}<tool_call|>`).join('')}`,
 });
 

@@ -12,15 +12,17 @@ export interface GrammarToolCallOptions {
   /** The grammar of a request. */
   readonly selectGrammar: (templateKwargs: TemplateKwargs) => Grammar;
   readonly forcesJson: boolean;
+  readonly leavesForcedCalls?: true;
   /** The text of content followed by calls. */
   readonly format: (content: string, calls: readonly FormattedCall[]) => string;
 }
 
 /** A style of calls that is read by a grammar. */
-export function createGrammarToolCalls({ selectGrammar, forcesJson, format }: GrammarToolCallOptions): ToolCallStyle {
+export function createGrammarToolCalls({ selectGrammar, forcesJson, leavesForcedCalls, format }: GrammarToolCallOptions): ToolCallStyle {
   return {
     isGrammar: true,
     forcesJson,
+    ...(leavesForcedCalls !== undefined && { leavesForcedCalls }),
     takesContent: true,
     createParser: (options, readsReasoning) => new GrammarToolCalls(selectGrammar(options.templateKwargs ?? {}), options, readsReasoning),
     format,

@@ -8,6 +8,7 @@ import type { FormattedCall, ToolCallStyle } from './tool-call-parser.ts';
 export const INKLING: ToolCallStyle = createGrammarToolCalls({
   selectGrammar: () => INKLING_GRAMMAR,
   forcesJson: false,
+  leavesForcedCalls: true,
   format: (content, calls) => `${content === '' ? '' : `<|content_text|>${content}<|end_message|>`}${calls.map(formatCall).join('')}`,
 });
 

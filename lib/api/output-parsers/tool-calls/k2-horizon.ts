@@ -36,6 +36,7 @@ type Format = (typeof FORMATS)[number];
 export const K2_HORIZON: ToolCallStyle = {
   isGrammar: true,
   forcesJson: false,
+  leavesForcedCalls: true,
   takesContent: true,
   createParser: (options) => new K2HorizonParser(options),
   format: (content, calls) => (calls.length === 0 ? content : `${content}${CALLS_START}${calls.map(formatCall).join('')}${CALLS_END}`),

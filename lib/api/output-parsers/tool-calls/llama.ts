@@ -13,7 +13,7 @@ const PYTHON_TAG = '<|python_tag|>';
 /** The style. Streams and whole answers write the arguments anew. */
 export const LLAMA_JSON: ToolCallStyle = {
   isGrammar: false,
-  forcesJson: true,
+  forcesJson: false,
   takesContent: false,
   createParser: (options) => new LlamaParser(options),
   format: (content, calls) => (calls.length === 0 ? content : calls.map(formatCall).join('; ')),

@@ -9,6 +9,7 @@ import type { FormattedCall, ToolCallStyle } from './tool-call-parser.ts';
 export const MINIMAX_M3: ToolCallStyle = createGrammarToolCalls({
   selectGrammar: () => MINIMAX_M3_GRAMMAR,
   forcesJson: false,
+  leavesForcedCalls: true,
   format: (content, calls) => `${content}${TAG_MARK}<tool_call>\n${calls.map(formatCall).join('')}${TAG_MARK}</tool_call>`,
 });
 

@@ -10,6 +10,7 @@ const ID_LENGTH = 9;
 const ANY_ID: ToolCallStyle = createGrammarToolCalls({
   selectGrammar: () => MISTRAL_GRAMMAR,
   forcesJson: false,
+  leavesForcedCalls: true,
   format: (content, calls) => `${content}${calls.map(formatCall).join('')}`,
 });
 

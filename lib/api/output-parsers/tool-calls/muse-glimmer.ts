@@ -16,6 +16,7 @@ const NEXT = '<|eom|><|start|>assistant';
 export const MUSE_GLIMMER: ToolCallStyle = {
   isGrammar: false,
   forcesJson: false,
+  leavesForcedCalls: true,
   takesContent: true,
   createParser: (options) => new MuseGlimmerParser(options),
   format: (content, calls) => {

@@ -21,6 +21,7 @@ const KEY_START = '<arg_key>';
 export const POOLSIDE: ToolCallStyle = {
   isGrammar: false,
   forcesJson: false,
+  leavesForcedCalls: true,
   takesContent: true,
   createParser: (options) => new PoolsideParser(options),
   format: (content, calls) => GLM.format(content, calls),

@@ -45,6 +45,8 @@ export interface ToolCallStyle {
   readonly isGrammar: boolean;
   /** Whether forced choices make the model write plain JSON instead of the style's markup (vLLM's `supports_required_and_named`). */
   readonly forcesJson: boolean;
+  /** Whether vLLM leaves a forced call to the model, and no grammar holds it to one. */
+  readonly leavesForcedCalls?: true;
   /** Whether content stands in markup that is taken away, also where there are no calls. */
   readonly unwrapsContent?: true;
   /** Whether the parser reads a text from its beginning, with the reasoning in it; elsewhere it gets what follows the reasoning. */

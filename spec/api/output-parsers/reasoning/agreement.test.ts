@@ -1,7 +1,8 @@
 // A stream and a whole answer say the same: every reasoning style, with texts made of its markup, cut at random.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createOutputParser, formatReasoning, type OutputParser } from '../../../../lib/api/output-parsers/output-parser.ts';
+import { createOutputParser, type OutputParser } from '../../../../lib/api/output-parsers/output-parser.ts';
+import { formatReasoning } from '../../../../lib/api/output-parsers/reasoning-text.ts';
 import { REASONING_STYLES } from '../../../../lib/api/output-parsers/reasoning/styles.ts';
 import { NO_MARKERS } from '../../../../lib/api/output-parsers/vocabulary.ts';
 import { createRng, type Rng } from '../../../../lib/base/rng.ts';
