@@ -67,7 +67,7 @@ export async function createChatCall(
   if (!isPromptOnly) context.engine.requireAdmission(fields.n || 1);
   checkMediaArguments(fields, context);
   requireToolParser(tools, context);
-  const constraint = readConstraint(fields);
+  const constraint = readConstraint(fields, context.tokenizer);
   const input: ChatInput = {
     messages: fields.messages,
     fields,

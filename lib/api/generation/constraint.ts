@@ -23,17 +23,17 @@ export interface RequestConstraint {
  * @throws ServerError `validation` for fields of the wrong shape, `invalid_request` for several constraints, for none of many, and for a
  *   structural tag that is none, which vLLM finds before its engine does
  */
-export function readConstraint(fields: ConstraintFields): RequestConstraint | null {
+export function readConstraint(fields: ConstraintFields, tokenizer: Tokenizer): RequestConstraint | null {
   const asked = toAskedConstraint(fields);
   if (asked === null) return null;
-  let compiled = asked.spec.kind === 'structural_tag' ? compile(asked, asked.field) : null;
-  return { kind: asked.spec.kind, compile: () => (compiled ??= compile(asked)) };
+  let compiled = asked.spec.kind === 'structural_tag' ? compile(asked, tokenizer, asked.field) : null;
+  return { kind: asked.spec.kind, compile: () => (compiled ??= compile(asked, tokenizer)) };
 }
 
 // What is compiled while others wait: schemas of this length take well under a second, most of them milliseconds.
 const MAX_SPEC_CHARS = 131_072;
 
-function compile({ spec }: AskedConstraint, param?: string): Constraint {
+function compile({ spec }: AskedConstraint, tokenizer: Tokenizer, param?: string): Constraint {
   if (spec.kind === 'fault') throw new ServerError('invalid_request', spec.message);
   const numChars = JSON.stringify(spec).length;
   if (numChars > MAX_SPEC_CHARS) {
@@ -42,7 +42,7 @@ function compile({ spec }: AskedConstraint, param?: string): Constraint {
   const unsupported = findUnsupportedIn(spec);
   if (unsupported !== null) throw new ServerError('invalid_request', `structured output: ${unsupported} is not supported, as in vLLM.`);
   try {
-    return compileConstraint(spec);
+    return compileConstraint(spec, tokenizer);
   } catch (error) {
     if (error instanceof ConstraintError) {
       throw new ServerError('invalid_request', `structured output: ${error.message}`, param === undefined ? {} : { param });

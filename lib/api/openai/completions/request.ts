@@ -82,7 +82,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   checkMediaArguments(isJsonObject(body) ? body : {}, context);
   checkSuffix(fields.suffix);
   if (fields.stream && fields.use_beam_search) throw new ServerError('invalid_request', 'Beam search gives whole answers only: leave out stream.');
-  const constraint = readConstraint(fields);
+  const constraint = readConstraint(fields, context.tokenizer);
   const asked = readMaxTokens(fields, context.maxModelLen);
   const maxTokens = asked === null ? findEchoLimit(context) : applyDefaultLimits(context, asked);
   const defaultMaxTokens = applyDefaultLimits(context, DEFAULT_MAX_TOKENS);
