@@ -4,18 +4,11 @@ import { isJsonObject } from '../../../codec/json.ts';
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { dumpJson, readJson } from '../json-dumps.ts';
 import { parseXml, type XmlElement } from '../xml-element.ts';
+import { readAlias } from './minicpm5-aliases.ts';
+import type { Arguments, FunctionCall } from './minicpm5-call.ts';
 import { PYTHONIC } from './pythonic.ts';
 import type { OfferedTool } from './tool-call-parser.ts';
 import { NO_MARKERS } from '../vocabulary.ts';
-
-/** The arguments of a call by name. */
-export type Arguments = Map<string, LosslessJson>;
-
-/** A call of a function that is offered. */
-export interface FunctionCall {
-  readonly name: string;
-  readonly args: Arguments;
-}
 
 const NAME = /<function\s+name=['"]([^'"]+)['"][^>]*>/;
 const PARAM = /<param\s+name=['"]([^'"]+)['"]>/g;
@@ -77,12 +70,26 @@ export function readFunction(block: string, tools: readonly OfferedTool[]): Func
   const root = parseXml(block);
   const isXml = root !== null && root.tag === 'function' && trimBoth(root.attributes.get('name') ?? '') !== '';
   const name = isXml ? trimBoth(root.attributes.get('name') ?? '') : findName(block);
-  const tool = tools.find((offered) => offered.name === name);
-  if (tool === undefined || (!isXml && checkParams(block).isBroken)) return null;
+  if (name === null || (!isXml && checkParams(block).isBroken)) return null;
+  const args = readArguments(isXml ? paramsOf(root) : spelledParams(block), findTool(tools, name) ?? { name });
+  if (args === null) return null;
+  const call = findTool(tools, name) === undefined ? readAlias(name, args, (other) => findTool(tools, other) !== undefined) : { name, args };
+  return call === null || lacksRequired(call, findTool(tools, call.name)) ? null : call;
+}
+
+function findTool(tools: readonly OfferedTool[], name: string): OfferedTool | undefined {
+  return tools.find((offered) => offered.name === name);
+}
+
+function readArguments(params: Iterable<Param>, tool: OfferedTool): Arguments | null {
   const args: Arguments = new Map();
-  for (const param of isXml ? paramsOf(root) : spelledParams(block)) if (!addArgument(args, param, tool)) return null;
-  const required = isJsonObject(tool.parameters) ? tool.parameters['required'] : undefined;
-  return Array.isArray(required) && required.some((key) => !args.has(String(key))) ? null : { name: tool.name, args };
+  for (const param of params) if (!addArgument(args, param, tool)) return null;
+  return args;
+}
+
+function lacksRequired({ args }: FunctionCall, tool: OfferedTool | undefined): boolean {
+  const required = isJsonObject(tool?.parameters) ? tool.parameters['required'] : undefined;
+  return Array.isArray(required) && required.some((key) => !args.has(String(key)));
 }
 
 type Param = Pick<SpelledParam, 'name' | 'value'>;

@@ -4,8 +4,9 @@ import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { dumpJson, dumpString } from '../json-dumps.ts';
 import {
-  addArgument, checkParams, findName, findParam, MAX_HEAD_LENGTH, PARAM_END, readFunction, type Arguments, type SpelledParam,
+  addArgument, checkParams, findName, findParam, MAX_HEAD_LENGTH, PARAM_END, readFunction, type SpelledParam,
 } from './minicpm5-function.ts';
+import type { Arguments } from './minicpm5-call.ts';
 import { toPythonJson } from './python-json.ts';
 import { toIdTail } from './spelled-calls.ts';
 import type { FormattedCall, OfferedTool, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
@@ -16,7 +17,6 @@ const NEEDS_DATA = /[<&\n]|^\s|\s$/;
 
 /**
  * The style. A whole answer with calls has no content. A stream shows the first mark of a call as content where it is several tokens.
- * Names that vLLM turns into those of one benchmark are taken as they are.
  */
 export const MINICPM5: ToolCallStyle = {
   isGrammar: false,
