@@ -81,7 +81,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   const fields = toSamplingFields(given, params);
   checkCacheSalt(fields.cache_salt);
   readThinkingBudget(fields.thinking_token_budget);
-  const constraint = readConstraint(fields);
+  const constraint = readConstraint(fields, context.tokenizer);
   const counts = checkParams(fields, params, given);
   const isLimited = hasMaxTokens(body);
   const model = context.models.resolve(given.model);
