@@ -105,7 +105,7 @@ export interface GenerationRequest {
   readonly ignoreEos: boolean;
   /** What a constraint, a forced call or reasoning makes of the text. Null: as the mode has it. */
   readonly composition: Composition | null;
-  /** Which tokens may come, or null for any. A composition is not steered. */
+  /** Which tokens may come, or null for any. Of a composition's texts, one that obeys is taken where there is one. */
   readonly steering: Steering | null;
   /** How long the text may think, or null. Comes before everything else. */
   readonly thinking: ThinkingLimit | null;

@@ -195,3 +195,14 @@ describe('small endpoints', () => {
       assert.equal((await get(simulator, '/metrics/')).status, 200);
     }));
 });
+
+describe('a constraint and a forbidden text', () => {
+  it('leave what both allow, in streams too', () =>
+    withSimulator({}, async (simulator) => {
+      const asked = { structured_outputs: { choice: ['yes', 'no'] }, bad_words: ['yes'], n: 4 };
+      const { json } = await post(simulator, '/v1/chat/completions', chat('x', asked));
+      assert.deepEqual(json.choices?.map(({ message }) => message?.content), ['no', 'no', 'no', 'no']);
+      const { text } = await post(simulator, '/v1/completions', { prompt: 'x', ...asked, stream: true });
+      assert.equal(chunks(text).map(({ choices }) => (choices as readonly { readonly text: string }[])[0]?.text ?? '').join(''), 'no'.repeat(4));
+    }));
+});

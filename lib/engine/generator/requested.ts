@@ -4,13 +4,14 @@ import type { Token } from '../output.ts';
 import type { Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { GenerationInput, Generator, TokenSource } from './generator.ts';
+import { composeObedient } from './obedient-text.ts';
 import { createSteeringRules, steer, type SteeringRules } from './steering.ts';
 import { cutThinking, limitThinking } from './thinking-limit.ts';
 import { behindOthers } from './token-place.ts';
 
 /**
  * The same generator, which obeys its requests. A whole composition is said once and then nothing but the end: it is not drawn out
- * to a least length, and not steered, since it is what a constraint has left.
+ * to a least length, and steered by the choice among those that there are, since each is what a constraint has left.
  */
 export function withRequests(generator: Generator, tokenizer: Tokenizer): Generator {
   // One for all samples of a request: lists may be long, and samples many.
@@ -36,10 +37,10 @@ function createSource(parts: Parts, input: GenerationInput): TokenSource {
 }
 
 function createUnlimited(parts: Parts, input: GenerationInput): TokenSource {
-  const { composition, random, thinking = null, prompt } = input;
-  const { tokenizer } = parts;
+  const { composition, random, steering, thinking = null, prompt } = input;
+  const { tokenizer, findRules } = parts;
   if (composition === null) return createSteered(parts, input);
-  const { text, isWhole, endTokenId } = composition(random);
+  const { text, isWhole, endTokenId } = steering === null ? composition(random) : composeObedient(composition, random, { rules: findRules(steering), tokenizer });
   const tokens = tokenizer.tokenize(text);
   const opening = thinking === null ? tokens : cutThinking(tokens, thinking, prompt.tokenIds);
   return prepend(opening, tokenizer, isWhole ? createEnd(endTokenId, tokenizer) : createSteered(parts, input));

@@ -72,6 +72,14 @@ export function steer(source: TokenSource, { rules, tokenizer, rng }: SteeringOp
   return openWith(obedient, tokenizer);
 }
 
+/** Whether a whole text is one that the rules allow: a token that is forced has to be in it. */
+export function obeys(tokens: readonly Token[], rules: SteeringRules): boolean {
+  const { forcedId, allowed } = rules;
+  const isBanned = createBan(rules);
+  const isForcedThere = forcedId === null || tokens.some(({ id }) => id === forcedId);
+  return isForcedThere && tokens.every((token) => (allowed === null || allowed.has(token.id)) && !isBanned(token));
+}
+
 // What comes first may be meant for a place behind others.
 function openWith(source: TokenSource, tokenizer: Tokenizer): TokenSource {
   let isFirst = true;
