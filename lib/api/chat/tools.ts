@@ -36,14 +36,18 @@ const MAX_TOOLS = 10_000;
  * @throws ServerError `invalid_request` or `validation`, with the params that vLLM gives
  */
 export function readTools({ tools, tool_choice: choice }: ToolFields): Tools {
-  if (Array.isArray(tools) && tools.length === 0) throw invalid('`tools` is empty. Name at least one tool, or leave it out.', 'tools');
-  requireChoice(choice, tools);
+  checkUntypedTools({ tools, tool_choice: choice });
   const definitions = tools === undefined || tools === null ? null : readDefinitions(tools);
   const functions = (definitions ?? []).map(toFunction);
   return { definitions, functions, choice: toChoice(choice, functions) };
 }
 
-// vLLM looks at the choice first, at the tools' own shape later.
+/** What vLLM looks at before any field has its type; at the tools' own shape later. @throws ServerError `invalid_request` */
+export function checkUntypedTools({ tools, tool_choice: choice }: Partial<ToolFields>): void {
+  if (Array.isArray(tools) && tools.length === 0) throw invalid('`tools` is empty. Name at least one tool, or leave it out.', 'tools');
+  requireChoice(choice, tools);
+}
+
 function requireChoice(choice: unknown, tools: unknown): void {
   if (choice === undefined || choice === null || choice === 'none') return;
   if (tools === undefined || tools === null) throw invalid('`tool_choice` needs `tools`.', 'tool_choice');

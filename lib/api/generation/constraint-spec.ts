@@ -84,16 +84,21 @@ const outputsField = nested<OutputsFields>({
   structural_tag: anything(),
 });
 
-/** `structured_outputs` where its shape is looked at together with the other fields': as it came, or null when it is absent or null. */
-export const structuredOutputsField: Field<unknown> = {
-  get schema() {
-    return outputsField.schema ?? {};
-  },
-  read(value, place) {
-    outputsField.read(value, place);
-    return value ?? null;
-  },
-};
+/** `response_format` and `structured_outputs` where their shapes are looked at among the other fields': as they came, null when absent. */
+export const responseFormatField: Field<unknown> = asItCame(formatField);
+export const structuredOutputsField: Field<unknown> = asItCame(outputsField);
+
+function asItCame(field: Field<unknown>): Field<unknown> {
+  return {
+    get schema() {
+      return field.schema ?? {};
+    },
+    read(value, place) {
+      field.read(value, place);
+      return value ?? null;
+    },
+  };
+}
 
 function textOrObject(): Field<unknown> {
   return {

@@ -7,7 +7,7 @@ import type { GenerationContext } from './context.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
 import { checkThinkingBudget } from './thinking-budget.ts';
 import { requireWithinBounds } from './sampling-bounds.ts';
-import { MAX_LOGPROB_TOKEN_IDS, MAX_SALT_CHARS, type RepetitionFields, type SamplingFields } from './sampling-fields.ts';
+import { MAX_LOGPROB_TOKEN_IDS, MAX_SALT_CHARS, type SamplingFields } from './sampling-fields.ts';
 import type { UnusedFields } from './unused-fields.ts';
 
 /** Checks the text that keeps a client's prefix-cache hits apart. @throws ServerError `invalid_request` */
@@ -32,7 +32,6 @@ export function checkSampling(fields: SamplingFields, defaultTemperature: number
   for (const name of CHECKED_LAST) requireWithinBounds(name, fields[name]);
   if (fields.stop.includes('')) throw invalid('stop must not hold an empty text.');
   if (fields.bad_words.includes('')) throw invalid('bad_words must not hold an empty text.');
-  if (fields.repetition_detection !== null) checkRepetition(fields.repetition_detection);
 }
 
 // In vLLM's order, the number of choices between them.
@@ -42,13 +41,6 @@ const CHECKED_LAST = ['min_tokens', 'stream_interval'] as const;
 function checkNumChoices(n: number, temperature: number | null): void {
   requireWithinBounds('n', n);
   if (n > 1 && temperature === 0) throw invalid(`n must be 1 with temperature 0, got ${n}.`);
-}
-
-function checkRepetition({ max_pattern_size: max, min_pattern_size: min, min_count: count }: RepetitionFields): void {
-  if (min < 0 || min > max) {
-    throw invalid(`repetition_detection: expected 0 <= min_pattern_size <= max_pattern_size, got ${min} and ${max}.`);
-  }
-  if (max > 0 && count < 2) throw invalid(`repetition_detection: min_count must be 2 or more, got ${count}; max_pattern_size 0 turns it off.`);
 }
 
 /** Checks the number of tokens asked for: nothing below one, and no more than the context holds. */

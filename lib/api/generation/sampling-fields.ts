@@ -1,6 +1,8 @@
 // The request fields that all generating endpoints share: type and default of each. Their checks are in sampling-checks.ts.
 import { anything, atLeast, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
+import { responseFormatField } from './constraint-spec.ts';
 import { biases } from './field-kinds.ts';
+import { repetitionDetection, type RepetitionFields } from './repetition.ts';
 import { MIN_STREAM_INTERVAL, samplingBounds } from './sampling-bounds.ts';
 
 export interface StreamOptions {
@@ -17,13 +19,6 @@ export interface KvTransferParams {
   readonly remote_prefill_cached_tokens: unknown;
   /** Of chats: stand for the conversation, which is not rendered then. */
   readonly prompt_token_ids: unknown;
-}
-
-/** Patterns that end a text when it repeats itself. */
-export interface RepetitionFields {
-  readonly max_pattern_size: number;
-  readonly min_pattern_size: number;
-  readonly min_count: number;
 }
 
 export interface SamplingFields {
@@ -83,7 +78,7 @@ export const samplingFields: Fields<SamplingFields> = {
   max_tokens: described(integer(null), samplingBounds.max_tokens),
   n: described(integer(1), samplingBounds.n),
   presence_penalty: described(number(null), samplingBounds.presence_penalty),
-  response_format: described(anything(), { type: ['object', 'null'] }),
+  response_format: responseFormatField,
   seed: int64(null),
   stop: stringOrList({ maxItems: MAX_STOP_STRINGS }),
   stream: boolean(false),
@@ -118,7 +113,7 @@ export const samplingFields: Fields<SamplingFields> = {
     remote_prefill_cached_tokens: anything(),
     prompt_token_ids: anything(),
   }),
-  repetition_detection: nested({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) }),
+  repetition_detection: repetitionDetection(),
   stream_interval: atLeast(MIN_STREAM_INTERVAL, integer(null)),
   thinking_token_budget: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
 };

@@ -1,6 +1,7 @@
 // What vLLM looks at before any field has its type: these faults come before those of types.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
+import { checkCacheSalt } from './sampling-checks.ts';
 
 /** What vLLM's validators ask of a value: in Python empty lists, objects and texts are false, too. */
 export function isTruthy(value: unknown): boolean {
@@ -16,10 +17,12 @@ export function checkUntypedBody(body: unknown): void {
   checkUntypedSalt(body);
 }
 
-/** Checks that a salt is a text. @throws ServerError `invalid_request` */
+/** Checks the text that keeps a client's prefix-cache hits apart, whatever it is. @throws ServerError `invalid_request` */
 export function checkUntypedSalt(body: unknown): void {
   const salt = isJsonObject(body) ? body['cache_salt'] : null;
-  if (salt !== undefined && salt !== null && typeof salt !== 'string') throw invalid('cache_salt must be a text that is not empty.', 'cache_salt');
+  if (salt === undefined || salt === null) return;
+  if (typeof salt !== 'string') throw invalid('cache_salt must be a text that is not empty.', 'cache_salt');
+  checkCacheSalt(salt);
 }
 
 /**

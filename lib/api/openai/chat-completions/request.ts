@@ -4,6 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, createChatCall } from '../../chat/chat-call.ts';
 import { chatFields } from '../../chat/chat-fields.ts';
 import { checkToolCalls } from '../../chat/tool-messages.ts';
+import { checkUntypedTools } from '../../chat/tools.ts';
 import { readFields } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { checkUntypedBody, checkUntypedLogprobs, isTruthy } from '../../generation/untyped-checks.ts';
@@ -12,6 +13,7 @@ import { checkUntypedBody, checkUntypedLogprobs, isTruthy } from '../../generati
 export async function parseChatRequest(body: unknown, context: GenerationContext): Promise<ChatCall> {
   checkUntypedBody(body);
   checkUntypedLogprobs(body, isTruthy);
+  checkUntypedTools(isJsonObject(body) ? body : {});
   checkUntypedMessages(body);
   const fields = readFields(body, chatFields);
   checkToolCalls(fields.messages);
