@@ -19,9 +19,8 @@ export const mediaArgumentFields: Fields<MediaArguments> = { mm_processor_kwargs
  * @throws ServerError `invalid_request`
  */
 export function checkMediaArguments(body: Partial<Readonly<Record<keyof MediaArguments, unknown>>>, { chat }: GenerationContext): void {
-  if (chat.trustsMediaArguments) return;
   for (const name of ['mm_processor_kwargs', 'media_io_kwargs'] as const) {
-    if (!isTruthy(body[name])) continue;
+    if (!isTruthy(body[name]) || chat.trustsMediaArguments) continue;
     throw new ServerError('invalid_request', `${name} is not taken from requests: see --trust-request-mm-kwargs.`, { param: name });
   }
 }
