@@ -90,7 +90,7 @@ describe('POST /v1/chat/completions with --limit-mm-per-prompt', () => {
         [[image('data:image/png;base64,!')], null],
         [[image(huge)], 'input_tokens'],
         [[{ type: 'image_embeds', image_embeds: 'x' }], null],
-        [[{ type: 'telepathy' }], 'type'],
+        [[{ type: 'telepathy' }], null],
       ];
       for (const [content, param] of refusals) {
         const { status, json } = await post(simulator, CHAT, ask(content));

@@ -3,6 +3,7 @@ import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, createChatCall } from '../../chat/chat-call.ts';
 import { chatFields } from '../../chat/chat-fields.ts';
+import { checkContentParts } from '../../chat/content-parts.ts';
 import { checkToolCalls } from '../../chat/tool-messages.ts';
 import { checkUntypedTools } from '../../chat/tools.ts';
 import { readFields } from '../../fields.ts';
@@ -17,6 +18,7 @@ export async function parseChatRequest(body: unknown, context: GenerationContext
   checkUntypedMessages(body);
   const fields = readFields(body, chatFields);
   checkToolCalls(fields.messages);
+  checkContentParts(fields.messages);
   return createChatCall(fields, context);
 }
 

@@ -6,6 +6,7 @@ import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { checkMediaArguments } from '../../chat/media-arguments.ts';
 import { type ChatInput, readChat, renderIds } from '../../chat/chat-prompt.ts';
+import { checkContentParts } from '../../chat/content-parts.ts';
 import { checkToolCalls } from '../../chat/tool-messages.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
@@ -45,6 +46,7 @@ async function encodeRequest({ tokenizer }: GenerationContext, { fields }: TextR
 
 function encodeConversation(context: GenerationContext, { fields, tools }: ChatRequest, modelName: string): Promise<readonly number[]> {
   checkCalls(fields.messages);
+  checkContentParts(fields.messages);
   const input: ChatInput = {
     messages: fields.messages,
     fields: { ...fields, documents: null, reasoning_effort: null },
