@@ -11,7 +11,7 @@ const finishOf = ({ json }: Answer): unknown[] => [json.choices?.[0]?.message?.c
 
 const PATHS = {
   GET: ['/is_sleeping', '/is_paused', '/server_info', '/weight_info', '/get_world_size'],
-  POST: ['/sleep', '/wake_up', '/release_kv_cache_memory', '/pause', '/resume', '/abort_requests', '/reset_prefix_cache', '/reset_mm_cache', '/reset_encoder_cache', '/collective_rpc', '/update_weight_version'],
+  POST: ['/sleep', '/wake_up', '/release_kv_cache_memory', '/pause', '/resume', '/abort_requests', '/reset_prefix_cache', '/reset_mm_cache', '/reset_encoder_cache', '/collective_rpc', '/update_weight_version', '/weight_checker', '/init_weight_transfer_engine', '/shutdown_weight_transfer_engine', '/start_weight_update', '/start_draft_weight_update', '/update_weights', '/finish_weight_update'],
 };
 
 describe('dev mode', () => {
