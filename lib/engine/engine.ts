@@ -241,6 +241,8 @@ export class Engine {
     this.#iteration.count(sequence);
     if (sequence.lastTokenMs === null) {
       sequence.firstTokenMs = atMs;
+      // Due times are reckoned from the arrival: a computer that was late to seat it may have done so after its first token was due.
+      sequence.admittedMs = Math.min(sequence.admittedMs ?? atMs, atMs);
       this.#admission.begin(sequence);
       if (sequence.isFirstSample) sequence.stream.prefill = sequence.toPrefillStats();
       observer.firstToken(sequence, atMs - sequence.arrivalMs);

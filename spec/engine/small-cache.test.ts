@@ -7,6 +7,7 @@ import type { EngineObserver } from '../../lib/engine/events.ts';
 import { type KvCacheConfig, kvCacheOptions, resolveKvCacheSize } from '../../lib/engine/kv-cache/options.ts';
 import { createStepPace } from '../../lib/engine/pacing/step-paced/step-pace.ts';
 import { createEngineFixture, type EngineFixtureOptions, type Heard, promptOf, requestOf, takeReady } from '../support/engine-fixture.ts';
+import { FakeClock } from '../support/fake-clock.ts';
 import { STEP_LIMITS } from '../support/step-pace-fixture.ts';
 
 const config = resolveConfig<KvCacheConfig>(kvCacheOptions, {});
@@ -71,4 +72,23 @@ describe('Engine, admission', () => {
     clock.advance(1000);
     assert.deepEqual([heard.preemptions, admittedMs], [[1], [1000, 1000]]);
   });
+
+  it('is no later than the first token, however late the computer is', () => {
+    const timings: (number | null)[][] = [];
+    const listener: Partial<EngineObserver> = { sequenceEnded: ({ arrivalMs, admittedMs, firstTokenMs }) => void timings.push([arrivalMs, admittedMs, firstTokenMs]) };
+    const clock = new SlowClock(1000);
+    const { engine } = createEngineFixture({ clock, listener });
+    engine.submit(requestOf('a'));
+    clock.advance(100);
+    assert.equal(timings.length, 1);
+    for (const [arrivalMs, admittedMs, firstTokenMs] of timings) assert.ok(Number(arrivalMs) <= Number(admittedMs) && Number(admittedMs) <= Number(firstTokenMs), String(timings));
+  });
 });
+
+/** A clock on which every look at it takes a millisecond. */
+class SlowClock extends FakeClock {
+  override nowMs(): number {
+    this.stall(1);
+    return super.nowMs();
+  }
+}
