@@ -116,7 +116,7 @@ class JambaParser implements ToolCallParser {
     if (!this.#hasSentName) {
       if (object.name === null) return null;
       this.#hasSentName = true;
-      this.#hasArguments = args !== null && !args.isEmpty;
+      this.#hasArguments = args?.hideOpenString() === false;
       return { id: this.#createId(), type: 'function', index: this.#index, name: object.name };
     }
     if (args === null || args.isEmpty) return null;

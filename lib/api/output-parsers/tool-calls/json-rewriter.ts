@@ -26,6 +26,9 @@ const UNICODE_ESCAPE_LENGTH = 6;
  */
 export class JsonRewriter {
   #written = '';
+  #numWritten = 0;
+  /** How many were written ahead of the last string that is a value. */
+  #stringStart = 0;
   /** The first characters of all that was written: more of them than an empty value has. */
   #head = '';
   #numLeadingClosers = 0;
@@ -61,6 +64,16 @@ export class JsonRewriter {
   /** Whether the next character belongs to a string, or ends it. */
   get isInString(): boolean {
     return this.#isInString;
+  }
+
+  /** Whether half of a character is held: an escape whose other half may follow. */
+  get holdsHalf(): boolean {
+    return this.#isInString && HIGH_SURROGATE.test(this.#held.slice(-1));
+  }
+
+  /** How many characters were written of the member or item that is a string and has not ended, with what stands ahead of it. */
+  get openStringLength(): number {
+    return this.#isInString && !this.#isName ? this.#numWritten - this.#stringStart : 0;
   }
 
   /** How many characters at the front of what `take` answers close what was open at the `take` before. */
@@ -152,6 +165,7 @@ export class JsonRewriter {
 
   #append(text: string): void {
     this.#written += text;
+    this.#numWritten += text.length;
     if (this.#head.length <= MAX_EMPTY_LENGTH) this.#head += text;
   }
 
@@ -196,6 +210,7 @@ export class JsonRewriter {
     this.#isInString = true;
     this.#isName = this.#isNameNext;
     this.#isNameNext = false;
+    if (!this.#isName) this.#stringStart = this.#numWritten;
     this.#writeText('"');
   }
 }

@@ -21,6 +21,8 @@ export class MiddleDiff {
   #tailBefore = '';
   #lastWritten = '';
   #sent = '';
+  /** What the last closed form is taken to lack of what was written. */
+  #hidden = '';
 
   constructor(value: JsonRewriter) {
     this.#value = value;
@@ -34,10 +36,25 @@ export class MiddleDiff {
   /** Takes in what the value has read since the last time. */
   advance(): void {
     this.#recent = (this.#recent + this.#lastWritten).slice(-MAX_OVERLAP);
-    this.#lastWritten = this.#value.take();
-    this.#written += this.#lastWritten;
+    const written = this.#value.take();
+    this.#written += written;
+    this.#lastWritten = this.#hidden + written;
+    this.#hidden = '';
     this.#tailBefore = this.#tail;
     this.#tail = this.#value.depth > MAX_DEPTH ? '' : this.#value.unfinished + this.#value.closers;
+  }
+
+  /** Takes the closed form to lack a string that has not ended, as it is read until the name is sent; whether Python takes the rest for false. */
+  hideOpenString(): boolean {
+    const length = this.#value.openStringLength;
+    if (length === 0) return this.isEmpty;
+    const end = this.#recent + this.#lastWritten;
+    this.#hidden = this.#written.slice(-length);
+    this.#recent = end.slice(0, Math.max(0, end.length - length));
+    this.#lastWritten = '';
+    // Without the quote that would close it.
+    this.#tail = this.#tail.slice(1);
+    return this.#written.length - length <= 1;
   }
 
   /** What the last piece put between the ends. */

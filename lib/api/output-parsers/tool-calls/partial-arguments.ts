@@ -21,6 +21,8 @@ export class PartialArguments {
   /** How many characters from the front of what is unsent both forms have. */
   #numCommon = 0;
   #hasChanged = false;
+  /** Whether half of a character is shown: the closed form has changed when it comes. */
+  #holdsHalf = false;
 
   constructor(value: JsonRewriter) {
     this.#value = value;
@@ -48,7 +50,9 @@ export class PartialArguments {
     const written = this.#value.take();
     this.#unfinished = this.#value.unfinished;
     const numCommon = before === '' ? numClosers : countCommon(before, written, this.#unfinished);
-    this.#hasChanged = numCommon < written.length + this.#unfinished.length || numCommon < before.length;
+    const hadHalf = this.#holdsHalf;
+    this.#holdsHalf = this.#value.holdsHalf;
+    this.#hasChanged = numCommon < written.length + this.#unfinished.length || numCommon < before.length || (this.#holdsHalf && !hadHalf);
     this.#numCommon = this.#unsent.length + numCommon;
     this.#unsent += written;
     this.#wasEmpty = this.#isEmpty;
