@@ -145,6 +145,10 @@ class ApertusParser implements ToolCallParser {
 function readList(text: string): { value: LosslessJson | undefined; rest: string } {
   const end = findContainerEnd(text, 0);
   if (end >= 0) return { value: readJson(text.slice(0, end)), rest: text.slice(end) };
+  const list = new FirstMemberList();
+  list.feed(text);
+  // Anything behind an item but a comma makes the list none that is cut off.
+  if (list.isStuck) return { value: undefined, rest: '' };
   const rewriter = new JsonRewriter();
   for (const char of text) rewriter.feed(char);
   return { value: readJson(rewriter.close()), rest: '' };

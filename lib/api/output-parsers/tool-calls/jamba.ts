@@ -43,6 +43,8 @@ class JambaParser implements ToolCallParser {
   /** Characters of the end marker that have come. */
   #numMatched = 0;
   #numCalls = 0;
+  /** How many calls vLLM keeps arguments of: one for each piece in which any began. */
+  #numKept = 0;
   /** The call that was last spoken of. */
   #current: OpenCall | null = null;
   /** The last one that has begun. */
@@ -105,8 +107,11 @@ class JambaParser implements ToolCallParser {
   #say(piece: string): ToolCallDelta | null {
     const call = this.#current;
     if (this.#last === call) return call === null ? null : this.#sayOf(call, piece);
-    const rest = call?.args == null || call.args.isEmpty ? null : { index: this.#index, arguments: call.args.takeAll() };
+    const args = call?.args == null || call.args.isEmpty ? null : call.args;
+    if (args !== null && this.#isSkipped) return null;
+    const rest = args === null ? null : { index: this.#index, arguments: args.takeAll() };
     this.#current = this.#last;
+    this.#numKept++;
     this.#index = this.#numCalls - 1;
     this.#hasSentName = false;
     return rest;
@@ -119,10 +124,15 @@ class JambaParser implements ToolCallParser {
       this.#hasArguments = args?.hideOpenString() === false;
       return { id: this.#createId(), type: 'function', index: this.#index, name: object.name };
     }
-    if (args === null || args.isEmpty) return null;
+    if (args === null || args.isEmpty || this.#isSkipped) return null;
     const sendable = this.#hasArguments ? args.takeMiddle() : this.#takeFirst(args, piece);
     this.#hasArguments ||= sendable !== null;
     return sendable === null ? null : { index: this.#index, arguments: sendable };
+  }
+
+  /** Where two calls began in one piece, vLLM keeps nothing of one of them, and says nothing of the other's arguments. */
+  get #isSkipped(): boolean {
+    return this.#index >= this.#numKept;
   }
 
   /** The first arguments are those up to where the piece stands in them, which is not where it is spelled in another way. */
