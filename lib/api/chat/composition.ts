@@ -3,6 +3,7 @@ import type { Composition } from '../../engine/request.ts';
 import { composeConstrained, type RequestConstraint } from '../generation/constraint.ts';
 import type { GenerationContext } from '../generation/context.ts';
 import { isForced } from '../output-parsers/parsed-message.ts';
+import { thinksInGrammar } from '../output-parsers/reasoning-text.ts';
 import { toolCallStyleOf } from '../output-parsers/tool-calls/styles.ts';
 import { createCallWriter } from './call-writer.ts';
 import { createReasoningWriter, type ReasoningWriter, type ThinkingRequest } from './reasoning-writer.ts';
@@ -31,7 +32,7 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
   const { tools, constraint } = request;
   // Without tools there is nothing that a choice could force, and vLLM lets the model speak.
   if (isForced(tools.choice) && tools.functions.length > 0) return composeCalls(request, context);
-  const writeReasoning = constraint !== null && request.isHeldAtOnce ? null : createReasoningWriter(request, context);
+  const writeReasoning = constraint !== null && isHeld(request, context) ? null : createReasoningWriter(request, context);
   if (constraint !== null) {
     return composeConstrained({ constraint, writePrefix: writeReasoning, tokenizer: context.tokenizer, endsTurn: endsTurn(constraint, context) });
   }
@@ -44,8 +45,8 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
 function composeCalls(request: CompositionRequest, context: GenerationContext): Composition {
   const { tools, allowsParallelToolCalls, maxTokens } = request;
   const { chat, tokenizer } = context;
-  const isHeldAtOnce = request.isHeldAtOnce && isForced(tools.choice) && toolCallStyleOf(chat.toolCallParser ?? '').leavesForcedCalls !== true;
-  const writeReasoning = (isHeldAtOnce ? null : createReasoningWriter(request, context)) ?? (() => '');
+  const isHeldToCalls = isForced(tools.choice) && toolCallStyleOf(chat.toolCallParser ?? '').leavesForcedCalls !== true;
+  const writeReasoning = (isHeldToCalls && isHeld(request, context) ? null : createReasoningWriter(request, context)) ?? (() => '');
   // One token more ends the text.
   const fits = (text: string): boolean => maxTokens === null || tokenizer.tokenize(text).length < maxTokens;
   const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, fits, parser: chat.toolCallParser ?? '' });
@@ -54,6 +55,10 @@ function composeCalls(request: CompositionRequest, context: GenerationContext): 
     // Without a call that can be written the model answers in words.
     return { text: writeReasoning(random, calls) + calls, isWhole: calls !== '', endTokenId: null };
   };
+}
+
+function isHeld({ isHeldAtOnce }: CompositionRequest, { chat: { reasoningParser } }: GenerationContext): boolean {
+  return isHeldAtOnce && (reasoningParser === null || !thinksInGrammar(reasoningParser));
 }
 
 function composeOpening(write: ReasoningWriter): Composition {

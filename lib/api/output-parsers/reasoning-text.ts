@@ -55,6 +55,16 @@ export function frameOf(parserName: string, text: ReasoningText): ReasoningFrame
   return { opening, closing };
 }
 
+/** What a grammar goes by: whether the text behind a prompt is held to it from its first token. @throws as `thinksFor` */
+export function isEndedByPrompt(parserName: string, { promptTokenIds, ...given }: Omit<ThinkingSigns, 'isOpened'>): boolean {
+  return thinksInGrammar(parserName) || createParser(parserName, given).isEndedByPrompt(promptTokenIds);
+}
+
+/** Whether vLLM's grammars take in the reasoning of a style of a name. @throws as `formatReasoning` */
+export function thinksInGrammar(parserName: string): boolean {
+  return reasoningStyleOf(parserName).thinksInGrammar === true;
+}
+
 // What is said again of a long text that the client wrote.
 const MAX_THOUGHT_CHARS = 65_536;
 

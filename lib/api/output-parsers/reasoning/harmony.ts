@@ -11,6 +11,7 @@ const CHANNEL = '<|channel|>';
 export const OPENAI_GPTOSS: ReasoningStyle = {
   isGrammar: false,
   budgetMarkers: null,
+  thinksInGrammar: true,
   createParser: ({ vocabulary }: ReasoningParserOptions) => new HarmonyReasoning(vocabulary),
   format: (reasoning, rest) => `${CHANNEL}analysis<|message|>${reasoning}<|end|><|start|>assistant${rest.startsWith(CHANNEL) ? '' : `${CHANNEL}final<|message|>`}`,
 };

@@ -46,6 +46,8 @@ export interface ReasoningStyle {
   /** What vLLM counts tokens between where a request limits them, and ends such reasoning with; null where it has no such limit. */
   readonly budgetMarkers: Delimiters | null;
   createParser(options: ReasoningParserOptions): ReasoningParser;
+  /** Whether vLLM's grammars take in its reasoning, which counts as ended by every prompt then. */
+  readonly thinksInGrammar?: true;
   /** Whether a model of the style thinks for a request; without it, wherever the template lets it. */
   thinks?(options: ThinkingOptions): boolean;
   /** What changes the text once it is read; absent, nothing. */
