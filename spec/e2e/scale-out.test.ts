@@ -259,6 +259,20 @@ describe('POST /v1/chat/completions/render and /v1/completions/render', () => {
       assert.equal((await render({ include_reasoning: false }))['reasoning_ended'], true);
     }));
 
+  it('say whether the prompt has ended the reasoning, by what the parser takes for that', async () => {
+    const ends: Readonly<Record<string, readonly [open: boolean, ended: boolean]>> = {
+      qwen3: [false, true], deepseek_r1: [false, true], deepseek_v3: [true, true], openai_gptoss: [true, true], granite: [false, false],
+    };
+    for (const [reasoningParser, expected] of Object.entries(ends)) {
+      await withSimulator({ ...SCALE_OUT, reasoningParser }, async (simulator) => {
+        const render = async (extra: object): Promise<unknown> =>
+          (JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages, ...extra })).text) as Rendered)['reasoning_ended'];
+        const found = [await render({}), await render({ chat_template_kwargs: { enable_thinking: false } })];
+        assert.deepEqual(found, expected, reasoningParser);
+      });
+    }
+  });
+
   it('give a list for completions, numbered where there are several', () =>
     withSimulator(SCALE_OUT, async (simulator) => {
       const render = async (prompt: unknown): Promise<readonly Rendered[]> =>

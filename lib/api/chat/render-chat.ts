@@ -6,6 +6,7 @@ import { findMaxTokens } from '../generation/max-tokens.ts';
 import { refuseBeams, toGenerateRequest } from '../generation/sampling-params-json.ts';
 import type { StreamOptions } from '../generation/sampling-fields.ts';
 import { findTokenOffsets } from '../generation/token-offsets.ts';
+import { isEndedByPrompt } from '../output-parsers/reasoning-text.ts';
 import type { ChatCall } from './chat-call.ts';
 
 /** A chat, and where it came from. */
@@ -36,7 +37,7 @@ export function sendRenderedChat(context: GenerationContext, exchange: HttpExcha
     counts: presentation,
     maxTokens: findMaxTokens(context, fields.max_completion_tokens ?? fields.max_tokens, prompt.tokenIds.length),
     defaults: context.defaultSampling,
-    ...describeReasoning(context, call, prompt.text),
+    ...describeReasoning(context, call, prompt.tokenIds),
     ...(responseId === undefined ? {} : { reasoningEnded: null, showsNoExtraArgs: true }),
   });
   exchange.send({ status: 200, contentType: 'application/json', body: rendered });
@@ -47,12 +48,12 @@ interface Reasoning {
   readonly templateKwargs: Readonly<Record<string, unknown>> | null;
 }
 
-function describeReasoning({ chat }: GenerationContext, { fields, templateKwargs, includesReasoning }: ChatCall, promptText: string): Reasoning {
+function describeReasoning({ chat }: GenerationContext, { fields, templateKwargs, includesReasoning }: ChatCall, promptTokenIds: readonly number[]): Reasoning {
   const reasoningEnded = includesReasoning ? null : true;
   if (chat.reasoningParser === null) return { reasoningEnded, templateKwargs: null };
   const { add_generation_prompt, continue_final_message, documents } = fields;
   return {
-    reasoningEnded: reasoningEnded ?? promptText.lastIndexOf('</think>') > promptText.lastIndexOf('<think>'),
+    reasoningEnded: reasoningEnded ?? isEndedByPrompt(chat.reasoningParser, { templateKwargs, promptTokenIds, vocabulary: chat.vocabulary }),
     templateKwargs: { ...templateKwargs, add_generation_prompt, continue_final_message, ...(documents === null ? {} : { documents }) },
   };
 }
