@@ -32,11 +32,11 @@ export function composeChat(request: CompositionRequest, context: GenerationCont
   const { tools, constraint } = request;
   // Without tools there is nothing that a choice could force, and vLLM lets the model speak.
   if (isForced(tools.choice) && tools.functions.length > 0) return composeCalls(request, context);
+  if (constraint === null && !context.inventsText) return null;
   const writeReasoning = constraint !== null && isHeld(request, context) ? null : createReasoningWriter(request, context);
   if (constraint !== null) {
     return composeConstrained({ constraint, writePrefix: writeReasoning, tokenizer: context.tokenizer, endsTurn: endsTurn(constraint, context) });
   }
-  if (!context.inventsText) return null;
   const opening = writeReasoning === null ? null : composeOpening(writeReasoning);
   return mayCall(request, context) ? composeSometimes(context.chat.toolCallProbability, composeCalls(request, context), opening) : opening;
 }
