@@ -6,7 +6,7 @@ import { LongMerge, mergeLong } from './merge-long.ts';
 import { MAX_SHORT_SYMBOLS, mergeShort } from './merge-short.ts';
 import type { MergeTable } from './merge-table.ts';
 import { MergeTrees } from './merge-trees.ts';
-import { NO_TOKEN, NOT_SHORT, ShortWords } from './short-words.ts';
+import { NO_TOKEN, NOT_KNOWN, ShortWords } from './short-words.ts';
 import { createByteSpelling, createCharSpelling, findByteIds, keepsAll, type Spell, type SpellingRules, SymbolBuffer } from './symbols.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import { createWordSplitter, type FindWordEnd } from './word-boundaries.ts';
@@ -95,7 +95,7 @@ export class BpeModel {
   }
 
   #encodeCached(text: string, start: number, end: number, ids: number[]): void {
-    const token = this.#shortWords === null ? NOT_SHORT : this.#shortWords.find(text, start, end);
+    const token = this.#shortWords === null ? NOT_KNOWN : this.#shortWords.find(text, start, end);
     if (token >= 0) {
       ids.push(token);
       return;

@@ -3,7 +3,8 @@
 //   slots  hash and id + 1 | ...            open addressing; as many low bits for the id as tell the slots apart; 0: the slot is free
 //   rows   chars chars chars state | ...    by id: a byte for each character
 //
-// Frequent tokens have low ids, so that what is looked at most lies close together.
+// Frequent tokens have low ids, so that what is looked at most lies close together. The table is filled as words come, some tokens with
+// each of them: neither the load nor any text waits for all.
 import { byteOfChar } from './byte-alphabet.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -11,10 +12,13 @@ import type { Vocabulary } from './vocabulary.ts';
 export const MAX_SHORT_CHARS = 12;
 /** What is found for a short ASCII word that is no token. */
 export const NO_TOKEN = -1;
-/** What is found for other words. */
-export const NOT_SHORT = -2;
+/** What is found for other words, and for those of tokens that are not in the table yet. */
+export const NOT_KNOWN = -2;
 
-// Characters of the alphabet have up to two bytes of UTF-8.
+const TOKENS_PER_WORD = 32;
+
+// Of UTF-8: characters of the alphabet begin with a byte below this.
+const MAX_CHAR_BYTES = 2;
 const ALPHABET_END = 0xe0;
 
 const NUM_FIELDS = 4;
@@ -29,7 +33,10 @@ export class ShortWords {
   readonly #slots: Int32Array;
   readonly #mask: number;
   readonly #rows: Int32Array;
+  readonly #vocabulary: Vocabulary;
   readonly #isWhole: ((id: number) => boolean) | null;
+  // Tokens below this id are in the table.
+  #endId = 0;
 
   /**
    * Of a vocabulary in the byte-level alphabet, to which nothing is added any more.
@@ -42,20 +49,21 @@ export class ShortWords {
     this.#slots = new Int32Array(numSlots);
     this.#mask = numSlots - 1;
     this.#rows = new Int32Array(NUM_FIELDS * vocabulary.numIds);
+    this.#vocabulary = vocabulary;
     this.#isWhole = isWhole;
-    for (let id = 0; id < vocabulary.numIds; id++) this.#add(vocabulary.bytesOf(id), id);
   }
 
-  /** The token that a word is, `NO_TOKEN` or `NOT_SHORT`. */
+  /** The token that a word is, `NO_TOKEN` or `NOT_KNOWN`. */
   find(text: string, start: number, end: number): number {
-    if (end - start > MAX_SHORT_CHARS) return NOT_SHORT;
+    if (this.#endId < this.#vocabulary.numIds) this.#addTokens();
+    if (end - start > MAX_SHORT_CHARS) return NOT_KNOWN;
     let first = 0;
     let second = 0;
     let third = 0;
     for (let at = start; at < end; at++) {
       const unit = text.charCodeAt(at);
       // The character 0 is like none.
-      if (unit >= 0x80 || unit === 0) return NOT_SHORT;
+      if (unit >= 0x80 || unit === 0) return NOT_KNOWN;
       first = (first << 8) | (second >>> 24);
       second = (second << 8) | (third >>> 24);
       third = (third << 8) | unit;
@@ -66,7 +74,7 @@ export class ShortWords {
     const hash = hashChars(first, second, third);
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const found = slots[slot] ?? 0;
-      if (found === 0) return NO_TOKEN;
+      if (found === 0) return this.#endId < this.#vocabulary.numIds ? NOT_KNOWN : NO_TOKEN;
       if (((found ^ hash) & ~mask) !== 0) continue;
       const id = (found & mask) - 1;
       const at = NUM_FIELDS * id;
@@ -81,12 +89,19 @@ export class ShortWords {
     return this.#rows[at] === WHOLE;
   }
 
-  #add(spelled: Uint8Array, id: number): void {
+  #addTokens(): void {
+    const endId = Math.min(this.#vocabulary.numIds, this.#endId + TOKENS_PER_WORD);
+    this.#vocabulary.forEach(this.#endId, endId, this.#add);
+    this.#endId = endId;
+  }
+
+  readonly #add = (spelled: Uint8Array, start: number, end: number, id: number): void => {
+    if (end - start > MAX_CHAR_BYTES * MAX_SHORT_CHARS) return;
     let first = 0;
     let second = 0;
     let third = 0;
     let numChars = 0;
-    for (let at = 0; at < spelled.length; at++) {
+    for (let at = start; at < end; at++) {
       const lead = spelled[at] ?? 0;
       const unit = byteOfChar(lead < 0x80 ? lead : ((lead & 0x1f) << 6) | ((spelled[++at] ?? 0) & 0x3f));
       if (++numChars > MAX_SHORT_CHARS || lead >= ALPHABET_END || unit >= 0x80 || unit <= 0) return;
@@ -103,7 +118,7 @@ export class ShortWords {
     let slot = hash & this.#mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = (hash & ~this.#mask) | (id + 1);
-  }
+  };
 }
 
 function hashChars(first: number, second: number, third: number): number {

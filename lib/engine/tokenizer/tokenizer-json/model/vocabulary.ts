@@ -135,6 +135,14 @@ export class Vocabulary {
     return start < 0 ? NO_BYTES : this.#arena.subarray(start, start + this.lengthOf(id));
   }
 
+  /** Calls back for each token from an id to before another, with where its bytes are: not to be changed. `bytesOf` would make a view of each. */
+  forEach(firstId: number, endId: number, take: (bytes: Uint8Array, start: number, end: number, id: number) => void): void {
+    for (let id = firstId; id < endId; id++) {
+      const start = this.#startOf(id);
+      if (start >= 0) take(this.#arena, start, start + this.lengthOf(id), id);
+    }
+  }
+
   /** How many bytes the token has; 0 when there is no such token. */
   lengthOf(id: number): number {
     return this.#entries[id * ENTRY_FIELDS + LENGTH] ?? 0;
