@@ -15,7 +15,7 @@ export const NO_TOKEN = -1;
 /** What is found for other words, and for those of tokens that are not in the table yet. */
 export const NOT_KNOWN = -2;
 
-const TOKENS_PER_WORD = 32;
+const TOKENS_PER_WORD = 4;
 
 // Of UTF-8: characters of the alphabet begin with a byte below this.
 const MAX_CHAR_BYTES = 2;
