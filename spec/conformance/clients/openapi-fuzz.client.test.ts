@@ -35,13 +35,16 @@ const STOPPING = ['/sleep', '/pause'];
 const GOING_ON = ['/resume', '/wake_up', '/is_sleeping', '/is_paused', '/release_kv_cache_memory'];
 
 // Their 500 and 501 are the answers, as in vLLM, and documented.
-const ANSWERS_ERRORS = ['/scale_elastic_ep', '/v1/systemone', '/release_kv_cache_memory', '/v1/load_lora_adapter', '/adapters'];
+const ANSWERS_ERRORS = [
+  '/scale_elastic_ep', '/v1/systemone', '/release_kv_cache_memory', '/v1/load_lora_adapter', '/adapters', '/collective_rpc', '/abort_requests',
+  '/inference/v1/abort_requests', '/init_weight_transfer_engine', '/start_weight_update', '/start_draft_weight_update', '/update_weights', '/finish_weight_update',
+];
 
 // vLLM mounts an application there, which looks at no method.
 const ANSWERS_ANY_METHOD = ['/metrics'];
 
-// Each method is a route of its own to vLLM's framework, and a 405 names those of the first.
-const HAS_SEVERAL_ROUTES = ['/ping'];
+// Each method is a route of its own to vLLM's framework, and a 405 names those of the first: for the rendering, of /v1/responses/{response_id}.
+const HAS_SEVERAL_ROUTES = ['/ping', '/v1/responses/render'];
 
 const CHECKS = ['not_a_server_error', 'status_code_conformance', 'content_type_conformance', 'unsupported_method', 'allow_header_conformance'];
 const CONFIG = [

@@ -19,7 +19,7 @@ export function createScaleOutAbortRoute(context: VllmContext): Route {
     method: 'POST',
     path: '/inference/v1/abort_requests',
     summary: 'Abort requests by their ids',
-    describe: () => ({ body: BODY_SCHEMA, contentType: null, failures: { 400: 'No request_ids' } }),
+    describe: () => ({ body: BODY_SCHEMA, contentType: null, failures: { 400: 'No request_ids', 500: 'A body that is no object' } }),
     handler: guardAnyJson(context, (exchange, body) => {
       // vLLM asks whatever it is given for its members.
       if (!isJsonObject(body)) throw new ServerError('internal', 'The body is not a JSON object.');

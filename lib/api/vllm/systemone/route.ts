@@ -2,7 +2,7 @@
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { Route } from '../../../wire/http/router.ts';
-import { describeBody } from '../../describe-body.ts';
+import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { type Field, type Fields, int64, listOf, notNull, object, readFields, string } from '../../fields.ts';
 import { checkCacheSalt } from '../../generation/sampling-checks.ts';
 import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
@@ -18,7 +18,7 @@ export function createSystemOneRoute(context: VllmContext): Route {
     method: 'POST',
     path: '/v1/systemone',
     summary: 'Structured decisions; the simulated model makes none',
-    describe: () => describeBody({ 400: 'Not a decision', 501: 'The model makes no decisions' }, decisionFields),
+    describe: () => describeBody({ ...MODEL_FAILURES, 400: 'Not a decision', 501: 'The model makes no decisions' }, decisionFields),
     handler: guardJson(context, (exchange, body) => {
       checkUntypedSalt(body);
       checkDecision(readFields(body, decisionFields), context);
