@@ -81,6 +81,7 @@ function* encodeLots(lots: PieceLots, model: BpeModel, { limit, meter }: EncodeJ
       continue;
     }
     const { text, ranges } = lot;
+    model.beginText();
     for (let index = 0; index < ranges.length && ids.length <= limit; index += 2) {
       const [start, end] = [ranges[index] ?? 0, ranges[index + 1] ?? 0];
       if (end - start > Math.min(MAX_CACHED_CHARS, meter.unitsPerStep)) yield* encodeLongWord({ text, start, end }, model, { limit, meter }, sink);

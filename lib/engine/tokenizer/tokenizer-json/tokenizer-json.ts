@@ -225,6 +225,7 @@ export class JsonTokenizer {
   }
 
   #encodePieces({ text, ranges }: Pieces, ids: number[], limit: number): void {
+    this.#model.beginText();
     for (let index = 0; index < ranges.length && ids.length <= limit; index += 2) {
       this.#model.encodeWord(text, ranges[index] ?? 0, ranges[index + 1] ?? 0, ids);
     }
@@ -236,6 +237,7 @@ export class JsonTokenizer {
   }
 
   #spellPieces({ text, ranges }: Pieces, spelled: SpelledText): void {
+    this.#model.beginText();
     for (let index = 0; index < ranges.length; index += 2) {
       const [start, end] = [ranges[index] ?? 0, ranges[index + 1] ?? 0];
       const from = spelled.ids.length;

@@ -54,6 +54,11 @@ export class BpeModel {
     this.#findWordEnd = isByteLevel || ignoresMerges || isMarked ? null : createWordSplitter(vocabulary);
   }
 
+  /** To be called before the words of a text, or of a part of it: some more tokens are then known as words. */
+  beginText(): void {
+    this.#shortWords?.addTokens();
+  }
+
   /** Appends the ids of a word. */
   encodeWord(text: string, start: number, end: number, ids: number[]): void {
     if (this.#findWordEnd === null) return this.#encodeCached(text, start, end, ids);

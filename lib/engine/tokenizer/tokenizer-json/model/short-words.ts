@@ -3,7 +3,7 @@
 //   slots  hash and id + 1 | ...            open addressing; as many low bits for the id as tell the slots apart; 0: the slot is free
 //   rows   chars chars chars state | ...    by id: a byte for each character
 //
-// Frequent tokens have low ids, so that what is looked at most lies close together. The table is filled as words come, some tokens with
+// Frequent tokens have low ids, so that what is looked at most lies close together. The table is filled as texts come, some tokens with
 // each of them: neither the load nor any text waits for all.
 import { byteOfChar } from './byte-alphabet.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -15,7 +15,7 @@ export const NO_TOKEN = -1;
 /** What is found for other words, and for those of tokens that are not in the table yet. */
 export const NOT_KNOWN = -2;
 
-const TOKENS_PER_WORD = 4;
+const TOKENS_PER_TEXT = 1024;
 
 // Of UTF-8: characters of the alphabet begin with a byte below this.
 const MAX_CHAR_BYTES = 2;
@@ -55,7 +55,6 @@ export class ShortWords {
 
   /** The token that a word is, `NO_TOKEN` or `NOT_KNOWN`. */
   find(text: string, start: number, end: number): number {
-    if (this.#endId < this.#vocabulary.numIds) this.#addTokens();
     if (end - start > MAX_SHORT_CHARS) return NOT_KNOWN;
     let first = 0;
     let second = 0;
@@ -89,8 +88,10 @@ export class ShortWords {
     return this.#rows[at] === WHOLE;
   }
 
-  #addTokens(): void {
-    const endId = Math.min(this.#vocabulary.numIds, this.#endId + TOKENS_PER_WORD);
+  /** Takes further tokens into the table, if any are left. To be called for each text. */
+  addTokens(): void {
+    if (this.#endId === this.#vocabulary.numIds) return;
+    const endId = Math.min(this.#vocabulary.numIds, this.#endId + TOKENS_PER_TEXT);
     this.#vocabulary.forEach(this.#endId, endId, this.#add);
     this.#endId = endId;
   }
