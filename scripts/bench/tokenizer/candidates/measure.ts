@@ -9,8 +9,14 @@ export interface Encoder {
   readonly clearCache?: () => void;
 }
 
-const NUM_SHORT_CALLS = 20;
-const NUM_REPETITIONS = 9;
+// How often a text is measured, and encoded each time: a short one often, since some times are disturbed.
+const SHORT: Repetition = { numTimes: 30, numCalls: 20 };
+const LONG: Repetition = { numTimes: 9, numCalls: 1 };
+
+interface Repetition {
+  readonly numTimes: number;
+  readonly numCalls: number;
+}
 
 /** @param load makes the tokenizer of the file at a path */
 export async function measure(load: (path: string) => Encoder | Promise<Encoder>): Promise<void> {
@@ -21,28 +27,35 @@ export async function measure(load: (path: string) => Encoder | Promise<Encoder>
   const [loadMs, loadCpuMs] = [performance.now() - begun, cpuSecondsSince(begunCpu) * 1000];
   const loadedMb = process.memoryUsage.rss() / 1e6;
   const first = rate(short, 1, () => void encoder.encode(short));
-  const best = (text: string, isCold: boolean, numCalls: number): number => {
-    const rates = Array.from({ length: NUM_REPETITIONS }, () =>
-      rate(text, numCalls, () => {
-        if (isCold) encoder.clearCache?.();
-        encoder.encode(text);
-      }),
-    );
-    return Math.max(...rates);
-  };
-  const canForget = encoder.clearCache !== undefined;
+  const [shortRates, longRates] = [measureRates(encoder, short, SHORT), measureRates(encoder, long, LONG)];
   const reading: Reading = {
     load_ms: loadMs,
     load_cpu_ms: loadCpuMs,
     first,
-    short_warm: best(short, false, NUM_SHORT_CALLS),
-    long_warm: best(long, false, 1),
-    short_cold: canForget ? best(short, true, NUM_SHORT_CALLS) : null,
-    long_cold: canForget ? best(long, true, 1) : null,
+    short_warm: shortRates.warm,
+    long_warm: longRates.warm,
+    short_cold: shortRates.cold,
+    long_cold: longRates.cold,
     loaded_mb: loadedMb,
     rss_mb: process.memoryUsage.rss() / 1e6,
   };
   console.log(JSON.stringify(reading));
+}
+
+// The best of each, measured in turn: what slows the machine for a while slows both.
+function measureRates({ encode, clearCache }: Encoder, text: string, { numTimes, numCalls }: Repetition): { warm: number; cold: number | null } {
+  let [warm, cold] = [0, 0];
+  for (let time = 0; time < numTimes; time++) {
+    warm = Math.max(warm, rate(text, numCalls, () => void encode(text)));
+    if (clearCache === undefined) continue;
+    const encodeAfresh = (): void => {
+      clearCache();
+      encode(text);
+    };
+    cold = Math.max(cold, rate(text, numCalls, encodeAfresh));
+    encode(text);
+  }
+  return { warm, cold: clearCache === undefined ? null : cold };
 }
 
 function rate(text: string, numCalls: number, call: () => void): number {
