@@ -1,6 +1,7 @@
 // Kinds of request fields that generating endpoints have beside those of ../fields.ts.
 import { isJsonObject } from '../../codec/json.ts';
 import { type Field, number } from '../fields.ts';
+import type { Place } from '../place.ts';
 
 /** Biases by token id, `{ "5": -100 }`: whether the names are ids is looked at later. Null when absent or null. */
 export function biases(): Field<ReadonlyMap<string, number> | null> {
@@ -28,17 +29,9 @@ export function objects(): Field<Readonly<Record<string, unknown>> | null> {
   return {
     schema: { type: ['object', 'null'], additionalProperties: { type: 'object' }, default: null },
     read(value, place) {
-      if (value === undefined || value === null) return null;
-      if (!isJsonObject(value)) {
-        place.report('an object of objects', value);
-        return null;
-      }
-      const inside = place.enter();
-      for (const [name, given] of Object.entries(value)) {
-        inside.field = name;
+      return readMembers(value, place, 'an object of objects', (given, inside) => {
         if (!isJsonObject(given)) inside.report('an object', given);
-      }
-      return value;
+      });
     },
   };
 }
@@ -48,16 +41,9 @@ export function extraArguments(): Field<null> {
   return {
     schema: { type: ['object', 'null'], additionalProperties: { anyOf: [{ type: ['string', 'number', 'boolean'] }, { type: 'array', items: { type: ['string', 'number', 'boolean'] } }] } },
     read(value, place) {
-      if (value === undefined || value === null) return null;
-      if (!isJsonObject(value)) {
-        place.report('an object', value);
-        return null;
-      }
-      const inside = place.enter();
-      for (const [name, given] of Object.entries(value)) {
-        inside.field = name;
+      readMembers(value, place, 'an object', (given, inside) => {
         if (!(Array.isArray(given) ? given.every(isPlain) : isPlain(given))) inside.report('a string, a number or a list of these', given);
-      }
+      });
       return null;
     },
   };
@@ -65,4 +51,19 @@ export function extraArguments(): Field<null> {
 
 function isPlain(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+// The object as it came, each of its members looked at in its place; null when absent or null, and when it is none.
+function readMembers(value: unknown, place: Place, expected: string, check: (given: unknown, inside: Place) => void): Readonly<Record<string, unknown>> | null {
+  if (value === undefined || value === null) return null;
+  if (!isJsonObject(value)) {
+    place.report(expected, value);
+    return null;
+  }
+  const inside = place.enter();
+  for (const [name, given] of Object.entries(value)) {
+    inside.field = name;
+    check(given, inside);
+  }
+  return value;
 }

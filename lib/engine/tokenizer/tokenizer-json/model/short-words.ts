@@ -53,6 +53,14 @@ export class ShortWords {
     this.#isWhole = isWhole;
   }
 
+  /** Takes further tokens into the table, if any are left. To be called for each text. */
+  addTokens(): void {
+    if (this.#endId === this.#vocabulary.numIds) return;
+    const endId = Math.min(this.#vocabulary.numIds, this.#endId + TOKENS_PER_TEXT);
+    this.#vocabulary.forEach(this.#endId, endId, this.#add);
+    this.#endId = endId;
+  }
+
   /** The token that a word is, `NO_TOKEN` or `NOT_KNOWN`. */
   find(text: string, start: number, end: number): number {
     if (end - start > MAX_SHORT_CHARS) return NOT_KNOWN;
@@ -86,14 +94,6 @@ export class ShortWords {
     const at = NUM_FIELDS * id + STATE;
     if (this.#rows[at] === UNKNOWN) this.#rows[at] = this.#isWhole === null || this.#isWhole(id) ? WHOLE : OTHER;
     return this.#rows[at] === WHOLE;
-  }
-
-  /** Takes further tokens into the table, if any are left. To be called for each text. */
-  addTokens(): void {
-    if (this.#endId === this.#vocabulary.numIds) return;
-    const endId = Math.min(this.#vocabulary.numIds, this.#endId + TOKENS_PER_TEXT);
-    this.#vocabulary.forEach(this.#endId, endId, this.#add);
-    this.#endId = endId;
   }
 
   readonly #add = (spelled: Uint8Array, start: number, end: number, id: number): void => {
