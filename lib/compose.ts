@@ -16,6 +16,7 @@ import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { Pooler } from './engine/pooling/pooler.ts';
+import { readArchitecture } from './engine/hf-overrides.ts';
 import { resolvePoolingModel } from './engine/pooling/pooling-model.ts';
 import { withRecentTexts } from './engine/recent-texts.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
@@ -119,6 +120,7 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     hasWorkerExtension: config.workerExtensionCls !== null,
     hasWeightTransfer: config.weightTransferConfig !== null,
     kvEventsConfig: config.kvEventsConfig,
+    architecture: readArchitecture(config.hfOverrides),
     serverInfo: { config: describeConfig(config, Object.keys(httpOptions)), environment: toEnvironment(config) },
   };
   const pooling = poolingModel === null ? null : { ...generation, pooler: new Pooler(poolingModel, config.model) };

@@ -64,7 +64,7 @@ export function createRoutes({ generation, responses, pooling, vllm, tokenizerIn
   const load = new ServerLoad();
   const family = pooling === null ? createGeneratingRoutes({ generation, responses, vllm, endpoints }) : { ...createPoolingRoutes(pooling), others: [] };
   // The requests of these are the server's load.
-  const inference = [...family.routes, createSystemOneRoute(vllm), createInvocationsRoute(vllm, family.invocations)];
+  const inference = [...family.routes, createSystemOneRoute(vllm, pooling === null ? generation : null), createInvocationsRoute(vllm, family.invocations)];
   const routes = [
     ...(endpoints.enableServerLoadTracking ? inference.map((route) => load.track(route)) : inference),
     createModelsRoute(generation),

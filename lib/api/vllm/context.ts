@@ -18,6 +18,8 @@ export interface VllmContext {
   readonly hasWorkerExtension: boolean;
   /** Whether `--weight-transfer-config` is given. */
   readonly hasWeightTransfer: boolean;
+  /** The model's, `Qwen3ForCausalLM`; null where nothing says it. */
+  readonly architecture: string | null;
   /** What `--kv-events-config` says. */
   readonly kvEventsConfig: unknown;
   /** What the server shows of its configuration; no secrets. */

@@ -48,7 +48,7 @@ export const poolingOptions: OptionSpecs<PoolingConfig> = {
     type: json(),
     default: {},
     help:
-      'Fields of the model\'s configuration, a JSON object; with effect: embedding_size, hidden_size, is_matryoshka, ' +
+      'Fields of the model\'s configuration, a JSON object; with effect: architectures (whether /v1/systemone answers), embedding_size, hidden_size, is_matryoshka, ' +
       'matryoshka_dimensions, num_labels, id2label',
     section: POOLING,
   },

@@ -1,7 +1,6 @@
 // What a pooling server's model does, from the options.
 import { isJsonObject } from '../../codec/json.ts';
-import { OptionValueError } from '../../config/option.ts';
-import { showValue } from '../../config/show.ts';
+import { createOverrideError, type HfOverrides, readHfOverrides } from '../hf-overrides.ts';
 import { MAX_DIMENSIONS, type PoolingConfig } from './options.ts';
 
 /** vLLM's tasks, as far as they are simulated. */
@@ -21,7 +20,7 @@ export interface PoolingModel {
 
 /** The model, or null where texts are generated. @throws OptionValueError for overrides that are none */
 export function resolvePoolingModel({ runner, convert, defaultEmbeddingDimensions, hfOverrides }: PoolingConfig): PoolingModel | null {
-  const overrides = readOverrides(hfOverrides);
+  const overrides = readHfOverrides(hfOverrides);
   const isConverted = convert === 'embed' || convert === 'classify';
   if (runner !== 'pooling' && (runner !== 'auto' || !isConverted)) return null;
   const matryoshkaDimensions = readDimensionList(overrides['matryoshka_dimensions']);
@@ -35,42 +34,31 @@ export function resolvePoolingModel({ runner, convert, defaultEmbeddingDimension
   };
 }
 
-type Overrides = Readonly<Record<string, unknown>>;
-
-function readOverrides(value: unknown): Overrides {
-  if (isJsonObject(value)) return value;
-  throw new OptionValueError(`--hf-overrides: expected a JSON object, got ${showValue(value)}`);
-}
-
-function readCount(overrides: Overrides, name: string): number | null {
+function readCount(overrides: HfOverrides, name: string): number | null {
   const value = overrides[name];
   if (value === undefined || value === null) return null;
   if (isCount(value)) return value;
-  throw invalid(name, `an integer from 1 to ${MAX_DIMENSIONS}`, value);
+  throw createOverrideError(name, `an integer from 1 to ${MAX_DIMENSIONS}`, value);
 }
 
 function readDimensionList(value: unknown): readonly number[] | null {
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && value.length > 0 && value.every(isCount)) return value;
-  throw invalid('matryoshka_dimensions', `a list of integers from 1 to ${MAX_DIMENSIONS}`, value);
+  throw createOverrideError('matryoshka_dimensions', `a list of integers from 1 to ${MAX_DIMENSIONS}`, value);
 }
 
 // Without any, the two that a configuration of Hugging Face has.
 const DEFAULT_NUM_LABELS = 2;
 
-function readLabels(overrides: Overrides): readonly string[] {
+function readLabels(overrides: HfOverrides): readonly string[] {
   const names = overrides['id2label'];
   const count = readCount(overrides, 'num_labels');
   if (names === undefined || names === null) return Array.from({ length: count ?? DEFAULT_NUM_LABELS }, (_, index) => `LABEL_${index}`);
   const labels = isJsonObject(names) ? Object.keys(names).map((_, index) => names[String(index)]) : [];
   if (labels.length > 0 && labels.length <= MAX_DIMENSIONS && labels.every((label) => typeof label === 'string')) return labels;
-  throw invalid('id2label', 'an object of names under "0", "1" and so on', names);
+  throw createOverrideError('id2label', 'an object of names under "0", "1" and so on', names);
 }
 
 function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= MAX_DIMENSIONS;
-}
-
-function invalid(name: string, expected: string, value: unknown): OptionValueError {
-  return new OptionValueError(`--hf-overrides: expected ${name} to be ${expected}, got ${showValue(value)}`);
 }

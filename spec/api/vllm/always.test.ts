@@ -148,10 +148,9 @@ describe('scale-out endpoints', () => {
 });
 
 describe('POST /v1/systemone', () => {
-  it('answers 501 to a decision, and 400 to what is none', () =>
+  it('answers 400 to what is no decision', () =>
     withSimulator({}, async (simulator) => {
       const decide = async (body: unknown): Promise<unknown[]> => errorOf(await post(simulator, '/v1/systemone', body));
-      assert.deepEqual(await decide({ state: null, questions: { q: { type: 'noul' } } }), [501, 'NotImplementedError', null, 501]);
       assert.deepEqual(await decide({ cache_salt: 5 }), [400, 'BadRequestError', 'cache_salt', 400]);
       assert.deepEqual(await decide({ state: 1, questions: {} }), [400, 'BadRequestError', null, 400]);
       assert.deepEqual(await decide({ state: 1, questions: { q: { type: 'yes_no' } } }), [400, 'BadRequestError', null, 400]);
@@ -170,6 +169,8 @@ describe('a pooling server', () => {
   it('has the endpoint for decisions, and none that is about generation', () =>
     withSimulator({ runner: 'pooling' }, async (simulator) => {
       assert.equal((await post(simulator, '/v1/systemone', {})).status, 400);
+      const decision = { model: 'nope', state: null, questions: {} };
+      assert.deepEqual(errorOf(await post(simulator, '/v1/systemone', decision)), [501, 'NotImplementedError', null, 501]);
       for (const path of ['/scale_elastic_ep', '/inference/v1/generate']) assert.equal((await post(simulator, path, {})).status, 404, path);
     }));
 });
