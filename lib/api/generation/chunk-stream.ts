@@ -111,7 +111,8 @@ export class PieceWriter {
   write(batch: TokenBatch, isMerged: boolean): string {
     let frames = this.#hasBegun ? '' : this.#encoder.opening();
     this.#hasBegun = true;
-    for (const output of batch) {
+    // What came at once came by turns: choices are in step.
+    for (const output of batch.length === 1 || isMerged ? batch : listByTurns(batch)) {
       if (this.#interval > 1) frames += this.#writeInterval(output);
       else frames += isMerged ? this.#writeMerged(output, output.tokens) : this.#writeEach(output);
     }
@@ -148,6 +149,23 @@ export class PieceWriter {
     }
     return finishReason === null ? frames : frames + this.#writeMerged(output, [...group.tokens, ...tokens.slice(-1)]);
   }
+}
+
+// The outputs cut into tokens: the first of each, the second of each, and so on.
+function listByTurns(batch: TokenBatch): SequenceOutput[] {
+  const turns: SequenceOutput[] = [];
+  let others = batch;
+  for (let turn = 0; others.length > 0; turn++) {
+    for (const output of others) turns.push(toTurn(output, turn));
+    others = others.filter(({ tokens }) => tokens.length > turn + 1);
+  }
+  return turns;
+}
+
+// The last one has the end; an output without any token has only that.
+function toTurn(output: SequenceOutput, turn: number): SequenceOutput {
+  const tokens = output.tokens.slice(turn, turn + 1);
+  return turn + 1 < output.tokens.length ? { index: output.index, tokens, tail: '', finishReason: null, stopReason: null } : { ...output, tokens };
 }
 
 // Tokens of one choice that leave in one piece.

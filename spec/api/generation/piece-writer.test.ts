@@ -48,6 +48,16 @@ describe('PieceWriter', () => {
     assert.equal(batch(3, 4), '');
   });
 
+  it('writes choices whose tokens come in one batch by turns, each as long as it has some', () => {
+    const batch = [
+      output(TOKENS.slice(0, 3), { finishReason: 'stop' }),
+      output([], { index: 1, tail: 'held', finishReason: 'abort' }),
+      output(TOKENS.slice(4, 6), { index: 2 }),
+    ];
+    assert.equal(new PieceWriter(WRITER, 1).write(batch, false), '([0:0=a][1:=held!abort][2:4=e][0:1=b][2:5=f][0:2=c!stop]');
+    assert.equal(new PieceWriter(WRITER, 2).write(batch, false), '([0:0=a][1:=held!abort][2:4=e][0:1,2=bc!stop]');
+  });
+
   it('makes one piece of a choice for a reader that is slow', () => {
     const writer = new PieceWriter(WRITER, 1);
     const frames = writer.write([output(TOKENS.slice(0, 3)), output(TOKENS.slice(3), { index: 1, finishReason: 'length' })], true);
