@@ -7,7 +7,7 @@ import { addRequestIdHeader } from './api/request-id.ts';
 import { createServedModels } from './api/create-served-models.ts';
 import { createRoutes } from './api/routes.ts';
 import type { VllmContext } from './api/vllm/context.ts';
-import { describeConfig } from './api/vllm/server-info/describe-config.ts';
+import { listSettings, type Settings } from './api/vllm/server-info/settings.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import { createEngine } from './engine/create-engine.ts';
@@ -110,18 +110,27 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     clock,
     logger,
   });
+  const isLoraEnabled = config.enableLora || models.adapters.length > 0;
   const vllm: VllmContext = {
     engine,
     models,
     logger,
     maxBodyBytes: generation.maxBodyBytes,
     sendError,
-    isLoraEnabled: config.enableLora || models.adapters.length > 0,
+    isLoraEnabled,
     hasWorkerExtension: config.workerExtensionCls !== null,
     hasWeightTransfer: config.weightTransferConfig !== null,
     kvEventsConfig: config.kvEventsConfig,
     architecture: readArchitecture(config.hfOverrides),
-    serverInfo: { config: describeConfig(config, Object.keys(httpOptions)), environment: toEnvironment(config) },
+    serverInfo: {
+      settings: listSettings(config, Object.keys(httpOptions)),
+      seed,
+      runnerType: poolingModel === null ? 'generate' : 'pooling',
+      isLoraEnabled,
+      cache: size,
+      instanceId: randomInt(MAX_DRAWN_SEED).toString(16),
+      environment: toEnvironment(config),
+    },
   };
   const pooling = poolingModel === null ? null : { ...generation, pooler: new Pooler(poolingModel, config.model) };
   const { tokenizerConfig, chatTemplate } = source;
@@ -131,8 +140,15 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
 }
 
 // Those of vLLM's variables that count here, and hold no key.
-function toEnvironment({ serverDevMode, allowRuntimeLoraUpdating }: Config): Readonly<Record<string, unknown>> {
-  return { VLLM_ALLOW_RUNTIME_LORA_UPDATING: allowRuntimeLoraUpdating, VLLM_SERVER_DEV_MODE: serverDevMode };
+function toEnvironment(config: Config): Settings {
+  return {
+    VLLM_ALLOW_RUNTIME_LORA_UPDATING: config.allowRuntimeLoraUpdating,
+    VLLM_ENABLE_RESPONSES_API_STORE: config.enableResponsesApiStore,
+    VLLM_LOGGING_LEVEL: config.logLevel.toUpperCase(),
+    VLLM_NIXL_SIDE_CHANNEL_HOST: config.nixlSideChannelHost,
+    VLLM_NIXL_SIDE_CHANNEL_PORT: config.nixlSideChannelPort,
+    VLLM_SERVER_DEV_MODE: config.serverDevMode,
+  };
 }
 
 function warnOfFlagsWithoutEffect(config: Config, logger: Logger): void {

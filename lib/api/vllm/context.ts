@@ -4,6 +4,7 @@ import type { Logger } from '../../base/log.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { ServedModels } from '../served-models.ts';
+import type { ServerInfo } from './server-info/vllm-config.ts';
 
 export interface VllmContext {
   readonly engine: Engine;
@@ -22,13 +23,6 @@ export interface VllmContext {
   readonly architecture: string | null;
   /** What `--kv-events-config` says. */
   readonly kvEventsConfig: unknown;
-  /** What the server shows of its configuration; no secrets. */
+  /** What the server shows of itself; no secrets. */
   readonly serverInfo: ServerInfo;
-}
-
-/** A server's settings, for people. */
-export interface ServerInfo {
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Environment variables that count, none of which holds a key. */
-  readonly environment: Readonly<Record<string, unknown>>;
 }

@@ -173,15 +173,6 @@ describe('POST /abort_requests', () => {
 });
 
 describe('the others', () => {
-  it('server_info shows the configuration as text or JSON, and no key', () =>
-    withSimulator({ ...OPTIONS, apiKey: 'sekret-key', maxModelLen: 777 }, async (simulator) => {
-      const [text, json] = [await get(simulator, '/server_info'), await get(simulator, '/server_info?config_format=json')];
-      assert.match(text.text, /"vllm_config":"model=\\"m\\", .*max_model_len=777/);
-      assert.match(json.text, /"max_model_len":777,.*"vllm_env":\{.*"VLLM_SERVER_DEV_MODE":true\},"system_env":\{/);
-      assert.doesNotMatch(text.text + json.text, /sekret|api_key/);
-      assert.deepEqual(errorOf(await get(simulator, '/server_info?config_format=xml')), [400, 'Bad Request', 'query.config_format', 400]);
-    }));
-
   it('collective_rpc wants a method that workers have, which are any with a class of their own', () =>
     withSimulator(OPTIONS, async (simulator) => {
       const call = (body: unknown): Promise<Answer> => post(simulator, '/collective_rpc', body);

@@ -1,10 +1,14 @@
 // GET /server_info
-import { arch, cpus, release, type } from 'node:os';
 import type { Route } from '../../../wire/http/router.ts';
-import { sendJson } from '../answer.ts';
-import type { ServerInfo, VllmContext } from '../context.ts';
-import { guard } from '../handler.ts';
 import { describeQuery, readQuery, wordParameter } from '../../query-parameters.ts';
+import { sendJson } from '../answer.ts';
+import type { VllmContext } from '../context.ts';
+import { guard } from '../handler.ts';
+import { VLLM_VERSION } from '../version/route.ts';
+import { toConfigText } from './config-text.ts';
+import { ENVIRONMENT_DEFAULTS } from './environment-defaults.ts';
+import { describeSystem } from './system-environment.ts';
+import { createVllmConfig } from './vllm-config.ts';
 
 const QUERY = { config_format: wordParameter(['text', 'json'], 'text') };
 
@@ -18,18 +22,12 @@ export function createServerInfoRoute(context: VllmContext): Route {
     describe: () => ({ query: describeQuery(QUERY), failures: { 400: 'No such format' } }),
     handler: guard(context, (exchange) => {
       const isJson = readQuery(exchange, QUERY).config_format === 'json';
-      const config = isJson ? serverInfo.config : toText(serverInfo);
-      sendJson(exchange, { vllm_config: config, vllm_env: serverInfo.environment, system_env: describeSystem() });
+      const config = createVllmConfig(serverInfo);
+      sendJson(exchange, {
+        vllm_config: isJson ? config : toConfigText(config),
+        vllm_env: { ...ENVIRONMENT_DEFAULTS, ...serverInfo.environment },
+        system_env: describeSystem(VLLM_VERSION),
+      });
     }),
   };
-}
-
-function toText({ config }: ServerInfo): string {
-  return Object.entries(config)
-    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-    .join(', ');
-}
-
-function describeSystem(): Readonly<Record<string, string>> {
-  return { os: `${type()} ${release()} ${arch()}`, node_version: process.versions.node, cpu_info: cpus()[0]?.model ?? 'unknown' };
 }
