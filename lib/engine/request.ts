@@ -67,7 +67,7 @@ export interface ThinkingLimit {
 
 /** What a client wants a text to end at. */
 export interface StopRequest {
-  /** Not empty ones; the first that occurs ends the text. */
+  /** Not empty ones; the one that is complete first ends the text. */
   readonly strings: readonly string[];
   readonly tokenIds: readonly number[];
   /** Whether what ended the text stands at its end. */

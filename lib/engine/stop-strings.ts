@@ -2,7 +2,7 @@
 
 /** What ends a text; the same for all samples of a request. */
 export interface StopRules {
-  /** Not empty ones; the first that occurs ends the text, even if another one begins earlier. */
+  /** Not empty ones; the one that is complete first ends the text, and of two at once the first of the list. */
   readonly stop: readonly string[];
   /** Whether the text ends after the stop string, not before it. */
   readonly includeStopStrInOutput: boolean;
@@ -79,13 +79,14 @@ export class StopStringText {
   #search(): void {
     const from = this.#searchedEnd;
     this.#searchedEnd = this.#text.length;
+    let end = Number.POSITIVE_INFINITY;
     for (const stop of this.#rules.stop) {
       const at = this.#text.indexOf(stop, Math.max(0, from + 1 - stop.length));
-      if (at < 0) continue;
+      if (at < 0 || at + stop.length >= end) continue;
       this.#matched = stop;
-      this.#text = this.#text.slice(0, this.#rules.includeStopStrInOutput ? at + stop.length : at);
-      return;
+      end = at + stop.length;
     }
+    if (this.#matched !== null) this.#text = this.#text.slice(0, this.#rules.includeStopStrInOutput ? end : end - this.#matched.length);
   }
 
   // In characters, as Python counts them.

@@ -24,8 +24,11 @@ describe('StopStringText', () => {
     assert.deepEqual(run(['abc', 'de', 'f'], ['cd'], { include: true }), { given: ['abc', 'd'], matched: 'cd' });
   });
 
-  it('takes the first of the list that occurs', () => {
-    assert.equal(run(['one two'], ['two', 'one']).matched, 'two');
+  it('takes the one that is complete first, and of two at once the first of the list', () => {
+    assert.deepEqual(run(['one two'], ['two', 'one']), { given: [''], matched: 'one' });
+    assert.deepEqual(run(['one two'], ['two', 'ne'], { include: true }), { given: ['one'], matched: 'ne' });
+    assert.equal(run(['one two'], ['ne', 'one']).matched, 'ne');
+    assert.equal(run(['one two'], ['one', 'ne']).matched, 'one');
   });
 
   it('does not look at the text of the first tokens', () => {
