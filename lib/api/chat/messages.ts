@@ -133,7 +133,8 @@ class MessageReader {
   #readContent(content: unknown, { role, format }: { readonly role: string; readonly format: ContentFormat }): TemplateMessage['content'] {
     if (content === null || content === undefined) return format === 'string' ? '' : [];
     const texts = Array.isArray(content) ? this.#readParts(content, TYPED_ROLES.has(role)) : [this.#readText(content)];
-    return format === 'string' ? texts.join('\n') : texts.map((text) => ({ type: 'text', text }));
+    // As vLLM joins them: a part without text leaves no line behind.
+    return format === 'string' ? texts.filter((text) => text !== '').join('\n') : texts.map((text) => ({ type: 'text', text }));
   }
 
   #readText(content: unknown): string {

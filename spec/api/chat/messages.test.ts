@@ -12,7 +12,7 @@ describe('parseMessages', () => {
   it('joins parts, and hands on tool calls with arguments as objects', () => {
     const { messages } = parseMessages(
       [
-        { role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }, { type: 'refusal', refusal: 'c' }] },
+        { role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: '' }, { type: 'text', text: 'b' }, { type: 'refusal', refusal: 'c' }] },
         { role: 'assistant', content: null, tool_calls: [{ id: '1', function: { name: 'f', arguments: '{"a":1}' } }] },
         { role: 'assistant', tool_calls: null },
         { role: 'guest', content: ['d', 'e'] },
