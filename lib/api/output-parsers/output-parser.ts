@@ -69,6 +69,8 @@ class ChoiceParser implements OutputParser {
   readonly #filter: OutputFilter | null;
   /** Whether the parser of calls reads the reasoning, too: that of reasoning only counts then. */
   readonly #readsReasoning: boolean;
+  /** Whether a delta leaves out what is empty elsewhere, and blank content stays. */
+  readonly #hasOwnParser: boolean;
   /** Absent where the calls are plain JSON, or of a style that vLLM does not count. */
   readonly #onCallsRead: OutputParserOptions['onCallsRead'];
   #hasReasoningEnded: boolean;
@@ -85,6 +87,7 @@ class ChoiceParser implements OutputParser {
     this.#tools = this.#toolStyle === null ? null : createToolCallParser(this.#toolStyle, options, this.#areGrammars);
     this.#onCallsRead = this.#toolStyle === null || this.#toolStyle.isUncounted === true || readsForcedJson(this.#toolStyle, options) ? undefined : options.onCallsRead;
     this.#readsReasoning = this.#reasoning !== null && this.#toolStyle?.readsReasoning === true;
+    this.#hasOwnParser = (reasoningStyle ?? this.#toolStyle)?.hasOwnParser === true;
     this.#hasReasoningEnded = this.#reasoning?.isEndedByPrompt(promptTokenIds) ?? true;
   }
 
@@ -103,7 +106,7 @@ class ChoiceParser implements OutputParser {
   finish(text: string, tokenIds: readonly number[]): ParsedDelta | null {
     const delta = this.#read(text, tokenIds);
     const last = delta?.toolCalls?.at(-1);
-    if (last !== undefined) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments?.() ?? '');
+    if (last !== undefined && !this.#hasOwnParser) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments?.() ?? '');
     const held = this.#hasReasoningEnded || this.#readsReasoning ? null : (this.#reasoning?.finish() ?? null);
     return this.#show(append(append(delta, held), this.#hideForbidden(this.#tools?.finish?.() ?? null)), true);
   }
@@ -152,8 +155,9 @@ class ChoiceParser implements OutputParser {
   #select(delta: ParsedDelta): ParsedDelta | null {
     const { includeReasoning, parallelToolCalls } = this.#options;
     if (!includeReasoning) {
-      delta.reasoning = null;
-      if ((delta.content ?? '') === '' && (delta.toolCalls ?? []).length === 0) return null;
+      if (this.#hasOwnParser) delete delta.reasoning;
+      else delta.reasoning = null;
+      if ((delta.content ?? '') === '' && (delta.toolCalls ?? []).length === 0 && delta.citations === undefined) return null;
     }
     if (!parallelToolCalls && delta.toolCalls !== undefined) delta.toolCalls = delta.toolCalls.filter(({ index }) => index === 0);
     return delta;
@@ -181,7 +185,7 @@ class ChoiceParser implements OutputParser {
     const { reasoning = null, toolCalls, content: rest } = this.#tools.parseWhole(content ?? '');
     this.#onCallsRead?.('non_streaming', toolCalls !== null);
     if (toolChoice === 'none') return { reasoning, content: rest, toolCalls: [] };
-    if (toolCalls !== null) return { reasoning, content: rest !== '' && isBlank(rest) ? null : rest, toolCalls };
+    if (toolCalls !== null) return { reasoning, content: rest !== '' && isBlank(rest) && !this.#hasOwnParser ? null : rest, toolCalls };
     if (toolChoice !== 'auto' && isBlank(content)) return { reasoning, content: null, toolCalls: [] };
     return { reasoning, content: this.#readsContent ? (rest === '' ? null : rest) : content, toolCalls: [] };
   }
@@ -211,6 +215,7 @@ function append(delta: ParsedDelta | null, held: ParsedDelta | null): ParsedDelt
   if (typeof held.content === 'string' && held.content !== '') delta.content = (delta.content ?? '') + held.content;
   if (typeof held.reasoning === 'string' && held.reasoning !== '') delta.reasoning = (delta.reasoning ?? '') + held.reasoning;
   if (held.toolCalls !== undefined) delta.toolCalls = [...(delta.toolCalls ?? []), ...held.toolCalls];
+  if (held.citations !== undefined) delta.citations = [...(delta.citations ?? []), ...held.citations];
   return delta;
 }
 

@@ -13,6 +13,17 @@ export interface ParsedDelta {
   reasoning?: string | null;
   /** Absent on the wire when empty. */
   toolCalls?: ToolCallDelta[];
+  /** Absent on the wire when empty. */
+  citations?: readonly Citation[];
+}
+
+/** A part of a text that comes from elsewhere, as models of Cohere say it. Its sources are not known. */
+export interface Citation {
+  /** Where it begins and ends in its text, in characters: the end is the first one behind it. */
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly type: 'TEXT_CONTENT' | 'THINKING_CONTENT';
 }
 
 /** A piece of a tool call. `id` and `type` come with its first piece. */
@@ -43,14 +54,19 @@ export interface DeltaToolCall {
   readonly function: { readonly name?: string | null; readonly arguments?: string };
 }
 
-/** The delta as JSON, in the key order of the wire: content, reasoning, tool_calls; id, type, index, function; name, arguments. */
+/** The delta as JSON, in the key order of the wire: content, reasoning, tool_calls, citations; id, type, index, function; name, arguments. */
 export function toDeltaJson(delta: ParsedDelta): string {
-  const { content, reasoning, toolCalls } = delta;
+  const { content, reasoning, toolCalls, citations } = delta;
   let members = '';
   if (content !== undefined) members = `"content":${toNullableJson(content)}`;
   if (reasoning !== undefined) members += `${members === '' ? '' : ','}"reasoning":${toNullableJson(reasoning)}`;
   if (toolCalls !== undefined && toolCalls.length > 0) members += `${members === '' ? '' : ','}"tool_calls":${toToolCallsJson(toolCalls)}`;
+  if (citations !== undefined && citations.length > 0) members += `${members === '' ? '' : ','}"citations":${toCitationsJson(citations)}`;
   return `{${members}}`;
+}
+
+function toCitationsJson(citations: readonly Citation[]): string {
+  return JSON.stringify(citations.map(({ start, end, text, type }) => ({ start, end, text, sources: [], type })));
 }
 
 function toNullableJson(text: string | null): string {

@@ -2,7 +2,9 @@
 // `<|START_ACTION|>…<|END_ACTION|>` (vLLM's parser/cohere_command.py, and the library cohere_melody that it uses).
 import { trimEnd, trimStart } from '../../../codec/jinja/values/python-space.ts';
 import { LiteralLexer, LiteralTable, type LexerSink } from '../grammar/literal-lexer.ts';
+import type { Citation } from '../parsed-delta.ts';
 import { CohereActions, type CohereCallPart } from './cohere-actions.ts';
+import { CohereCitations } from './cohere-citations.ts';
 
 /** What a text is: calls are read, and what is hidden is dropped. */
 type Mode = 'content' | 'reasoning' | 'calls' | 'hidden';
@@ -43,27 +45,22 @@ export interface CohereOutput {
   content: string;
   reasoning: string;
   calls: CohereCallPart[];
+  citations: Citation[];
 }
 
-/** Where a citation may begin: what ends so is held back. */
-const CITATION = '<co>';
-
-/** Reads one answer. Marks of citations stay in the text. White space is held back until more follows, and dropped ahead of a marker. */
+/** Reads one answer. White space is held back until more follows, and dropped ahead of a marker. */
 export class CohereReader implements LexerSink {
   readonly #preset: CoherePreset;
   readonly #lexer: LiteralLexer;
   readonly #actions = new CohereActions();
+  readonly #citations = new CohereCitations();
   #mode: Mode;
   /** Text that is not looked at. */
   #unread: string[] = [];
-  /** Text that is held back, without the white space at its end. */
-  #solid: string[] = [];
   #blank = '';
-  /** The last characters of `#solid`. */
-  #end = '';
   /** White space ahead of the next text is dropped. */
   #trimsStart = false;
-  #output: CohereOutput = { content: '', reasoning: '', calls: [] };
+  #output: CohereOutput = createOutput();
 
   constructor(preset: CoherePreset) {
     this.#preset = preset;
@@ -74,21 +71,20 @@ export class CohereReader implements LexerSink {
   // What may be the beginning of a marker holds back all that is in its piece.
   push(text: string): CohereOutput {
     this.#lexer.feed(text, 0, this);
-    if (!this.#lexer.isHolding) this.#read();
+    if (!this.#lexer.isHolding) this.#read(false);
     return this.#take();
   }
 
   /** What is held back, but for white space. */
   finish(): CohereOutput {
     this.#lexer.flush(this);
-    this.#read();
-    this.#show();
+    this.#read(true);
     return this.#take();
   }
 
   #take(): CohereOutput {
     const output = this.#output;
-    this.#output = { content: '', reasoning: '', calls: [] };
+    this.#output = createOutput();
     return output;
   }
 
@@ -96,11 +92,11 @@ export class CohereReader implements LexerSink {
     if (this.#mode !== 'hidden') this.#unread.push(text);
   }
 
-  #read(): void {
+  #read(isEnd: boolean): void {
     const text = this.#unread.join('');
     this.#unread = [];
     if (this.#mode === 'calls') this.#addCalls(this.#actions.read(text));
-    else this.#addText(text);
+    else if (this.#mode !== 'hidden') this.#addText(this.#mode, text, isEnd);
   }
 
   // In one piece all that is said of a call is one.
@@ -112,42 +108,36 @@ export class CohereReader implements LexerSink {
     }
   }
 
-  #addText(text: string): void {
+  #addText(mode: 'content' | 'reasoning', text: string, isEnd: boolean): void {
+    const solid = this.#takeSolid(text);
+    if (solid === '' && !isEnd) return;
+    const { citations } = this.#output;
+    const type = mode === 'content' ? 'TEXT_CONTENT' : 'THINKING_CONTENT';
+    this.#output[mode] += isEnd ? this.#citations.finish(solid, citations, type) : this.#citations.push(solid, citations, type);
+  }
+
+  /** The text with the white space ahead of it; what is at its end waits. */
+  #takeSolid(text: string): string {
     const solid = trimEnd(text);
-    if (solid !== '') this.#addSolid(solid);
-    this.#blank = solid === '' ? this.#blank + text : text.slice(solid.length);
-    if (solid !== '' && !this.#mayCite()) this.#show();
-  }
-
-  #addSolid(solid: string): void {
-    const isStart = this.#trimsStart && this.#solid.length === 0;
+    const blank = this.#blank;
+    this.#blank = solid === '' ? blank + text : text.slice(solid.length);
+    if (solid === '') return '';
+    const isStart = this.#trimsStart;
     this.#trimsStart = false;
-    if (isStart) this.#solid.push(trimStart(solid));
-    else this.#solid.push(this.#blank, solid);
-    this.#end = (this.#end + this.#blank + solid).slice(-CITATION.length + 1);
-  }
-
-  #mayCite(): boolean {
-    return ['<', '<c', '<co'].some((start) => this.#end.endsWith(start));
-  }
-
-  #show(): void {
-    const text = this.#solid.join('');
-    this.#solid = [];
-    if (this.#mode === 'content') this.#output.content += text;
-    else if (this.#mode === 'reasoning') this.#output.reasoning += text;
+    return isStart ? trimStart(solid) : blank + solid;
   }
 
   onLiteral(marker: string): void {
-    this.#read();
-    this.#show();
+    this.#read(true);
     this.#mode = this.#preset.modes[marker] ?? this.#mode;
-    this.#solid = [];
     this.#blank = '';
-    this.#end = '';
     this.#actions.cut();
     if (this.#mode === 'reasoning') this.#trimsStart = true;
   }
+}
+
+function createOutput(): CohereOutput {
+  return { content: '', reasoning: '', calls: [], citations: [] };
 }
 
 /** What a whole text says. */
@@ -159,5 +149,10 @@ export function readCohere(preset: CoherePreset, text: string): CohereOutput {
     const known = calls.get(call.index) ?? { index: call.index, id: '', name: '', arguments: '' };
     calls.set(call.index, { ...known, id: call.id || known.id, name: call.name || known.name, arguments: known.arguments + call.arguments });
   }
-  return { content: first.content + last.content, reasoning: first.reasoning + last.reasoning, calls: Array.from(calls.values()) };
+  return {
+    content: first.content + last.content,
+    reasoning: first.reasoning + last.reasoning,
+    calls: Array.from(calls.values()),
+    citations: [...first.citations, ...last.citations],
+  };
 }

@@ -16,6 +16,7 @@ export const COHERE_COMMAND4: ReasoningStyle = createStyle(COMMAND4, { thinks: (
 function createStyle(preset: CoherePreset, more: Pick<ReasoningStyle, 'thinks'>): ReasoningStyle {
   return {
     isGrammar: false,
+    hasOwnParser: true,
     budgetMarkers: { start: THINKING_START, end: THINKING_END },
     createParser: ({ vocabulary }) => new CohereCommandReasoning(preset, vocabulary),
     format: (reasoning) => `${THINKING_START}${reasoning}${THINKING_END}`,
@@ -74,7 +75,7 @@ class CohereCommandReasoning implements ReasoningParser {
   }
 }
 
-function toDelta({ content, reasoning }: CohereOutput): ParsedDelta | null {
-  if (content === '' && reasoning === '') return null;
-  return { ...(content === '' ? {} : { content }), ...(reasoning === '' ? {} : { reasoning }) };
+function toDelta({ content, reasoning, citations }: CohereOutput): ParsedDelta | null {
+  if (content === '' && reasoning === '' && citations.length === 0) return null;
+  return { ...(content === '' ? {} : { content }), ...(reasoning === '' ? {} : { reasoning }), ...(citations.length === 0 ? {} : { citations }) };
 }

@@ -45,6 +45,8 @@ export interface ReasoningStyle {
   readonly isGrammar: boolean;
   /** What vLLM counts tokens between where a request limits them, and ends such reasoning with; null where it has no such limit. */
   readonly budgetMarkers: Delimiters | null;
+  /** Whether vLLM has a parser of its own for it, whose deltas leave out what is empty, and which keeps blank content ahead of calls. */
+  readonly hasOwnParser?: true;
   createParser(options: ReasoningParserOptions): ReasoningParser;
   /** Whether vLLM's grammars take in its reasoning, which counts as ended by every prompt then. */
   readonly thinksInGrammar?: true;

@@ -21,6 +21,7 @@ function createStyle(preset: CoherePreset, contentStart: string, contentEnd: str
     takesContent: true,
     unwrapsContent: true,
     readsReasoning: true,
+    hasOwnParser: true,
     createParser: (options) => new CohereCommandParser(preset, options),
     format: (content, calls) => {
       const shown = content === '' ? '' : `${contentStart}${content}${contentEnd}`;
@@ -57,10 +58,15 @@ class CohereCommandParser implements ToolCallParser {
     return this.#toDelta(this.#reader.finish());
   }
 
-  #toDelta({ content, reasoning, calls }: CohereOutput): ParsedDelta | null {
+  #toDelta({ content, reasoning, calls, citations }: CohereOutput): ParsedDelta | null {
     const toolCalls = this.#showsCalls ? calls.flatMap((part) => this.#toCallDelta(part) ?? []) : [];
-    if (content === '' && reasoning === '' && toolCalls.length === 0) return null;
-    return { ...(content === '' ? {} : { content }), ...(reasoning === '' ? {} : { reasoning }), ...(toolCalls.length === 0 ? {} : { toolCalls }) };
+    if (content === '' && reasoning === '' && toolCalls.length === 0 && citations.length === 0) return null;
+    return {
+      ...(content === '' ? {} : { content }),
+      ...(reasoning === '' ? {} : { reasoning }),
+      ...(toolCalls.length === 0 ? {} : { toolCalls }),
+      ...(citations.length === 0 ? {} : { citations }),
+    };
   }
 
   // An id alone waits for the name.

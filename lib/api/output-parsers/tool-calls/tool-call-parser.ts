@@ -51,6 +51,8 @@ export interface ToolCallStyle {
   readonly unwrapsContent?: true;
   /** Whether the parser reads a text from its beginning, with the reasoning in it; elsewhere it gets what follows the reasoning. */
   readonly readsReasoning?: true;
+  /** Whether vLLM has a parser of its own for it, whose deltas leave out what is empty, and which keeps blank content ahead of calls. */
+  readonly hasOwnParser?: true;
   /** Whether vLLM reads it with a parser of whole messages, whose runs it does not count. */
   readonly isUncounted?: true;
   /** Whether content can stand ahead of calls; elsewhere `format` leaves it out. */
