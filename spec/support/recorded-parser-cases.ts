@@ -22,6 +22,9 @@ export interface RecordedParserCase {
   /** Template arguments, where there are others. */
   readonly kwargs?: Readonly<Record<string, unknown>>;
   readonly prompt?: readonly number[];
+  /** What the tokenizer says beside its markers. */
+  readonly tagSuffix?: string;
+  readonly chatTemplate?: string;
   /** Id and text of every token. */
   readonly tokens: readonly (readonly [id: number, text: string])[];
   /** Tokens of one engine output. */
@@ -68,7 +71,7 @@ export function createCaseParser(recorded: RecordedParserCase, file: RecordedPar
     includeReasoning: recorded.includeReasoning ?? true,
     templateKwargs: { ...(recorded.isThinkingEnabled !== undefined && { enable_thinking: recorded.isThinkingEnabled }), ...recorded.kwargs },
     promptTokenIds: recorded.prompt ?? [],
-    vocabulary: { ...(vocabularies[recorded.vocabulary] ?? NO_MARKERS), textOf: (id) => texts.get(id) ?? '' },
+    vocabulary: { ...(vocabularies[recorded.vocabulary] ?? NO_MARKERS), textOf: (id) => texts.get(id) ?? '', tagSuffix: recorded.tagSuffix ?? '', chatTemplate: recorded.chatTemplate ?? null },
     createId: () => 'ID',
   });
 }

@@ -5,6 +5,7 @@ import { ConstraintError } from '../../engine/generator/structured/constraint-er
 import { compileToolArguments, type ToolArguments } from '../../engine/generator/structured/tool-arguments.ts';
 import { toolCallStyleOf } from '../output-parsers/tool-calls/styles.ts';
 import type { FormattedCall } from '../output-parsers/tool-calls/tool-call-parser.ts';
+import { NO_MARKERS, type ParserVocabulary } from '../output-parsers/vocabulary.ts';
 import type { ToolFunction, Tools } from './tools.ts';
 
 export interface CallWriterOptions {
@@ -15,6 +16,8 @@ export interface CallWriterOptions {
   readonly fits: (text: string) => boolean;
   /** Name of the parser whose markup is written. */
   readonly parser: string;
+  /** The tokenizer's; one without markers where absent. */
+  readonly vocabulary?: ParserVocabulary;
 }
 
 // Where several calls are allowed, one in four texts has more than one.
@@ -31,7 +34,7 @@ const MAX_SCHEMA_CHARS = 131_072;
  *
  * @throws ServerError `invalid_request` for a call that must be made and whose schema cannot be satisfied, or for a name of none
  */
-export function createCallWriter({ tools, allowsSeveral, fits, parser }: CallWriterOptions): (rng: Rng, writeAhead: (calls: string) => string) => string {
+export function createCallWriter({ tools, allowsSeveral, fits, parser, vocabulary = NO_MARKERS }: CallWriterOptions): (rng: Rng, writeAhead: (calls: string) => string) => string {
   const { choice } = tools;
   const name = typeof choice === 'object' ? choice.name : null;
   const named = tools.functions.filter((known) => name === null || known.name === name);
@@ -39,7 +42,7 @@ export function createCallWriter({ tools, allowsSeveral, fits, parser }: CallWri
   const style = toolCallStyleOf(parser);
   const functions = choice === 'auto' ? prepareSome(named) : prepareAll(named, { checksAll: style.forcesJson });
   const toText = (calls: readonly FormattedCall[]): string => {
-    if (!style.forcesJson || choice === 'auto') return style.format('', calls);
+    if (!style.forcesJson || choice === 'auto') return style.format('', calls, vocabulary);
     return name === null ? JSON.stringify(calls.map((call) => ({ name: call.name, parameters: call.arguments }))) : JSON.stringify(calls[0]?.arguments ?? {});
   };
   return (rng, writeAhead) => {

@@ -49,7 +49,7 @@ function composeCalls(request: CompositionRequest, context: GenerationContext): 
   const writeReasoning = (isHeldToCalls && isHeld(request, context) ? null : createReasoningWriter(request, context)) ?? (() => '');
   // One token more ends the text.
   const fits = (text: string): boolean => maxTokens === null || tokenizer.tokenize(text).length < maxTokens;
-  const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, fits, parser: chat.toolCallParser ?? '' });
+  const write = createCallWriter({ tools, allowsSeveral: allowsParallelToolCalls, fits, parser: chat.toolCallParser ?? '', vocabulary: chat.vocabulary });
   return (random) => {
     const calls = write(random.composition(), (text) => writeReasoning(random, text));
     // Without a call that can be written the model answers in words.

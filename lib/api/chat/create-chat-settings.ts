@@ -23,6 +23,7 @@ export interface ChatSettingsParts {
 /** The settings. @throws OptionValueError for a parser that is unknown or not supported, or missing where it is needed */
 export function createChatSettings(config: ApiConfig, { clock, source }: ChatSettingsParts): ChatSettings {
   checkParsers(config);
+  const vocabulary = createParserVocabulary(source.tokenizer, source.chatTemplate);
   const options: TemplateOptions = { specialTokens: source.specialTokens, clock, contentFormat: config.chatTemplateContentFormat };
   const prepare = (template: string | null): ChatSettings['template'] => (template === null ? null : prepareTemplateLazily(template, options));
   return {
@@ -35,14 +36,14 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
     defaultTemplateKwargs: config.defaultChatTemplateKwargs as Readonly<Record<string, ConversationValue>>,
     responseRole: config.responseRole,
     reasoningParser: config.reasoningParser,
-    findThinkingMarkers: createMarkerFinder(config, source.tokenizer),
+    findThinkingMarkers: createMarkerFinder(config, { tokenizer: source.tokenizer, vocabulary }),
     toolCallParser: config.toolCallParser,
     enablesAutoToolChoice: config.enableAutoToolChoice,
     trustsMediaArguments: config.trustRequestMmKwargs,
     hidesUnusedTools: config.excludeToolsWhenToolChoiceNone,
     mediaLimits: config.limitMmPerPrompt,
     toolCallProbability: config.toolCallProbability,
-    vocabulary: createParserVocabulary(source.tokenizer),
+    vocabulary,
   };
 }
 

@@ -5,15 +5,32 @@ import type { ParserVocabulary } from '../output-parsers/vocabulary.ts';
 // A vocabulary of more ids is none that is written down: it has no markers to look for.
 const MAX_LISTED_IDS = 4_000_000;
 
-/** The vocabulary of a tokenizer; its special tokens are listed when they are first asked for. */
-export function createParserVocabulary(tokenizer: Tokenizer): ParserVocabulary {
+/** The vocabulary of a tokenizer; what all of its tokens have to be looked at for is found when it is first asked for. */
+export function createParserVocabulary(tokenizer: Tokenizer, chatTemplate: string | null = null): ParserVocabulary {
   let specialTokens: ReadonlyMap<number, string> | null = null;
+  let tagSuffix: string | null = null;
   return {
+    chatTemplate,
     idOf: (text) => tokenizer.findId(text) ?? undefined,
     get specialTokens() {
       return (specialTokens ??= listSpecialTokens(tokenizer));
     },
+    get tagSuffix() {
+      return (tagSuffix ??= findTagSuffix(tokenizer));
+    },
   };
+}
+
+// The first tag says it for all of them.
+const TAG = /^<(?:think|tool_calls|tool_call|arg_key|arg_value)(:[^\s>]+)?>$/;
+
+function findTagSuffix(tokenizer: Tokenizer): string {
+  if (tokenizer.numIds > MAX_LISTED_IDS) return '';
+  for (let id = 0; id < tokenizer.numIds; id++) {
+    const tag = TAG.exec(tokenizer.spell(id) ?? '');
+    if (tag !== null) return tag[1] ?? '';
+  }
+  return '';
 }
 
 function listSpecialTokens(tokenizer: Tokenizer): ReadonlyMap<number, string> {

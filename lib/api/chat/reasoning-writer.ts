@@ -23,14 +23,14 @@ const MAX_OPENING_CHARS = 64;
 export function createReasoningWriter({ prompt, templateKwargs }: ThinkingRequest, { chat, inventsText }: GenerationContext): ReasoningWriter | null {
   const { reasoningParser: parserName, vocabulary } = chat;
   if (parserName === null) return null;
-  const { opening } = frameOf(parserName, { templateKwargs });
+  const { opening } = frameOf(parserName, { templateKwargs, vocabulary });
   const isOpened = isOpenedBy(prompt.text.slice(-MAX_OPENING_CHARS), opening);
   const signs: ThinkingSigns = { templateKwargs, promptTokenIds: prompt.tokenIds, vocabulary, isOpened: isOpened || !inventsText };
   if (!thinksFor(parserName, signs)) return null;
   if (!inventsText) return createEchoedThought(parserName, signs, { echoText: prompt.echoText ?? '', readsAll: readsReasoning(chat) });
   // What the prompt has is not said again.
   const numDropped = isOpened ? opening.length : 0;
-  return (random, rest = '') => formatReasoning(parserName, writeThought(random.composition()), { rest, templateKwargs }).slice(numDropped);
+  return (random, rest = '') => formatReasoning(parserName, writeThought(random.composition()), { rest, templateKwargs, vocabulary }).slice(numDropped);
 }
 
 function readsReasoning({ toolCallParser }: GenerationContext['chat']): boolean {
@@ -44,13 +44,13 @@ function isOpenedBy(ending: string, opening: string): boolean {
 // A model that says what the client wrote thinks as far as that goes. Where the client wrote no thought to its end, it has none: whatever
 // is read as reasoning until it ends is ended at once.
 function createEchoedThought(parserName: string, signs: ThinkingSigns, { echoText, readsAll }: { echoText: string; readsAll: boolean }): ReasoningWriter {
-  const { templateKwargs } = signs;
-  const frame = frameOf(parserName, { templateKwargs });
+  const { templateKwargs, vocabulary } = signs;
+  const frame = frameOf(parserName, { templateKwargs, vocabulary });
   const isRead = beginsInReasoning(parserName, signs);
-  const thought = findThought(parserName, echoText, frame);
-  if (thought !== null && (isRead || thought.includes(frame.opening))) return (_random, rest = '') => thought + frameOf(parserName, { rest, templateKwargs }).closing;
+  const thought = findThought(parserName, echoText, frame, vocabulary);
+  if (thought !== null && (isRead || thought.includes(frame.opening))) return (_random, rest = '') => thought + frameOf(parserName, { rest, templateKwargs, vocabulary }).closing;
   return (_random, rest = '') => {
     const isLost = isRead || (rest !== '' && !readsAll && hidesCalls(parserName, rest, signs));
-    return isLost ? formatReasoning(parserName, '', { rest, templateKwargs }) : '';
+    return isLost ? formatReasoning(parserName, '', { rest, templateKwargs, vocabulary }) : '';
   };
 }

@@ -3,13 +3,21 @@ import { isJsonObject } from '../../codec/json.ts';
 import { OptionValueError } from '../../config/option.ts';
 import type { ThinkingMarkers } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
-import { reasoningStyleOf } from '../output-parsers/reasoning/styles.ts';
+import { budgetMarkersOf } from '../output-parsers/reasoning-text.ts';
+import { NO_MARKERS, type ParserVocabulary } from '../output-parsers/vocabulary.ts';
 
 /** The options that say what stands around reasoning. */
 export interface MarkerConfig {
   readonly reasoningParser: string | null;
   /** `{"reasoning_start_str":"<think>","reasoning_end_str":"That is enough.</think>"}`: instead of the parser's, either or both. */
   readonly reasoningConfig: unknown;
+}
+
+/** What the markers are tokens of. */
+export interface MarkerTokens {
+  readonly tokenizer: Tokenizer;
+  /** One without markers where absent. */
+  readonly vocabulary?: ParserVocabulary;
 }
 
 // As texts, before anything is known of tokens.
@@ -26,16 +34,16 @@ interface MarkerTexts {
  *
  * @throws OptionValueError for a configuration that is none; as `reasoningStyleOf` for the parser; both at once
  */
-export function createMarkerFinder(config: MarkerConfig, tokenizer: Tokenizer): () => ThinkingMarkers | null {
-  const texts = findTexts(config);
+export function createMarkerFinder(config: MarkerConfig, { tokenizer, vocabulary = NO_MARKERS }: MarkerTokens): () => ThinkingMarkers | null {
+  const texts = findTexts(config, vocabulary);
   let markers: ThinkingMarkers | null = null;
   return () => (markers ??= texts === null ? null : toMarkers(texts, tokenizer));
 }
 
-function findTexts({ reasoningParser, reasoningConfig }: MarkerConfig): MarkerTexts | null {
+function findTexts({ reasoningParser, reasoningConfig }: MarkerConfig, vocabulary: ParserVocabulary): MarkerTexts | null {
   const given = readConfig(reasoningConfig);
   const parser = given.reasoning_parser === '' ? reasoningParser : given.reasoning_parser;
-  const own = parser === null ? null : reasoningStyleOf(parser).budgetMarkers;
+  const own = parser === null ? null : budgetMarkersOf(parser, vocabulary);
   const start = given.reasoning_start_str === '' ? (own?.start ?? '') : given.reasoning_start_str;
   const said = given.reasoning_end_str === '' ? (own?.end ?? '') : given.reasoning_end_str;
   const end = own?.end ?? said;

@@ -1,8 +1,9 @@
 // What models write as reasoning, and whether they do: the other side of reading it.
+import type { Delimiters } from './reasoning/delimiters.ts';
 import type { ReasoningParser, ReasoningParserOptions } from './reasoning/reasoning-parser.ts';
 import { reasoningStyleOf } from './reasoning/styles.ts';
 import { readThinking, type TemplateKwargs } from './thinking-arguments.ts';
-import type { ParserVocabulary } from './vocabulary.ts';
+import { NO_MARKERS, type ParserVocabulary } from './vocabulary.ts';
 
 /** What a model writes its reasoning with. */
 export interface ReasoningText {
@@ -10,11 +11,13 @@ export interface ReasoningText {
   readonly rest?: string;
   /** The request's template arguments; none where absent. */
   readonly templateKwargs?: TemplateKwargs;
+  /** The tokenizer's; one without markers where absent. */
+  readonly vocabulary?: ParserVocabulary;
 }
 
 /** The text that a model writes for this reasoning ahead of the rest, in the style of a name. @throws as `thinksFor` */
-export function formatReasoning(parserName: string, reasoning: string, { rest = '', templateKwargs = {} }: ReasoningText = {}): string {
-  return reasoningStyleOf(parserName).format(reasoning, rest, templateKwargs);
+export function formatReasoning(parserName: string, reasoning: string, { rest = '', templateKwargs = {}, vocabulary = NO_MARKERS }: ReasoningText = {}): string {
+  return reasoningStyleOf(parserName).format(reasoning, rest, { templateKwargs, vocabulary });
 }
 
 /** What says whether a model thinks. */
@@ -34,7 +37,7 @@ export interface ThinkingSigns {
  */
 export function thinksFor(parserName: string, { templateKwargs, promptTokenIds, vocabulary, isOpened }: ThinkingSigns): boolean {
   const style = reasoningStyleOf(parserName);
-  const thinks = style.thinks?.({ templateKwargs });
+  const thinks = style.thinks?.({ templateKwargs, vocabulary });
   if (thinks === false) return false;
   if (createParser(parserName, { templateKwargs, vocabulary }).isEndedByPrompt(promptTokenIds)) return false;
   return thinks ?? (isOpened || (readThinking(templateKwargs) ?? true));
@@ -68,9 +71,15 @@ export function thinksInGrammar(parserName: string): boolean {
 // What is said again of a long text that the client wrote.
 const MAX_THOUGHT_CHARS = 65_536;
 
+/** What a limit on reasoning goes by in a style of a name; null where that has none. @throws as `formatReasoning` */
+export function budgetMarkersOf(parserName: string, vocabulary: ParserVocabulary): Delimiters | null {
+  const style = reasoningStyleOf(parserName);
+  return style.findBudgetMarkers?.(vocabulary) ?? style.budgetMarkers;
+}
+
 /** A text up to the first end of its reasoning, without the marker; null where it has none, or a longer one than is said again. */
-export function findThought(parserName: string, text: string, { closing }: ReasoningFrame): string | null {
-  const marker = reasoningStyleOf(parserName).budgetMarkers?.end;
+export function findThought(parserName: string, text: string, { closing }: ReasoningFrame, vocabulary: ParserVocabulary): string | null {
+  const marker = budgetMarkersOf(parserName, vocabulary)?.end;
   const end = text.indexOf(marker !== undefined && closing.startsWith(marker) ? marker : closing);
   return end < 0 || end > MAX_THOUGHT_CHARS ? null : text.slice(0, end);
 }

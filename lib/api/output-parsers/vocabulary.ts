@@ -8,6 +8,10 @@ export interface ParserVocabulary {
   textOf?(id: number): string;
   /** Tokens that are markup and never text, such as `<|im_end|>`, by id. Parsers that are grammars drop them. */
   readonly specialTokens: ReadonlyMap<number, string>;
+  /** What the names of a Hunyuan checkpoint's tags end in: `:6124c78e` where `<think:6124c78e>` is a token; nothing where absent. */
+  readonly tagSuffix?: string;
+  /** The chat template; null or absent where there is none. */
+  readonly chatTemplate?: string | null;
 }
 
 /** A vocabulary without markers: they are found by their text. */

@@ -8,7 +8,7 @@ const { tokenizer } = createEmbeddedSource();
 const decode = (ids: readonly number[] | undefined): string => tokenizer.decode(ids ?? []);
 
 function find(reasoningParser: string | null, reasoningConfig: MarkerConfig['reasoningConfig'] = {}): readonly string[] | null {
-  const markers = createMarkerFinder({ reasoningParser, reasoningConfig }, tokenizer)();
+  const markers = createMarkerFinder({ reasoningParser, reasoningConfig }, { tokenizer })();
   return markers === null ? null : [decode(markers.startIds), decode(markers.endIds), markers.forced.map(({ text }) => text).join('')];
 }
 
@@ -32,8 +32,8 @@ describe('createMarkerFinder', () => {
 
   it('refuses at once what would never end, and what is no configuration', () => {
     for (const [config, says] of [[{ reasoning_end_str: 'So.' }, /end with <\/think>/], [{ reasoning_stop: 'x' }, /another name/], [{ reasoning_end_str: 5 }, /a text/], [5, /an? JSON object/]] as const) {
-      assert.throws(() => createMarkerFinder({ reasoningParser: 'qwen3', reasoningConfig: config }, tokenizer), (error) => error instanceof OptionValueError && says.test(error.message));
+      assert.throws(() => createMarkerFinder({ reasoningParser: 'qwen3', reasoningConfig: config }, { tokenizer }), (error) => error instanceof OptionValueError && says.test(error.message));
     }
-    assert.throws(() => createMarkerFinder({ reasoningParser: 'nope', reasoningConfig: {} }, tokenizer));
+    assert.throws(() => createMarkerFinder({ reasoningParser: 'nope', reasoningConfig: {} }, { tokenizer }));
   });
 });

@@ -41,7 +41,7 @@ function checkCount(title: string, actual: number, expected: number): void {
   else assert.equal(actual, expected);
 }
 
-const FILES = ['apertus', 'calls-behind-reasoning', 'cohere-citations', 'cohere-command', 'core', 'dots', 'drawn-calls', 'echoed-chats', 'ernie45', 'forced', 'functiongemma', 'gemma4', 'gigachat3', 'grammars', 'granite', 'granite-20b-fc', 'granite4', 'harmony', 'hermes-reasoning', 'hunyuan-a13b', 'hy-v3', 'hy-v4', 'inkling', 'inkling-thinking', 'internlm', 'jamba', 'k2-horizon', 'kimi-k3', 'lfm2', 'minicpm5', 'minicpm5-aliases', 'minimax-m3', 'mistral', 'mistral-list', 'muse-glimmer', 'muse-glimmer-thinking', 'phi4-mini', 'plamo3', 'poolside', 'step3', 'xlam'];
+const FILES = ['apertus', 'calls-behind-reasoning', 'cohere-citations', 'cohere-command', 'core', 'dots', 'drawn-calls', 'echoed-chats', 'ernie45', 'forced', 'functiongemma', 'gemma4', 'gigachat3', 'grammars', 'granite', 'granite-20b-fc', 'granite4', 'harmony', 'hermes-reasoning', 'hunyuan-a13b', 'hy-v3', 'hy-v4', 'inkling', 'inkling-thinking', 'internlm', 'jamba', 'k2-horizon', 'kimi-k3', 'lfm2', 'minicpm5', 'minicpm5-aliases', 'minimax-m3', 'mistral', 'mistral-list', 'muse-glimmer', 'muse-glimmer-thinking', 'phi4-mini', 'plamo3', 'poolside', 'step3', 'tokenizers', 'xlam'];
 
 for (const name of FILES) {
   describe(`recorded output of vLLM's parsers: ${name}`, () => {

@@ -16,7 +16,7 @@ export interface GrammarReasoningOptions {
   /** That of one that does not; absent where a request has no say in it. */
   readonly direct?: Grammar;
   /** Whether a request thinks, where it has a say in it. */
-  readonly thinks?: (templateKwargs: TemplateKwargs) => boolean;
+  readonly thinks?: (templateKwargs: TemplateKwargs, vocabulary: ParserVocabulary) => boolean;
   /** Whether a request without thinking has its whole answers taken as content. */
   readonly canDisable: boolean;
   /** Whether reasoning that a prompt leaves open goes on in the answer where answers begin as content. */
@@ -36,12 +36,12 @@ export function createGrammarReasoning(given: GrammarReasoningOptions): Reasonin
     budgetMarkers,
     createParser: (options: ReasoningParserOptions) => {
       const { vocabulary, templateKwargs } = options;
-      const prepared = prepareGrammar(thinks?.(templateKwargs) === false ? direct : thinking, vocabulary);
+      const prepared = prepareGrammar(thinks?.(templateKwargs, vocabulary) === false ? direct : thinking, vocabulary);
       const isDisabled = canDisable && prepared.grammar.initialState === 'content';
       const create = (): ReasoningParser => new GrammarReasoning(prepared, { vocabulary, isDisabled, followsPrompt });
       return wrap?.(create(), options, create) ?? create();
     },
-    ...(thinks !== undefined && { thinks: ({ templateKwargs }) => thinks(templateKwargs) }),
+    ...(thinks !== undefined && { thinks: ({ templateKwargs, vocabulary: ofTokenizer }) => thinks(templateKwargs, ofTokenizer) }),
     format,
   };
 }

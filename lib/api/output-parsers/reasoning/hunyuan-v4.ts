@@ -1,5 +1,6 @@
 // Hunyuan 4: all up to `</think>` is reasoning, which the prompt opens, unless a request's effort is `no_think` (vLLM's
 // reasoning/hy_v4_reasoning_parser.py).
+import { hunyuanTagsOf } from '../hunyuan-tags.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { DelegatingReasoning } from './delegating-reasoning.ts';
@@ -13,9 +14,10 @@ import { createDelimited, formatDelimited } from './token-delimited.ts';
 export const HY_V4: ReasoningStyle = {
   isGrammar: false,
   budgetMarkers: THINK_TAGS,
+  findBudgetMarkers: (vocabulary) => hunyuanTagsOf(vocabulary).think,
   createParser: (options: ReasoningParserOptions) => (thinks(options) ? new HunyuanV4Reasoning(options.vocabulary) : new ExplicitIdentity()),
   thinks,
-  format: (reasoning) => formatDelimited(reasoning, THINK_TAGS),
+  format: (reasoning, _rest, { vocabulary }) => formatDelimited(reasoning, hunyuanTagsOf(vocabulary).think),
 };
 
 function thinks({ templateKwargs }: Pick<ReasoningParserOptions, 'templateKwargs'>): boolean {
@@ -38,9 +40,10 @@ class HunyuanV4Reasoning extends DelegatingReasoning {
   #hasCountedAll = false;
 
   constructor(vocabulary: ParserVocabulary) {
-    super(createDelimited(vocabulary, THINK_TAGS));
-    this.#startId = vocabulary.idOf(THINK_TAGS.start);
-    this.#endId = vocabulary.idOf(THINK_TAGS.end);
+    const { think } = hunyuanTagsOf(vocabulary);
+    super(createDelimited(vocabulary, think));
+    this.#startId = vocabulary.idOf(think.start);
+    this.#endId = vocabulary.idOf(think.end);
   }
 
   override get numReasoningTokens(): number {

@@ -1,5 +1,6 @@
 // Reasoning that is content: what DeepSeek V3 and its relatives do unless a request asks them to think (vLLM's
 // reasoning/identity_reasoning_parser.py and deepseek_v3_reasoning_parser.py).
+import { hunyuanTagsOf } from '../hunyuan-tags.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import { readEitherThinking } from '../thinking-arguments.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle, ThinkingOptions } from './reasoning-parser.ts';
@@ -16,11 +17,13 @@ export const POOLSIDE_V1: ReasoningStyle = createOptional({ ...THINK_TAGS, turnS
 export const HY_V3: ReasoningStyle = {
   ...createOptional(THINK_TAGS, thinksByEffort),
   budgetMarkers: THINK_TAGS,
+  findBudgetMarkers: (vocabulary) => hunyuanTagsOf(vocabulary).think,
   // What stands between markers is counted all the same.
   createParser: (options: ReasoningParserOptions) => {
-    const thinking = createDelimited(options.vocabulary, THINK_TAGS);
+    const thinking = createDelimited(options.vocabulary, hunyuanTagsOf(options.vocabulary).think);
     return thinksByEffort(options) ? thinking : new Identity(thinking);
   },
+  format: (reasoning, _rest, { vocabulary }) => formatDelimited(reasoning, hunyuanTagsOf(vocabulary).think),
 };
 
 function createOptional(delimiters: Delimiters, thinks: (options: ThinkingOptions) => boolean): ReasoningStyle {

@@ -21,7 +21,7 @@ export const K2_HORIZON: ReasoningStyle = {
   isGrammar: false,
   budgetMarkers: { start: '<ifm|think>', end: '</ifm|think>' },
   createParser: ({ vocabulary, templateKwargs }: ReasoningParserOptions) => new K2HorizonReasoning(selectDelimiters(templateKwargs), vocabulary),
-  format: (reasoning, _rest, templateKwargs) => formatDelimited(reasoning, selectDelimiters(templateKwargs)),
+  format: (reasoning, _rest, { templateKwargs }) => formatDelimited(reasoning, selectDelimiters(templateKwargs)),
 };
 
 function selectDelimiters({ reasoning_effort: effort = 'high' }: Readonly<Record<string, unknown>>): Delimiters {

@@ -17,7 +17,7 @@ export interface ReasoningParserOptions {
 }
 
 /** What a style needs to know to say whether a request thinks. */
-export type ThinkingOptions = Pick<ReasoningParserOptions, 'templateKwargs'>;
+export type ThinkingOptions = Pick<ReasoningParserOptions, 'templateKwargs' | 'vocabulary'>;
 
 /** Reads one choice. Either `push` and `finish` are used, or `parseWhole`, on one object. */
 export interface ReasoningParser {
@@ -45,6 +45,8 @@ export interface ReasoningStyle {
   readonly isGrammar: boolean;
   /** What vLLM counts tokens between where a request limits them, and ends such reasoning with; null where it has no such limit. */
   readonly budgetMarkers: Delimiters | null;
+  /** The same of a tokenizer, where that has other ones. */
+  findBudgetMarkers?(vocabulary: ParserVocabulary): Delimiters;
   /** Whether vLLM has a parser of its own for it, whose deltas leave out what is empty, and which keeps blank content ahead of calls. */
   readonly hasOwnParser?: true;
   createParser(options: ReasoningParserOptions): ReasoningParser;
@@ -55,5 +57,5 @@ export interface ReasoningStyle {
   /** What changes the text once it is read; absent, nothing. */
   createFilter?(): OutputFilter;
   /** The text that a model writes for this reasoning ahead of what it says then: content, calls, or nothing. */
-  format(reasoning: string, rest: string, templateKwargs: TemplateKwargs): string;
+  format(reasoning: string, rest: string, options: ThinkingOptions): string;
 }

@@ -21,7 +21,7 @@ import { PLAMO3 } from './plamo3.ts';
 import { GRANITE_THINKING, MIMO, NEMOTRON_V3, QWEN3, SEED_OSS, STEP3P5 } from './qwen3.ts';
 import type { ReasoningStyle } from './reasoning-parser.ts';
 import { STEP3 } from './step3.ts';
-import { DEEPSEEK_V4, DEEPSEEK_V41, GLM, KIMI_K2, MINIMAX_M2 } from './tagged-think.ts';
+import { DEEPSEEK_V4, DEEPSEEK_V41, GLM, KIMI_K2, LING3, MINIMAX_M2 } from './tagged-think.ts';
 import { DEEPSEEK_R1 } from './token-delimited.ts';
 
 /** The styles by name; names that are missing are refused. */
@@ -46,7 +46,7 @@ export const REASONING_STYLES: Readonly<Record<string, ReasoningStyle>> = {
   k2_horizon: K2_HORIZON,
   kimi_k2: KIMI_K2,
   kimi_k3: KIMI_K3,
-  ling3: GLM,
+  ling3: LING3,
   mimo: MIMO,
   minicpmv: MINICPMV,
   minimax_m2: MINIMAX_M2,

@@ -3,6 +3,7 @@ import { createDsmlGrammars, DSML_V4, DSML_V41, type DsmlDialect } from '../gram
 import { GLM_DIRECT, GLM_THINKING } from '../grammar/glm-grammar.ts';
 import { KIMI_K2_DIRECT, KIMI_K2_THINKING } from '../grammar/kimi-k2-grammar.ts';
 import { MINIMAX_M2_GRAMMAR } from '../grammar/minimax-m2-grammar.ts';
+import { thinksAsGlm } from '../glm-thinking.ts';
 import { readEitherThinking, type TemplateKwargs } from '../thinking-arguments.ts';
 import { THINK_TAGS } from './delimiters.ts';
 import { createGrammarReasoning, type GrammarReasoningOptions } from './grammar-reasoning.ts';
@@ -10,7 +11,9 @@ import type { ReasoningStyle } from './reasoning-parser.ts';
 import { formatDelimited } from './token-delimited.ts';
 
 /** GLM 4.5 and later. */
-export const GLM: ReasoningStyle = createThinking({ thinking: GLM_THINKING, direct: GLM_DIRECT, thinks: thinksByDefault, canDisable: true });
+export const GLM: ReasoningStyle = createThinking({ thinking: GLM_THINKING, direct: GLM_DIRECT, thinks: thinksAsGlm, canDisable: true });
+/** Ling 3. */
+export const LING3: ReasoningStyle = createThinking({ thinking: GLM_THINKING, direct: GLM_DIRECT, thinks: thinksByDefault, canDisable: true });
 /** Kimi K2. */
 export const KIMI_K2: ReasoningStyle = createThinking({ thinking: KIMI_K2_THINKING, direct: KIMI_K2_DIRECT, thinks: thinksByDefault, canDisable: true });
 /** DeepSeek V4. */

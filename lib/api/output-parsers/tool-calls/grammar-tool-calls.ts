@@ -5,12 +5,13 @@ import { prepareGrammar } from '../grammar/grammar-machine.ts';
 import { GrammarReader } from '../grammar/grammar-reader.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import type { TemplateKwargs } from '../thinking-arguments.ts';
+import type { ParserVocabulary } from '../vocabulary.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
 /** What a style of calls takes from its grammar. */
 export interface GrammarToolCallOptions {
   /** The grammar of a request. */
-  readonly selectGrammar: (templateKwargs: TemplateKwargs) => Grammar;
+  readonly selectGrammar: (templateKwargs: TemplateKwargs, vocabulary: ParserVocabulary) => Grammar;
   readonly forcesJson: boolean;
   readonly leavesForcedCalls?: true;
   /** The text of content followed by calls. */
@@ -24,7 +25,7 @@ export function createGrammarToolCalls({ selectGrammar, forcesJson, leavesForced
     forcesJson,
     ...(leavesForcedCalls !== undefined && { leavesForcedCalls }),
     takesContent: true,
-    createParser: (options, readsReasoning) => new GrammarToolCalls(selectGrammar(options.templateKwargs ?? {}), options, readsReasoning),
+    createParser: (options, readsReasoning) => new GrammarToolCalls(selectGrammar(options.templateKwargs ?? {}, options.vocabulary), options, readsReasoning),
     format,
   };
 }

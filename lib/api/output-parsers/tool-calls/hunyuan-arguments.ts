@@ -1,6 +1,7 @@
 // Arguments of Hunyuan 3 and 4 while they are written: `<arg_key>a</arg_key><arg_value>1</arg_value>`.
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import type { SchemaProperties } from '../grammar/schema-types.ts';
+import type { HunyuanTags } from '../hunyuan-tags.ts';
 import { dumpJson, dumpString } from '../json-dumps.ts';
 import { overlapLength } from '../literal-seeker.ts';
 import { FirstSeeker } from './first-seeker.ts';
@@ -8,6 +9,7 @@ import { isStringAlone, readValue, typesOf } from './hunyuan-values.ts';
 
 /** What the two of them have of their own. */
 export interface HunyuanSyntax {
+  readonly tags: HunyuanTags;
   /** Whether white space may stand between a name and its value. */
   readonly takesSpace: boolean;
   /** Whether what may be the end of a string is held back; elsewhere it is sent as if it were none. */
@@ -18,20 +20,18 @@ export interface HunyuanSyntax {
 
 type State = 'gap' | 'key' | 'middle' | 'value';
 
-const VALUE_END = '</arg_value>';
-const ENDS: Readonly<Record<State, readonly string[]>> = { gap: ['<arg_key>'], key: ['</arg_key>'], middle: ['<arg_value>'], value: [VALUE_END] };
-
 /**
  * Reads the arguments of one call. What is sent is what the JSON so far has beyond the length of what was sent, as vLLM reckons it: where
  * a whole value is shorter than what was sent of it, what follows is cut.
  */
 export class HunyuanArguments {
   readonly #syntax: HunyuanSyntax;
+  readonly #ends: Readonly<Record<State, readonly string[]>>;
   readonly #properties: SchemaProperties;
   readonly #json = new SentJson();
   readonly #keys = new Set<string>();
   #state: State = 'gap';
-  #seeker = new FirstSeeker(ENDS.gap);
+  #seeker: FirstSeeker;
   #pieces: string[] = [];
   #key = '';
   #isString = false;
@@ -43,6 +43,8 @@ export class HunyuanArguments {
 
   constructor(syntax: HunyuanSyntax, properties: SchemaProperties) {
     this.#syntax = syntax;
+    this.#ends = endsOf(syntax.tags);
+    this.#seeker = new FirstSeeker(this.#ends.gap);
     this.#properties = properties;
     this.#json.append('{');
   }
@@ -68,7 +70,7 @@ export class HunyuanArguments {
 
   #enter(state: State): void {
     this.#state = state;
-    this.#seeker = new FirstSeeker(ENDS[state]);
+    this.#seeker = new FirstSeeker(this.#ends[state]);
     this.#pieces = [];
   }
 
@@ -107,7 +109,7 @@ export class HunyuanArguments {
   take(held: string): string {
     if (this.#state === 'value' && this.#isString) {
       const tail = this.#seeker.held + held;
-      const numHeld = this.#syntax.holdsBack ? overlapLength(tail, VALUE_END) : 0;
+      const numHeld = this.#syntax.holdsBack ? overlapLength(tail, this.#syntax.tags.valueEnd) : 0;
       this.#json.append(this.#syntax.escape(tail.slice(0, tail.length - numHeld)));
     }
     return this.#json.take();
@@ -119,6 +121,10 @@ export class HunyuanArguments {
     this.#json.append('}');
     return this.#json.take();
   }
+}
+
+function endsOf({ keyStart, keyEnd, valueStart, valueEnd }: HunyuanTags): Readonly<Record<State, readonly string[]>> {
+  return { gap: [keyStart], key: [keyEnd], middle: [valueStart], value: [valueEnd] };
 }
 
 /** A JSON text whose end may be cut, of which each part is sent that lies beyond all lengths so far. */

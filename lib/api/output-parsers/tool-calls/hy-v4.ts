@@ -3,6 +3,7 @@
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { findProperties } from '../grammar/schema-types.ts';
+import { hunyuanTagsOf, type HunyuanTags } from '../hunyuan-tags.ts';
 import { dumpJson, escapeText } from '../json-dumps.ts';
 import { LiteralSeeker, overlapLength } from '../literal-seeker.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
@@ -10,15 +11,13 @@ import { isForced, type ParsedToolCall } from '../parsed-message.ts';
 import { NO_MARKERS } from '../vocabulary.ts';
 import { FirstSeeker } from './first-seeker.ts';
 import { HunyuanArguments, type HunyuanSyntax } from './hunyuan-arguments.ts';
-import { BLOCK_END, BLOCK_START, CALL_END, CALL_START, HunyuanBlock, type OpenCall } from './hunyuan-block.ts';
+import { HunyuanBlock, type OpenCall } from './hunyuan-block.ts';
 import { readValue, typesOf } from './hunyuan-values.ts';
 import { formatValue } from './qwen3-xml.ts';
-import { findTaggedPairs, hasTextBesides, TIGHT_PAIRS } from './tagged-pairs.ts';
+import { findTaggedPairs, hasTextBesides } from './tagged-pairs.ts';
 import type { FormattedCall, OfferedTool, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
-const KEY_START = '<arg_key>';
-
-const SYNTAX: HunyuanSyntax = { takesSpace: false, holdsBack: true, escape: escapeText };
+const SYNTAX: Omit<HunyuanSyntax, 'tags'> = { takesSpace: false, holdsBack: true, escape: escapeText };
 
 /** The style. A whole text with anything amiss in its calls has none. */
 export const HY_V4: ToolCallStyle = {
@@ -26,17 +25,23 @@ export const HY_V4: ToolCallStyle = {
   forcesJson: false,
   takesContent: true,
   createParser: (options) => new HyV4Parser(options),
-  format: (content, calls) => (calls.length === 0 ? content : `${content}${BLOCK_START}${calls.map(formatCall).join('')}${BLOCK_END}`),
+  format: (content, calls, vocabulary = NO_MARKERS) => {
+    const tags = hunyuanTagsOf(vocabulary);
+    return calls.length === 0 ? content : `${content}${tags.blockStart}${calls.map((call) => formatCall(call, tags)).join('')}${tags.blockEnd}`;
+  },
 };
 
-function formatCall({ name, arguments: args }: FormattedCall): string {
-  const values = Object.entries(args).map(([key, value]) => `${KEY_START}${key}</arg_key><arg_value>${formatValue(value)}</arg_value>`);
-  return `${CALL_START}${name}${values.join('')}${CALL_END}`;
+function formatCall({ name, arguments: args }: FormattedCall, tags: HunyuanTags): string {
+  const { keyStart, keyEnd, valueStart, valueEnd } = tags;
+  const values = Object.entries(args).map(([key, value]) => `${keyStart}${key}${keyEnd}${valueStart}${formatValue(value)}${valueEnd}`);
+  return `${tags.callStart}${name}${values.join('')}${tags.callEnd}`;
 }
 
 class HyV4Parser implements ToolCallParser {
   readonly #tools: readonly OfferedTool[];
   readonly #createId: () => string;
+  readonly #tags: HunyuanTags;
+  readonly #syntax: HunyuanSyntax;
   readonly #block: HunyuanBlock;
   /** A forced call is written by constraint, where the beginning of the block need not be a token. */
   readonly #isForced: boolean;
@@ -53,7 +58,9 @@ class HyV4Parser implements ToolCallParser {
     this.#tools = tools;
     this.#createId = createId;
     this.#isForced = isForced(toolChoice);
-    this.#block = new HunyuanBlock(this.#isForced ? NO_MARKERS : vocabulary);
+    this.#tags = hunyuanTagsOf(vocabulary);
+    this.#syntax = { ...SYNTAX, tags: this.#tags };
+    this.#block = new HunyuanBlock(this.#isForced ? { ...NO_MARKERS, tagSuffix: vocabulary.tagSuffix ?? '' } : vocabulary);
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
@@ -71,19 +78,19 @@ class HyV4Parser implements ToolCallParser {
   /** Behind a block that has ended, every piece ends whatever is open. */
   #close(text: string): string {
     const held = this.#call?.end.held ?? this.#head?.end.held ?? '';
-    return this.#block.hasEnded && !`${held}${text}`.includes(CALL_END) ? `${text}${CALL_END}${BLOCK_END}` : text;
+    return this.#block.hasEnded && !`${held}${text}`.includes(this.#tags.callEnd) ? `${text}${this.#tags.callEnd}${this.#tags.blockEnd}` : text;
   }
 
   /** Reads up to the end of what is open, and answers what is read on; null where that has to wait. */
   #step(text: string): string | null {
     if (this.#call !== null) return this.#readCall(this.#call, text, null);
     if (this.#head !== null) return this.#readHead(this.#head, text);
-    const start = text.indexOf(CALL_START);
+    const start = text.indexOf(this.#tags.callStart);
     if (start >= 0) {
-      this.#head = { pieces: [], end: new FirstSeeker([KEY_START, CALL_END]) };
-      return text.slice(start + CALL_START.length);
+      this.#head = { pieces: [], end: new FirstSeeker([this.#tags.keyStart, this.#tags.callEnd]) };
+      return text.slice(start + this.#tags.callStart.length);
     }
-    this.#left = text.slice(text.length - overlapLength(text, CALL_START));
+    this.#left = text.slice(text.length - overlapLength(text, this.#tags.callStart));
     return null;
   }
 
@@ -92,14 +99,14 @@ class HyV4Parser implements ToolCallParser {
     const { before, found, rest } = end.feed(text);
     pieces.push(before);
     if (found === null) return null;
-    const key = found === KEY_START ? 0 : `${found}${rest}`.indexOf(KEY_START);
+    const key = found === this.#tags.keyStart ? 0 : `${found}${rest}`.indexOf(this.#tags.keyStart);
     const following = `${found}${rest}`;
     const name = trimBoth(pieces.join('') + following.slice(0, Math.max(0, key)));
     this.#head = null;
-    this.#call = { arguments: new HunyuanArguments(SYNTAX, findProperties(this.#tools, name)), end: new LiteralSeeker(CALL_END) };
+    this.#call = { arguments: new HunyuanArguments(this.#syntax, findProperties(this.#tools, name)), end: new LiteralSeeker(this.#tags.callEnd) };
     const delta: ToolCallDelta = { id: this.#createId(), type: 'function', index: this.#numCalls++, name };
     const body = key < 0 ? following : following.slice(key);
-    if (body.includes(CALL_END)) return this.#readCall(this.#call, body, delta);
+    if (body.includes(this.#tags.callEnd)) return this.#readCall(this.#call, body, delta);
     this.#deltas.push(delta);
     this.#left = body;
     return null;
@@ -114,7 +121,7 @@ class HyV4Parser implements ToolCallParser {
     else if (opening !== null) this.#deltas.push(opening);
     if (rest === null) return null;
     this.#call = null;
-    if (rest.startsWith(CALL_START)) return rest;
+    if (rest.startsWith(this.#tags.callStart)) return rest;
     this.#left = rest;
     return null;
   }
@@ -128,9 +135,9 @@ class HyV4Parser implements ToolCallParser {
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
-    const start = text.indexOf(BLOCK_START);
-    const end = text.indexOf(BLOCK_END);
-    const bodies = start < 0 || end < start ? null : splitCalls(text.slice(start + BLOCK_START.length, end));
+    const start = text.indexOf(this.#tags.blockStart);
+    const end = text.indexOf(this.#tags.blockEnd);
+    const bodies = start < 0 || end < start ? null : splitCalls(text.slice(start + this.#tags.blockStart.length, end), this.#tags);
     const calls = bodies?.map((body) => this.#toCall(body)) ?? [];
     const toolCalls = calls.flatMap((call) => call ?? []);
     if (toolCalls.length === 0 || toolCalls.length < calls.length) return { content: text, toolCalls: null };
@@ -139,11 +146,11 @@ class HyV4Parser implements ToolCallParser {
 
   /** The call of a text between its tags; null where it has no name, or anything besides its arguments. */
   #toCall(body: string): ParsedToolCall | null {
-    const key = body.indexOf(KEY_START);
+    const key = body.indexOf(this.#tags.keyStart);
     const name = trimBoth(key < 0 ? body : body.slice(0, key));
     const text = key < 0 ? '' : body.slice(key);
-    const pairs = findTaggedPairs(text, TIGHT_PAIRS);
-    if (name === '' || !isBalanced(text) || hasTextBesides(text, pairs)) return null;
+    const pairs = findTaggedPairs(text, this.#tags.tightPairs);
+    if (name === '' || !isBalanced(text, this.#tags) || hasTextBesides(text, pairs)) return null;
     const properties = findProperties(this.#tools, name);
     const args = new Map<string, LosslessJson>(pairs.map(({ key: argument, value }) => [argument, readValue(value, typesOf(properties, argument))]));
     return { id: this.#createId(), name, arguments: dumpJson(args) };
@@ -151,15 +158,15 @@ class HyV4Parser implements ToolCallParser {
 }
 
 /** What stands in the calls of a block; null where one begins within another, or none ends. */
-function splitCalls(block: string): string[] | null {
-  const parts = block.split(CALL_START);
-  const bodies = parts.slice(1).map((part) => part.split(CALL_END));
-  const isWhole = !parts[0]?.includes(CALL_END) && bodies.every((body) => body.length === 2);
+function splitCalls(block: string, tags: HunyuanTags): string[] | null {
+  const parts = block.split(tags.callStart);
+  const bodies = parts.slice(1).map((part) => part.split(tags.callEnd));
+  const isWhole = !parts[0]?.includes(tags.callEnd) && bodies.every((body) => body.length === 2);
   return isWhole ? bodies.map(([body = '']) => body) : null;
 }
 
 /** Whether each tag of an argument has its end. */
-function isBalanced(text: string): boolean {
+function isBalanced(text: string, tags: HunyuanTags): boolean {
   const count = (tag: string): number => text.split(tag).length;
-  return count(KEY_START) === count('</arg_key>') && count('<arg_value>') === count('</arg_value>');
+  return count(tags.keyStart) === count(tags.keyEnd) && count(tags.valueStart) === count(tags.valueEnd);
 }

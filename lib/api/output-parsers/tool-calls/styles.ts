@@ -9,7 +9,7 @@ import { ERNIE45 } from './ernie45.ts';
 import { FUNCTIONGEMMA } from './functiongemma.ts';
 import { GEMMA4 } from './gemma4.ts';
 import { GIGACHAT3 } from './gigachat3.ts';
-import { GLM } from './glm.ts';
+import { GLM, LING3 } from './glm.ts';
 import { GRANITE } from './granite.ts';
 import { GRANITE_20B_FC } from './granite-20b-fc.ts';
 import { GRANITE4 } from './granite4.ts';
@@ -71,7 +71,7 @@ export const TOOL_CALL_STYLES: Readonly<Record<string, ToolCallStyle>> = {
   kimi_k2: KIMI_K2,
   kimi_k3: KIMI_K3,
   lfm2: LFM2,
-  ling3: GLM,
+  ling3: LING3,
   llama3_json: LLAMA_JSON,
   llama4_json: LLAMA_JSON,
   llama4_pythonic: LLAMA4_PYTHONIC,

@@ -59,8 +59,8 @@ export interface ToolCallStyle {
   readonly takesContent: boolean;
   /** `readsReasoning` is false where no reasoning parser is set: then reasoning markup is content. */
   createParser(options: ToolCallParserOptions, readsReasoning: boolean): ToolCallParser;
-  /** The text that a model writes for content followed by calls; `arguments` is a JSON value. */
-  format(content: string, calls: readonly FormattedCall[]): string;
+  /** The text that a model writes for content followed by calls; the vocabulary says which tags it has, where that is not the same for all. */
+  format(content: string, calls: readonly FormattedCall[], vocabulary?: ParserVocabulary): string;
 }
 
 /** A call to be written. */
