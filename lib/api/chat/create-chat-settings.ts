@@ -25,10 +25,9 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
   checkParsers(config);
   const vocabulary = createParserVocabulary(source.tokenizer, source.chatTemplate);
   const options: TemplateOptions = { specialTokens: source.specialTokens, clock, contentFormat: config.chatTemplateContentFormat };
-  const prepare = (template: string | null): ChatSettings['template'] => (template === null ? null : prepareTemplateLazily(template, options));
   return {
-    template: prepare(source.chatTemplate),
-    toolTemplate: prepare(source.toolChatTemplate),
+    template: source.chatTemplate === null ? null : prepareTemplateLazily(source.chatTemplate, options, source.renderPlainChat ?? undefined),
+    toolTemplate: source.toolChatTemplate === null ? null : prepareTemplateLazily(source.toolChatTemplate, options),
     compileRequestTemplate: config.trustRequestChatTemplate
       ? (template) => prepareTemplate(template, { ...options, limits: REQUEST_TEMPLATE_LIMITS })
       : null,

@@ -1,7 +1,7 @@
 // A chat template, compiled when it is first used, with what vLLM finds out about it.
 import type { Clock } from '../../base/clock.ts';
 import type { TemplateLimits } from '../../codec/jinja/limits.ts';
-import { type ChatTemplate, compileChatTemplate } from '../../engine/chat-template/chat-template.ts';
+import { type ChatTemplate, compileChatTemplate, type Conversation } from '../../engine/chat-template/chat-template.ts';
 import { type ContentFormat, detectContentFormat } from '../../engine/chat-template/content-format.ts';
 import { detectLaterSystem } from '../../engine/chat-template/later-system.ts';
 import type { PreparedTemplate } from './settings.ts';
@@ -19,10 +19,15 @@ export function prepareTemplate(source: string, options: TemplateOptions): Prepa
   return describe(source, compileChatTemplate(source, options), options);
 }
 
-/** The same for one that is known to compile: it does so when the first conversation comes. */
-export function prepareTemplateLazily(source: string, options: TemplateOptions): PreparedTemplate {
+/**
+ * The same for one that is known to compile: it does so when the first conversation comes that needs it.
+ *
+ * @param renderPlain makes the same of some conversations, and null of others
+ */
+export function prepareTemplateLazily(source: string, options: TemplateOptions, renderPlain: (conversation: Conversation) => string | null = () => null): PreparedTemplate {
   let compiled: ChatTemplate | null = null;
-  return describe(source, { render: (conversation) => (compiled ??= compileChatTemplate(source, options)).render(conversation) }, options);
+  const render = (conversation: Conversation): string => (compiled ??= compileChatTemplate(source, options)).render(conversation);
+  return describe(source, { render: (conversation) => renderPlain(conversation) ?? render(conversation) }, options);
 }
 
 function describe(source: string, template: ChatTemplate, { contentFormat }: TemplateOptions): PreparedTemplate {

@@ -1,5 +1,6 @@
 // The tokenizer that is used where no file is: the embedded one, made when it is first asked for anything that is not known before.
 import { SMALL_CHAT_TEMPLATE } from '../small/chat-template.ts';
+import { renderPlainChat } from '../small/plain-chat.ts';
 import { createSmallTokenizer, SMALL_TOKENIZER_CONFIG } from '../small/small-tokenizer.ts';
 import { toEngineTokenizer } from '../tokenizer-json/contract-adapter.ts';
 import type { Tokenizer } from '../tokenizer.ts';
@@ -11,6 +12,7 @@ export function createEmbeddedSource(): TokenizerSource {
   return {
     tokenizer: createEmbeddedTokenizer(),
     chatTemplate: SMALL_CHAT_TEMPLATE,
+    renderPlainChat,
     toolChatTemplate: null,
     specialTokens: readSpecialTokens(SMALL_TOKENIZER_CONFIG),
     tokenizerConfig: SMALL_TOKENIZER_CONFIG,

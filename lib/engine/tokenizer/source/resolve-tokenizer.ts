@@ -10,7 +10,6 @@ import type { ChatTemplateConfig } from '../options.ts';
 import { findGenerationConfig, readStopTokenIds } from './generation-config.ts';
 import { findModelFolders, findTokenizerFile, type Location } from './locate.ts';
 import type { ModelFile } from './model-file.ts';
-import type { ChatTemplates } from './template-source.ts';
 import type { TokenizerSource } from './tokenizer-source.ts';
 
 /** What decides. */
@@ -54,7 +53,7 @@ async function loadSource(file: ModelFile | null, isDummy: boolean): Promise<Tok
   return (await import('./embedded-source.ts')).createEmbeddedSource();
 }
 
-async function loadGivenTemplate(given: string): Promise<ChatTemplates> {
+async function loadGivenTemplate(given: string): Promise<Pick<TokenizerSource, 'chatTemplate' | 'toolChatTemplate' | 'renderPlainChat'>> {
   const { loadChatTemplate } = await import('./template-source.ts');
-  return { chatTemplate: loadChatTemplate(given), toolChatTemplate: null };
+  return { chatTemplate: loadChatTemplate(given), toolChatTemplate: null, renderPlainChat: null };
 }
