@@ -3,12 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createSystemClock } from './base/clock.ts';
 import { createLogger, type Logger } from './base/log.ts';
 import { readHelp, readServeCommand } from './command-line.ts';
-import { OptionValueError } from './config/option.ts';
-import { showValue } from './config/show.ts';
-import { UsageError } from './config/usage-error.ts';
 import { startServer } from './compose.ts';
 import { options } from './options.ts';
 import type { Simulator } from './running-simulator.ts';
+import { describeStartFailure } from './start-failure.ts';
 import { SIGNAL_EXIT_CODES, type StopSignal } from './stop-signals.ts';
 
 const EXIT_FAILURE = 1;
@@ -82,29 +80,9 @@ async function shutDown(simulator: Simulator, { signal, timeoutSeconds, logger }
 }
 
 function fail(error: unknown): void {
-  const mistake = describeMistake(error);
-  process.stderr.write(`vllm-sim: ${mistake ?? describeStartFailure(error)}\n`);
-  process.exitCode = mistake === null ? EXIT_FAILURE : EXIT_USAGE;
-}
-
-// What the caller can only put right by other arguments; null for the rest.
-function describeMistake(error: unknown): string | null {
-  if (error instanceof UsageError || error instanceof OptionValueError) return error.message;
-  if (!(error instanceof Error)) return null;
-  const { syscall, hostname } = error as NodeJS.ErrnoException & { hostname?: string };
-  if (syscall !== 'getaddrinfo') return null;
-  return `--host: expected an address of this machine or a name that stands for one, got ${showValue(hostname)}, which is neither`;
-}
-
-function describeStartFailure(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number };
-  // A Unix socket has a path and no port.
-  const place = port === undefined || port < 0 ? (address ?? '*') : `${address ?? '*'}:${port}`;
-  if (code === 'EADDRINUSE') return `${place} is taken by another process; choose another --port (0 for a free one) or --uds`;
-  if (code === 'EACCES') return `no permission to listen on ${place}; choose a --port above 1023`;
-  if (code === 'EADDRNOTAVAIL') return `--host: this machine has no address ${address ?? error.message}`;
-  return code === undefined ? (error.stack ?? error.message) : error.message;
+  const { message, isMistake } = describeStartFailure(error);
+  process.stderr.write(`vllm-sim: ${message}\n`);
+  process.exitCode = isMistake ? EXIT_USAGE : EXIT_FAILURE;
 }
 
 function readVersion(): string {

@@ -20,7 +20,8 @@ export const ALLOWED_IMPORTS: Readonly<Record<string, readonly string[]>> = {
   'compose.ts': ['base', 'codec', 'config', 'wire', 'engine', 'telemetry', 'api', 'options.ts', 'create-simulator.ts', 'running-simulator.ts'],
   'simulator.ts': ['base', 'config', 'options.ts', 'compose.ts', 'running-simulator.ts', 'simulator-options.ts'],
   'stop-signals.ts': [],
-  'program.ts': ['base', 'config', 'simulate', 'command-line.ts', 'options.ts', 'compose.ts', 'running-simulator.ts', 'stop-signals.ts'],
+  'start-failure.ts': ['config'],
+  'program.ts': ['base', 'config', 'simulate', 'command-line.ts', 'options.ts', 'compose.ts', 'running-simulator.ts', 'start-failure.ts', 'stop-signals.ts'],
   'main.ts': ['stop-signals.ts', 'program.ts'],
 };
 
