@@ -1,5 +1,6 @@
 // Lines about requests, which --uvicorn-log-level asks for; over real sockets.
 import assert from 'node:assert/strict';
+import { networkInterfaces } from 'node:os';
 import { describe, it } from 'node:test';
 import { type LogFields, silentLogger } from '../../lib/base/log.ts';
 import { startServer } from '../../lib/compose.ts';
@@ -29,6 +30,13 @@ describe('--uvicorn-log-level', () => {
   it('info logs a line for each answered request', async () => {
     const lines = await collect({ uvicornLogLevel: 'info' });
     assert.deepEqual(lines?.map(({ request, status }) => [request, status]), [['GET /health?a=1 HTTP/1.1', 200], ['POST /v1/completions HTTP/1.1', 404]]);
+    assert.match(String(lines?.[0]?.['client']), /^127\.0\.0\.1:\d+$/);
+  });
+
+  it('shows a client of IPv4 as such, whatever the server listens on', async (context) => {
+    const addresses = Object.values(networkInterfaces()).flat();
+    if (!addresses.some((interfaceAddress) => interfaceAddress?.family === 'IPv6')) return context.skip('no IPv6 here');
+    const lines = await collect({ uvicornLogLevel: 'info', host: '::ffff:127.0.0.1' });
     assert.match(String(lines?.[0]?.['client']), /^127\.0\.0\.1:\d+$/);
   });
 

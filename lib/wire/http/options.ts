@@ -3,6 +3,7 @@ import type { OptionSpecs } from '../../config/option.ts';
 import { choice, durationSeconds, flag, integer, optional, text } from '../../config/option-types.ts';
 import { jsonNameList } from './json-name-list.ts';
 import { secretList } from './secret-list.ts';
+import { socketPath } from './socket-path.ts';
 
 const UVICORN_LOG_LEVELS = ['critical', 'error', 'warning', 'info', 'debug', 'trace'] as const;
 type UvicornLogLevel = (typeof UVICORN_LOG_LEVELS)[number];
@@ -77,7 +78,7 @@ export const httpOptions: OptionSpecs<HttpConfig> = {
   },
   uds: {
     flag: 'uds',
-    type: path,
+    type: optional(socketPath()),
     ...none,
     help: 'Unix socket to listen on, instead of --host and --port',
     section: SERVER,

@@ -243,7 +243,10 @@ export class HttpServer {
 }
 
 function describeClient({ remoteAddress = '', remotePort }: Socket): string {
-  return remotePort === undefined ? '' : `${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
+  if (remotePort === undefined) return '';
+  // A listener of IPv6 shows clients of IPv4 in this form.
+  const address = remoteAddress.replace(/^::ffff:(?=\d+\.)/, '');
+  return `${address.includes(':') ? `[${address}]` : address}:${remotePort}`;
 }
 
 // When a connection ends, Node tells the answer whose turn it is to be written; those queued behind it would be waited for forever.
@@ -267,6 +270,8 @@ function createNodeServer({ tls = null, ...options }: HttpServerOptions, onReque
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     maxHeaderSize: options.maxHeaderBytes ?? DEFAULT_MAX_HEADER_BYTES,
     noDelay: true,
+    // vLLM's HTTP server asks for none.
+    requireHostHeader: false,
   };
   return tls === null ? createServer(settings, onRequest) : createTlsServer({ ...settings, ...tls }, onRequest);
 }

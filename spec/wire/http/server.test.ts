@@ -56,6 +56,12 @@ describe('HttpServer', () => {
       ]);
     }));
 
+  it('answers a client that names no host', () =>
+    withHttpServer({ handlers: { 'GET /a': sayPath } }, async ({ port }) => {
+      const [plain, redirect] = await exchangeBytes(port, 'GET /a HTTP/1.1\r\n\r\nGET /a/ HTTP/1.1\r\n\r\n', 2);
+      assert.deepEqual([plain?.status, redirect?.status, redirect?.headers.location], [200, 307, '/a']);
+    }));
+
   it('lets a middleware answer, and asks neither the ones after it nor the routes', () => {
     const asked: string[] = [];
     const middleware = [
@@ -197,7 +203,6 @@ describe('bytes that are no request', () => {
     'a length and chunks':
       'POST /a HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
     'headers without end': `GET /a HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(100_000)}`,
-    'no host': 'GET /a HTTP/1.1\r\n\r\n',
   };
 
   for (const [name, bytes] of Object.entries(faults)) {
