@@ -40,6 +40,9 @@ export interface Surroundings {
 /** Starts a simulator with a complete configuration. @throws OptionValueError where two options contradict each other. */
 export async function startServer(config: Config, surroundings: Surroundings): Promise<Simulator> {
   const tokenizer = await resolveTokenizer({ ...config, env: surroundings.env }, surroundings);
+  // Reading it blocks. A signal that came meanwhile is heard before anybody is told that the server listens: it comes between two
+  // turns of the event loop.
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
   const parts = { ...compose(config, { ...surroundings, tokenizer }), tokenizer: tokenizer.description };
   const server = createHttpServer(config, {
     router: createRouter(parts.routes),

@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'node:test';
+import { createTokenizerJson } from '../engine/tokenizer/source/model-folders.ts';
+import { createScratchFolder } from '../support/scratch-folder.ts';
 import { chat, RawClient } from '../support/simulator-fixture.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -45,6 +48,10 @@ async function withProgram(args: readonly string[], use: (program: Program, port
     program.child.kill('SIGKILL');
     await program.exit;
   }
+}
+
+function toDataUrl(module: string): string {
+  return `data:text/javascript,${encodeURIComponent(module)}`;
 }
 
 /** Waits for an event of another process. */
@@ -211,7 +218,7 @@ describe('a signal before the server listens', () => {
       setInterval(() => {}, 1000);
       return this;
     };`;
-  const args = ['--import', `data:text/javascript,${encodeURIComponent(preload)}`, MAIN, '--model', 'm'];
+  const args = ['--import', toDataUrl(preload), MAIN, '--model', 'm'];
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`ends the program in good order: ${signal}`, async () => {
@@ -221,6 +228,31 @@ describe('a signal before the server listens', () => {
       assert.deepEqual([await program.exit, program.stderr()], [0, '']);
     });
   }
+
+  it('ends the program while it reads a tokenizer, before it says that it listens', async () => {
+    const folder = createScratchFolder();
+    const file = folder.write('tokenizer.json', createTokenizerJson());
+    const release = path.join(folder.path, 'release');
+    // Reads for as long as the test likes, and hears nothing meanwhile: as long a file as one likes.
+    const slowly = `
+      import fs from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { readFileSync } = fs;
+      fs.readFileSync = (name, ...others) => {
+        if (name === ${JSON.stringify(file)}) {
+          fs.writeSync(1, 'it reads');
+          while (!fs.existsSync(${JSON.stringify(release)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+        }
+        return readFileSync(name, ...others);
+      };
+      syncBuiltinESMExports();`;
+    const program = run(process.execPath, '--import', toDataUrl(slowly), MAIN, '--port', '0', '--model', 'm', '--tokenizer', file);
+    await eventually(() => program.stdout().includes('it reads'), 'the reading');
+    program.child.kill('SIGTERM');
+    folder.write('release', '');
+    assert.deepEqual([await program.exit, program.stderr()], [0, '']);
+    assert.doesNotMatch(program.stdout(), /listening/);
+  });
 
   it('ends process 1 of a container, too', async (context) => {
     const program = run('unshare', '--pid', '--fork', '--kill-child', process.execPath, ...args);
