@@ -1,4 +1,5 @@
 // Time as the engine sees it: a monotonic clock with one-shot timers, so that tests can own the time.
+import { createWallTime } from './wall-time.ts';
 
 /** One alarm that is armed again and again. Arming replaces the previous due time. */
 export interface Timer {
@@ -12,7 +13,7 @@ export interface Timer {
 export interface Clock {
   /** Monotonic milliseconds with fractions; the origin means nothing. */
   nowMs(): number;
-  /** Wall time as Unix milliseconds with fractions, for `created` fields and exported times. */
+  /** Wall time as Unix milliseconds with fractions, for `created` fields and exported times. It may jump, forward and back. */
   wallTimeMs(): number;
   /**
    * A disarmed timer. The callback may run up to a millisecond early (operating-system timers round): look at `nowMs`
@@ -25,7 +26,7 @@ export interface Clock {
 export function createSystemClock(): Clock {
   return {
     nowMs: () => performance.now(),
-    wallTimeMs: () => performance.timeOrigin + performance.now(),
+    wallTimeMs: createWallTime({ nowMs: () => performance.now(), systemMs: () => Date.now() }),
     createTimer: (callback) => new SystemTimer(callback),
   };
 }

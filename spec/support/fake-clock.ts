@@ -7,6 +7,7 @@ export const FAKE_EPOCH_MS = 1_700_000_000_000;
 /** A clock whose time the test owns. Timers fire inside `advance`, in order of their due times. */
 export class FakeClock implements Clock {
   #nowMs: number;
+  #epochMs = FAKE_EPOCH_MS;
   readonly #armed = new Map<Timer, { readonly dueMs: number; readonly callback: () => void }>();
 
   constructor(startMs = 0) {
@@ -18,7 +19,7 @@ export class FakeClock implements Clock {
   }
 
   wallTimeMs(): number {
-    return FAKE_EPOCH_MS + this.#nowMs;
+    return this.#epochMs + this.#nowMs;
   }
 
   /** How many timers are armed: what would keep a process alive. */
@@ -55,7 +56,12 @@ export class FakeClock implements Clock {
     this.#nowMs += byMs;
   }
 
-  /** The same; then fires what is due. */
+  /** Sets wall time forward, or back, and leaves the other as it is. */
+  setWallTime(byMs: number): void {
+    this.#epochMs += byMs;
+  }
+
+  /** The same as `stall`; then fires what is due. */
   jump(byMs: number): void {
     this.stall(byMs);
     this.advance(0);
