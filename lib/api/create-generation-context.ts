@@ -44,6 +44,7 @@ export function createGenerationContext(config: GenerationConfig, parts: Generat
     logprobs: new LogprobModel({ seed, numIds: tokenizer.numIds }),
     chat: createChatSettings(config, { clock, source }),
     defaultSampling: resolveDefaultSampling(config, source.generationConfig),
+    stopTokenIds: source.stopTokenIds,
     models,
     logger,
     inventsText: config.mode !== 'echo',

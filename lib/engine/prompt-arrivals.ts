@@ -49,6 +49,7 @@ export class PromptArrivals {
   create({ request, prompt, stream, atMs }: Arrival): PromptArrival {
     const { generator } = this.#options;
     const { adapter, priority, hasRemotePrefill, numRemoteCachedTokens, isHandedOver, composition, steering, thinking } = request;
+    const { showsSpecialTokens = false, showsEnd = false } = request;
     const { extraKeys, firstExtraKeys } = toExtraKeys(request);
     const ending = this.#toEnding(request, prompt);
     const randomOf = this.#randomStreams.forPromptHash(prompt.textHash ?? hashText(prompt.text), request.seed);
@@ -70,7 +71,7 @@ export class PromptArrivals {
       numRemoteCachedTokens,
       isHandedOver,
       stopping: this.#toStopping(request),
-      createSource: (sample) => generator.createSource({ prompt, composition, steering, thinking, ending, random: randomOf(sample) }),
+      createSource: (sample) => generator.createSource({ prompt, composition, steering, thinking, ending, showsSpecialTokens, showsEnd, random: randomOf(sample) }),
       createLatencyRng: (sample) => randomOf(sample).latency(),
     };
   }

@@ -22,6 +22,8 @@ export interface Prompt {
   readonly echoText: string | null;
   /** The tokens of a long echo, as far as it can be asked for: from `Engine.prepare`. */
   readonly echoTokens?: readonly Token[];
+  /** The same as ids, for a text that prompts do not have as it is written. */
+  readonly echoIds?: readonly number[];
   /** The id by which it can be aborted from outside (`chatcmpl-1a2b`, `cmpl-1a2b-0`); without one it can only be aborted with all others. */
   readonly requestId?: string;
 }
@@ -99,6 +101,10 @@ export interface GenerationRequest {
   readonly maxTokens: number | null;
   /** The limit when the client gave none and the text is invented (completions: 16), or null. An echo is not cut by it. */
   readonly defaultMaxTokens: number | null;
+  /** Whether special tokens are shown by their names; absent or false, they have no text. */
+  readonly showsSpecialTokens?: boolean;
+  /** Whether the end of sequence is shown by its name; absent or false, it has no text. */
+  readonly showsEnd?: boolean;
   /** No end of sequence, stop token or stop string before this many tokens. */
   readonly minTokens: number;
   /** True: exactly the limit, no end of sequence. */

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
 import { createDummyTokenizer } from '../../lib/engine/tokenizer/dummy/dummy-tokenizer.ts';
 import { createEmbeddedSource } from '../../lib/engine/tokenizer/source/embedded-source.ts';
+import { createSmallTokenizer } from '../../lib/engine/tokenizer/small/small-tokenizer.ts';
 import { toEngineTokenizer } from '../../lib/engine/tokenizer/tokenizer-json/contract-adapter.ts';
 import { createTokenizerFromJson } from '../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import type { Tokenizer } from '../../lib/engine/tokenizer/tokenizer.ts';
@@ -23,6 +24,12 @@ const ROWS: readonly Row[] = [
   { tokenizer: createDummyTokenizer(), hasWholeCharacters: true, specialNames: [], decodes: true },
   {
     tokenizer: createEmbeddedSource().tokenizer,
+    hasWholeCharacters: false,
+    specialNames: ['<|endoftext|>', '<|im_start|>', '<|im_end|>'],
+    decodes: true,
+  },
+  {
+    tokenizer: toEngineTokenizer(createSmallTokenizer(), 'small'),
     hasWholeCharacters: false,
     specialNames: ['<|endoftext|>', '<|im_start|>', '<|im_end|>'],
     decodes: true,
@@ -52,6 +59,16 @@ for (const { tokenizer, hasWholeCharacters, specialNames, decodes } of ROWS) {
         if (specialNames.some((name) => text.includes(name))) continue;
         assert.deepEqual(tokenizer.encode(text), tokens.map(({ id }) => id));
       }
+    });
+
+    it('knows which texts an echo says as they are written', () => {
+      for (const text of [...HOSTILE, ...specialNames.map((name) => `a${name}b`)]) {
+        if (specialNames.some((name) => text.includes(name))) assert.equal(tokenizer.readsAsWritten(text), tokenizer.name === 'embedded', text);
+        else if (tokenizer.name === 'small' && tokenizer.readsAsWritten(text) && !/[\ud800-\udfff]/u.test(text)) {
+          assert.equal(tokenizer.decode(tokenizer.encode(text)), text, JSON.stringify(text));
+        }
+      }
+      assert.equal(tokenizer.readsAsWritten('Plain words.'), true);
     });
 
     it('never cuts a surrogate pair', () => {

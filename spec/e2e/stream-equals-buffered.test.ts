@@ -35,12 +35,13 @@ function drawShared(rng: Rng): Json {
   };
 }
 
-// Where a parser goes by ids, it has to have the text at the same time: a stop string would hold that back.
+// Where a parser goes by ids, it has to have the text at the same time: a stop string would hold that back. An end that is shown is
+// content of a stream behind its reasoning alone, as in vLLM.
 function drawChat(rng: Rng, isParsed: boolean): Json {
   const numTop = pick(rng, [undefined, 0, 2]);
   return {
     ...drawShared(rng),
-    ...(isParsed ? { stop: undefined } : {}),
+    ...(isParsed ? { stop: undefined, include_stop_str_in_output: undefined } : {}),
     messages: [{ role: 'user', content: drawText(rng) }],
     logprobs: numTop === undefined ? undefined : true,
     top_logprobs: numTop,

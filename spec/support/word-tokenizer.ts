@@ -49,6 +49,7 @@ export function createWordTokenizer(): Tokenizer {
     encodeInSlices(text, options) {
       return Promise.resolve(this.encode(text, options));
     },
+    readsAsWritten: () => true,
     encode(text, { limit = Number.POSITIVE_INFINITY } = {}) {
       const tokenIds: number[] = [];
       for (let start = 0; start < text.length && tokenIds.length <= limit; ) {

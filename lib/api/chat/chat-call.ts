@@ -13,6 +13,7 @@ import { requireFewEntries } from '../generation/logprob-volume.ts';
 import { requireFewSequences } from '../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../generation/request.ts';
 import { checkCacheSalt, checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../generation/sampling-checks.ts';
+import { keepsSpecialTokens } from '../output-parsers/kept-special-tokens.ts';
 import { readThinkingBudget, toThinkingLimit } from '../generation/thinking-budget.ts';
 import { readTruncation } from '../generation/truncation.ts';
 import type { ChatFields } from './chat-fields.ts';
@@ -114,7 +115,8 @@ export async function createChatCall(
       defaultMaxTokens: null,
       composition,
       thinking: toThinkingLimit(fields.thinking_token_budget, context),
-      endTokenIds: listEndTokenIds(constraint, context.tokenizer),
+      endTokenIds: listEndTokenIds(constraint, [prompt], context),
+      keepsSpecialTokens: keepsSpecialTokens(context.chat, tools.choice),
     }),
     presentation: { ...toPresentation(fields, counts, context), returnsPromptText: fields.return_prompt_text === true },
     tools,

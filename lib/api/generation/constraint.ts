@@ -4,9 +4,10 @@ import { compileConstraint } from '../../engine/generator/structured/compile.ts'
 import type { Constraint, ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
 import { ConstraintError } from '../../engine/generator/structured/constraint-error.ts';
 import type { RandomStreams } from '../../engine/random-streams.ts';
-import type { Composition } from '../../engine/request.ts';
+import type { Composition, Prompt } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import { type AskedConstraint, type ConstraintFields, toAskedConstraint } from './constraint-spec.ts';
+import type { GenerationContext } from './context.ts';
 import { findUnsupportedInPattern } from './unsupported-pattern.ts';
 import { findUnsupported } from './unsupported-schema.ts';
 
@@ -76,9 +77,21 @@ export function composeConstrained({ constraint, writePrefix, tokenizer, endsTur
   });
 }
 
-/** Tokens that end a constrained text beside the end of sequence. */
-export function listEndTokenIds(constraint: RequestConstraint | null, { padId, eosId }: Tokenizer): readonly number[] {
-  return constraint === null || padId === null || padId === eosId ? [] : [padId];
+/** What decides which tokens end a text. */
+type EndingContext = Pick<GenerationContext, 'inventsText' | 'stopTokenIds' | 'tokenizer'>;
+
+/** Tokens that may end a text beside the end of sequence: those that a constraint ends with, and those of the model that an echo has. */
+export function listEndTokenIds(constraint: RequestConstraint | null, prompts: readonly Prompt[], context: EndingContext): readonly number[] {
+  const { padId, eosId } = context.tokenizer;
+  const ofConstraint = constraint === null || padId === null || padId === eosId ? [] : [padId];
+  if (context.inventsText || context.stopTokenIds.length === 0) return ofConstraint;
+  return [...ofConstraint, ...context.stopTokenIds.filter((id) => !ofConstraint.includes(id) && prompts.some((prompt) => isSaid(id, prompt, context)))];
+}
+
+function isSaid(id: number, { echoText, tokenIds }: Prompt, { tokenizer }: EndingContext): boolean {
+  if (echoText === null) return tokenIds.includes(id);
+  const name = tokenizer.spell(id);
+  return name !== null && echoText.includes(name);
 }
 
 // Where a grammar is at its end, vLLM allows every token that ends a text. Recorded: behind a turn's words it is the end of the

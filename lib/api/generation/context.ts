@@ -18,6 +18,8 @@ export interface GenerationContext {
   readonly chat: ChatSettings;
   /** Of the model. */
   readonly defaultSampling: DefaultSampling;
+  /** Tokens that end an answer beside the tokenizer's own, as the model has them. */
+  readonly stopTokenIds: readonly number[];
   readonly models: ServedModels;
   readonly logger: Logger;
   /** Prompt and output together, in tokens. */

@@ -21,11 +21,14 @@ export interface RequestParts {
   readonly thinking: ThinkingLimit | null;
   /** Tokens that end it beside the end of sequence. */
   readonly endTokenIds: readonly number[];
+  /** Whether special tokens are shown whatever the client wants, as those who read the answer look for them; absent: no. */
+  readonly keepsSpecialTokens?: boolean;
 }
 
 /** What the engine is asked for. */
 export function toGenerationRequest(fields: SamplingFields, parts: RequestParts): GenerationRequest {
-  const { model, prompts, maxTokens, defaultMaxTokens, composition, thinking, endTokenIds } = parts;
+  const { model, prompts, maxTokens, defaultMaxTokens, composition, thinking, endTokenIds, keepsSpecialTokens = false } = parts;
+  const showsSpecialTokens = keepsSpecialTokens || !fields.skip_special_tokens;
   return {
     prompts,
     n: fields.n ?? 1,
@@ -35,6 +38,8 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
     ...toTransfer(fields.kv_transfer_params),
     maxTokens,
     defaultMaxTokens,
+    showsSpecialTokens,
+    showsEnd: showsSpecialTokens && fields.include_stop_str_in_output,
     minTokens: fields.min_tokens,
     ignoreEos: fields.ignore_eos,
     composition,

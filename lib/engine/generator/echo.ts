@@ -1,10 +1,10 @@
-// Echo mode: the answer is what the client wrote, to the letter.
+// Echo mode: the answer is what the client wrote, to the letter. A text that names special tokens is these tokens, as in the prompt.
 import type { Token } from '../output.ts';
 import { MAX_CHARS_AT_ONCE, type Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { Prompt } from '../request.ts';
 import { cutBetweenChars } from '../../base/slices/meter.ts';
 import type { EndingRules, GenerationInput, Generator } from './generator.ts';
-import { createScriptedSource, type Script } from './scripted-source.ts';
+import { createScriptedSource, nameEnd, type Script } from './scripted-source.ts';
 import { listFollowing, type Tokens } from './token-place.ts';
 
 /** Says the prompt's `echoText`; where more is asked for, it repeats. An empty text has nothing to repeat but its end. */
@@ -14,15 +14,17 @@ export function createEchoGenerator(tokenizer: Tokenizer): Generator {
     eosToken: tokenizer.eosToken,
     prepare(prompt, ending) {
       const text = cutToReach(prompt, ending, tokenizer);
-      return text.length > MAX_CHARS_AT_ONCE ? addTokens(prompt, tokenizer.tokenizeInSlices(text)) : null;
+      if (text.length <= MAX_CHARS_AT_ONCE) return null;
+      return tokenizer.readsAsWritten(text) ? addTokens(prompt, tokenizer.tokenizeInSlices(text)) : addIds(prompt, tokenizer.encodeInSlices(text));
     },
-    createSource({ prompt, ending }: GenerationInput) {
-      const echo = listTokens(prompt, ending, tokenizer);
+    createSource(input: GenerationInput) {
+      const { ending } = input;
+      const echo = listTokens(input, tokenizer);
       return createScriptedSource({
         script: createRepeatingScript(echo, tokenizer),
         naturalLength: echo.length,
         ending,
-        eosToken: tokenizer.eosToken,
+        eosToken: nameEnd(tokenizer, input.showsEnd),
       });
     },
   };
@@ -35,9 +37,17 @@ async function addTokens(prompt: Prompt, tokens: Promise<readonly Token[]>): Pro
   return { ...prompt, echoTokens: await tokens };
 }
 
-function listTokens(prompt: Prompt, ending: EndingRules, tokenizer: Tokenizer): Tokens {
-  if (prompt.echoText === null) return new EchoedIds(prompt.tokenIds, tokenizer);
-  return prompt.echoTokens ?? tokenizer.tokenize(cutToReach(prompt, ending, tokenizer));
+async function addIds(prompt: Prompt, ids: Promise<readonly number[]>): Promise<Prompt> {
+  return { ...prompt, echoIds: await ids };
+}
+
+function listTokens(input: GenerationInput, tokenizer: Tokenizer): Tokens {
+  const { prompt, ending } = input;
+  if (prompt.echoText === null) return new EchoedIds(prompt.tokenIds, input, tokenizer);
+  if (prompt.echoTokens !== undefined) return prompt.echoTokens;
+  if (prompt.echoIds !== undefined) return new EchoedIds(prompt.echoIds, input, tokenizer);
+  const text = cutToReach(prompt, ending, tokenizer);
+  return tokenizer.readsAsWritten(text) ? tokenizer.tokenize(text) : new EchoedIds(tokenizer.encode(text), input, tokenizer);
 }
 
 // The part of the text that can be asked for: to cut a whole prompt up for a short answer would take longer than everything else.
@@ -53,10 +63,13 @@ class EchoedIds implements Tokens {
   readonly #detokenize: (id: number) => Token;
   readonly #tokens: Token[] = [];
 
-  constructor(ids: readonly number[], tokenizer: Tokenizer) {
+  constructor(ids: readonly number[], { ending, showsSpecialTokens = false, showsEnd }: GenerationInput, tokenizer: Tokenizer) {
     this.length = ids.length;
     this.#ids = ids;
-    this.#detokenize = tokenizer.createDetokenizer();
+    const detokenize = tokenizer.createDetokenizer({ skipSpecialTokens: !showsSpecialTokens });
+    // One that ends the text is the end, whoever wrote it.
+    const end = nameEnd(tokenizer, showsEnd);
+    this.#detokenize = ending.ignoreEos ? detokenize : (id) => (id === end.id ? end : detokenize(id));
   }
 
   at(index: number): Token | undefined {

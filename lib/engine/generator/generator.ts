@@ -23,6 +23,10 @@ export interface GenerationInput {
   /** How long the text may think; absent or null for as long as it likes. */
   readonly thinking?: ThinkingLimit | null;
   readonly ending: EndingRules;
+  /** As the request has it. */
+  readonly showsSpecialTokens?: boolean;
+  /** As the request has it. */
+  readonly showsEnd?: boolean;
   readonly random: RandomStreams;
 }
 

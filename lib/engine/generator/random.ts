@@ -3,7 +3,7 @@ import type { Rng } from '../../base/rng.ts';
 import type { Token } from '../output.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { GenerationInput, Generator } from './generator.ts';
-import { createScriptedSource, type Script } from './scripted-source.ts';
+import { createScriptedSource, nameEnd, type Script } from './scripted-source.ts';
 import { SENTENCES } from './sentences.ts';
 
 // Sentences are added until this many tokens are reached. With sentences of up to 22 tokens, answers have 20 to 67 tokens
@@ -19,14 +19,14 @@ export function createRandomGenerator(tokenizer: Tokenizer): Generator {
     obeysDefaultLimit: true,
     eosToken: tokenizer.eosToken,
     prepare: () => null,
-    createSource({ ending, random }: GenerationInput) {
+    createSource({ ending, random, showsEnd }: GenerationInput) {
       bank ??= createBank(tokenizer);
       const script = new SentenceScript(bank, random.content());
       return createScriptedSource({
         script,
         naturalLength: script.lengthOfAtLeast(random.length().integer(MIN_TARGET_TOKENS, MAX_TARGET_TOKENS)),
         ending,
-        eosToken: tokenizer.eosToken,
+        eosToken: nameEnd(tokenizer, showsEnd),
       });
     },
   };

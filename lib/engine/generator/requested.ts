@@ -5,6 +5,7 @@ import type { Steering } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { GenerationInput, Generator, TokenSource } from './generator.ts';
 import { composeObedient } from './obedient-text.ts';
+import { nameEnd } from './scripted-source.ts';
 import { createSteeringRules, steer, type SteeringRules } from './steering.ts';
 import { cutThinking, limitThinking } from './thinking-limit.ts';
 import { behindOthers } from './token-place.ts';
@@ -43,7 +44,7 @@ function createUnlimited(parts: Parts, input: GenerationInput): TokenSource {
   const { text, isWhole, endTokenId } = steering === null ? composition(random) : composeObedient(composition, random, { rules: findRules(steering), tokenizer });
   const tokens = tokenizer.tokenize(text);
   const opening = thinking === null ? tokens : cutThinking(tokens, thinking, prompt.tokenIds);
-  return prepend(opening, tokenizer, isWhole ? createEnd(endTokenId, tokenizer) : createSteered(parts, input));
+  return prepend(opening, tokenizer, isWhole ? createEnd(endTokenId, nameEnd(tokenizer, input.showsEnd)) : createSteered(parts, input));
 }
 
 function createSteered({ generator, tokenizer, findRules }: Parts, input: GenerationInput): TokenSource {
@@ -52,7 +53,7 @@ function createSteered({ generator, tokenizer, findRules }: Parts, input: Genera
   return steering === null ? source : steer(source, { rules: findRules(steering), tokenizer, rng: random.content() });
 }
 
-function createEnd(endTokenId: number | null, { eosToken }: Tokenizer): TokenSource {
+function createEnd(endTokenId: number | null, eosToken: Token): TokenSource {
   const end = endTokenId === null ? eosToken : { id: endTokenId, text: '' };
   return { next: () => end };
 }

@@ -1,5 +1,6 @@
 // A token source that reads from a script until its length is reached, then ends as a model would.
 import type { Token } from '../output.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import type { EndingRules, TokenSource } from './generator.ts';
 
 /** The text of an answer as tokens, without end. */
@@ -29,4 +30,9 @@ export function createScriptedSource({ script, naturalLength, ending, eosToken }
       return at < numTextTokens ? script.tokenAt(at) : eosToken;
     },
   };
+}
+
+/** The end of sequence, with its name where that is shown. */
+export function nameEnd({ eosToken, spell }: Pick<Tokenizer, 'eosToken' | 'spell'>, isShown = false): Token {
+  return isShown ? { id: eosToken.id, text: spell(eosToken.id) ?? '' } : eosToken;
 }

@@ -36,6 +36,11 @@ export interface Tokenizer {
   tokenize(text: string): Token[];
   /** The same for a long text, while everything else goes on. */
   tokenizeInSlices(text: string): Promise<Token[]>;
+  /**
+   * Whether an echo says a text as it is written. Otherwise it says what a prompt has of it: special tokens that it names, and what is
+   * normalized in it.
+   */
+  readsAsWritten(text: string): boolean;
   /** The ids of a prompt's tokens, in order. */
   encode(text: string, options?: EncodeOptions): number[];
   /** The same for a long text, while everything else goes on. */

@@ -5,6 +5,8 @@ import { createEchoGenerator } from '../../../lib/engine/generator/echo.ts';
 import type { EndingRules } from '../../../lib/engine/generator/generator.ts';
 import type { Token } from '../../../lib/engine/output.ts';
 import { RandomStreamFactory } from '../../../lib/engine/random-streams.ts';
+import { createSmallTokenizer } from '../../../lib/engine/tokenizer/small/small-tokenizer.ts';
+import { toEngineTokenizer } from '../../../lib/engine/tokenizer/tokenizer-json/contract-adapter.ts';
 import { createEmbeddedSource } from '../../../lib/engine/tokenizer/source/embedded-source.ts';
 import type { Prompt } from '../../../lib/engine/request.ts';
 import { promptOf } from '../../support/engine-fixture.ts';
@@ -12,13 +14,18 @@ import { promptOf } from '../../support/engine-fixture.ts';
 const { tokenizer } = createEmbeddedSource();
 const WHOLE: EndingRules = { minTokens: 0, ignoreEos: false, maxTokens: Number.POSITIVE_INFINITY };
 
+interface Shown {
+  readonly showsSpecialTokens?: boolean;
+  readonly showsEnd?: boolean;
+}
+
 function echo(text: string, numTokens: number, ending: Partial<EndingRules>, given = tokenizer): Token[] {
   return echoPrompt(promptOf(text), numTokens, ending, given);
 }
 
-function echoPrompt(prompt: Prompt, numTokens: number, ending: Partial<EndingRules>, given = tokenizer): Token[] {
+function echoPrompt(prompt: Prompt, numTokens: number, ending: Partial<EndingRules>, given = tokenizer, shows: Shown = {}): Token[] {
   const random = new RandomStreamFactory(1).forPrompt(prompt.text, null)(0);
-  const source = createEchoGenerator(given).createSource({ prompt, composition: null, steering: null, ending: { ...WHOLE, ...ending }, random });
+  const source = createEchoGenerator(given).createSource({ prompt, composition: null, steering: null, ending: { ...WHOLE, ...ending }, ...shows, random });
   return Array.from({ length: numTokens }, () => source.next());
 }
 
@@ -45,7 +52,7 @@ describe('an echo of a long text', () => {
 
   it('is prepared while everything else goes on, as far as the limit reaches', async () => {
     const generator = createEchoGenerator(tokenizer);
-    const text = 'Many words, e\u0301 and <think>. '.repeat(10_000);
+    const text = 'Many words, \u00e9 and <think>. '.repeat(10_000);
     const whole = tokenizer.tokenize(text);
     for (const maxTokens of [Number.POSITIVE_INFINITY, 1000]) {
       const ending = { ...WHOLE, maxTokens };
@@ -62,6 +69,36 @@ describe('an echo of a long text', () => {
     assert.equal(generator.prepare(promptOf('short'), WHOLE), null);
     assert.equal(generator.prepare(promptOf('word '.repeat(50_000)), { ...WHOLE, maxTokens: 5 }), null);
     assert.equal(generator.prepare({ ...promptOf(''), tokenIds: new Array<number>(100_000).fill(5), echoText: null }, WHOLE), null);
+  });
+});
+
+describe('an echo of a text that names special tokens', () => {
+  // As from a model's files: the embedded one takes everything as text.
+  const tokenizer = toEngineTokenizer(createSmallTokenizer(), 'small');
+  const prompt = promptOf('a<|im_start|> b<|im_end|> c');
+  const ids = tokenizer.encode(prompt.text);
+  const textOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join('');
+
+  it('is these tokens, which are shown where they are asked for', () => {
+    assert.deepEqual(echoPrompt(prompt, ids.length, {}, tokenizer).map(({ id }) => id), ids);
+    assert.equal(textOf(echoPrompt(prompt, 4, {}, tokenizer)), 'a b');
+    assert.equal(textOf(echoPrompt(prompt, 4, {}, tokenizer, { showsSpecialTokens: true })), 'a<|im_start|> b');
+  });
+
+  it('shows the end where that is asked for, or where it is none', () => {
+    assert.equal(textOf(echoPrompt(prompt, 4, {}, tokenizer, { showsSpecialTokens: true, showsEnd: true })), 'a<|im_start|> b<|im_end|>');
+    assert.equal(textOf(echoPrompt(prompt, ids.length, { ignoreEos: true }, tokenizer, { showsSpecialTokens: true })), prompt.text);
+    const plain = promptOf('a');
+    assert.deepEqual(echoPrompt(plain, 2, {}, tokenizer, { showsSpecialTokens: true, showsEnd: true }).at(-1), { ...tokenizer.eosToken, text: '<|im_end|>' });
+    assert.deepEqual(echoPrompt(plain, 2, {}, tokenizer, { showsSpecialTokens: true }).at(-1), tokenizer.eosToken);
+  });
+
+  it('is prepared as ids where it is long', async () => {
+    const long = promptOf(`${'words '.repeat(5000)}<|im_start|>`);
+    const prepared = await createEchoGenerator(tokenizer).prepare(long, WHOLE);
+    assert.deepEqual(prepared?.echoIds, tokenizer.encode(long.text));
+    const unable = { ...tokenizer, encode: () => assert.fail('not again') };
+    assert.deepEqual(prepared && echoPrompt(prepared, 6000, {}, unable), echoPrompt(long, 6000, {}, tokenizer));
   });
 });
 

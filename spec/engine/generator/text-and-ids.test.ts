@@ -57,6 +57,17 @@ function say(tokenizer: Tokenizer, mode: 'echo' | 'random', { text, seed, minTok
   return said;
 }
 
+// The prompt's own, up to the end of sequence, where it reads the text in another way.
+function listEchoed(text: string, tokenizer: Tokenizer): number[] {
+  if (tokenizer.readsAsWritten(text)) return tokenizer.tokenize(text).map(({ id }) => id);
+  const ids = tokenizer.encode(text);
+  return ids.includes(tokenizer.eosToken.id) ? ids.slice(0, ids.indexOf(tokenizer.eosToken.id)) : ids;
+}
+
+function textOf(ids: readonly number[], tokenizer: Tokenizer): string {
+  return tokenizer.tokensOf(ids).map(({ text }) => text).join('');
+}
+
 function comesBack(text: string, tokenizer: Tokenizer): boolean {
   return tokenizer.decode(tokenizer.encode(text)) === text;
 }
@@ -69,8 +80,9 @@ describe('what a generator says', () => {
         const text = Array.from({ length: rng.integer(1, 30) }, () => PARTS[rng.integer(0, PARTS.length - 1)]).join('');
         const hint = `seed ${SEED}, round ${round}`;
         const echo = say(tokenizer, 'echo', { text, seed: round });
-        if (echo.ids.length > 0) assert.equal(echo.text, text, hint);
-        assert.deepEqual(echo.ids, tokenizer.tokenize(text).map(({ id }) => id), hint);
+        const ids = listEchoed(text, tokenizer);
+        if (echo.ids.length > 0) assert.equal(echo.text, tokenizer.readsAsWritten(text) ? text : textOf(ids, tokenizer), hint);
+        assert.deepEqual(echo.ids, ids, hint);
         const random = say(tokenizer, 'random', { text, seed: round });
         if (comesBack(random.text, tokenizer)) assert.equal(tokenizer.decode(random.ids), random.text, hint);
       }
@@ -81,6 +93,8 @@ describe('what a generator says', () => {
       const rng = createRng(SEED);
       for (let round = 0; round < NUM_ROUNDS; round++) {
         const words = Array.from({ length: rng.integer(1, 5) }, () => WORDS[rng.integer(0, WORDS.length - 1)]).join('');
+        // An echo has no text for special tokens that words of it are.
+        if (!tokenizer.readsAsWritten(`Word${words}`)) continue;
         const hint = `seed ${SEED}, round ${round}`;
         const wanted = { text: words, seed: round };
         const [first = 0, ...others] = tokenizer.tokenize(words).map(({ id }) => id);

@@ -105,7 +105,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
       defaultMaxTokens,
       composition: compose(constraint, context),
       thinking: toThinkingLimit(fields.thinking_token_budget, context),
-      endTokenIds: listEndTokenIds(constraint, context.tokenizer),
+      endTokenIds: listEndTokenIds(constraint, prompts, context),
     }),
     presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo === true },
     constraint,

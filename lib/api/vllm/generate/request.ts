@@ -105,7 +105,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
       defaultMaxTokens: null,
       composition: compose(constraint, given, context),
       thinking: toThinkingLimit(fields.thinking_token_budget, context),
-      endTokenIds: listEndTokenIds(constraint, context.tokenizer),
+      endTokenIds: listEndTokenIds(constraint, prompts, context),
     }),
     presentation: { ...toPresentation(fields, counts, context), returnsTokenIds: true, isGreedy: fields.temperature === 0 },
     outputMode: given.output_mode ?? 'tokens',

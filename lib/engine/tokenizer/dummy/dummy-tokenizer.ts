@@ -45,6 +45,7 @@ export function createDummyTokenizer(): Tokenizer {
     maxTokenChars: Number.POSITIVE_INFINITY,
     tokenize: (text) => finishSteps(tokenizeSteps(text, seen)),
     tokenizeInSlices: (text) => queue.run(tokenizeSteps(text, seen)),
+    readsAsWritten: () => true,
     encode: (text, { limit } = {}) => finishSteps(encodeSteps(text, seen, limit)),
     encodeInSlices: (text, { limit } = {}) => queue.run(encodeSteps(text, seen, limit)),
     decode: (ids) => ids.map(textOf).join(''),

@@ -38,6 +38,8 @@ function createEmbeddedTokenizer(): Tokenizer {
     maxTokenChars: MAX_TOKEN_CHARS,
     tokenize: (text) => get().tokenize(text),
     tokenizeInSlices: (text) => get().tokenizeInSlices(text),
+    // Without a model's files there is nobody whose marks a text could name: an echo is the text.
+    readsAsWritten: () => true,
     encode: (text, options) => get().encode(text, options),
     encodeInSlices: (text, options) => get().encodeInSlices(text, options),
     decode: (ids, options) => get().decode(ids, options),

@@ -27,6 +27,7 @@ export function toEngineTokenizer({ tokenizer, eosId, bosId, padId }: Configured
     maxTokenChars: tokenizer.maxTokenChars,
     tokenize: (text) => tokenizer.tokenize(text, { splitSpecialTokens: true }),
     tokenizeInSlices: (text) => tokenizer.tokenizeInSlices(text, { splitSpecialTokens: true }),
+    readsAsWritten: (text) => tokenizer.readsAsWritten(text),
     encode: (text, options) => tokenizer.encode(text, options),
     encodeInSlices: (text, options) => tokenizer.encodeInSlices(text, options),
     decode: (ids, options) => tokenizer.decode(ids, options),

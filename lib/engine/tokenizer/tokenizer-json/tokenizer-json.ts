@@ -86,6 +86,16 @@ export class JsonTokenizer {
     this.maxTokenChars = Math.max(maxPlainChars, this.#added.maxChars);
   }
 
+  /**
+   * Whether the ids of a text, decoded without special tokens, give it back: it names none, and a byte-level file normalizes nothing
+   * of it. Other files write texts that differ from all that was read, such as words behind marks.
+   */
+  readsAsWritten(text: string): boolean {
+    const source = toWellFormed(text);
+    if (this.#added.splitText(source, false).some(({ token }) => token?.isSpecial === true)) return false;
+    return !this.#decoder.isByteLevel || this.#normalizer.normalize(source) === source;
+  }
+
   /** The ids of a text. Lone surrogates count as U+FFFD. */
   encode(text: string, options: EncodeOptions = {}): number[] {
     const { addSpecialTokens = false, splitSpecialTokens = false, limit = Number.POSITIVE_INFINITY } = options;
