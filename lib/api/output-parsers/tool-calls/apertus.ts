@@ -69,9 +69,14 @@ class ApertusParser implements ToolCallParser {
     const rest = this.#feed(end < 0 ? text : text.slice(0, end), end >= 0);
     if (end >= 0) this.#state = 'behind';
     const behind = end < 0 ? rest : text.slice(text.lastIndexOf(SUFFIX) + SUFFIX.length);
-    const toolCalls = this.#list.isStuck ? [] : this.#say(end >= 0 || this.#list.hasEnded);
+    const toolCalls = this.#list.isStuck || (end < 0 && this.#holdsText()) ? [] : this.#say(end >= 0 || this.#list.hasEnded);
     const content = before + behind;
     return toolCalls.length === 0 ? null : { content: content === '' ? null : content, toolCalls };
+  }
+
+  /** Whether the list is followed by what may be the beginning of a marker: while it is none, the list is no JSON that is cut off. */
+  #holdsText(): boolean {
+    return this.#held !== '' && !this.#list.isInString && !this.#list.hasEnded;
   }
 
   /**

@@ -38,6 +38,8 @@ class Granite20bParser implements ToolCallParser {
   /** The last one that has begun. */
   #last: PartialCall | null = null;
   #index = -1;
+  /** How many calls were begun to speak of. vLLM keeps arguments of so many: of a call that a piece has skipped others for, none are sent. */
+  #numSpoken = 0;
   #hasSentName = false;
 
   constructor({ createId }: ToolCallParserOptions) {
@@ -89,7 +91,11 @@ class Granite20bParser implements ToolCallParser {
     const call = this.#current;
     call?.advance();
     if (this.#last === call) return call === null ? null : this.#sayOf(call);
-    const rest = call === null || call.args === null || call.args.isEmpty ? null : { index: this.#index, arguments: call.args.takeAll() };
+    const args = call === null || call.args === null || call.args.isEmpty ? null : call.args;
+    // Nothing is understood any more.
+    if (args !== null && this.#index >= this.#numSpoken) return null;
+    const rest = args === null ? null : { index: this.#index, arguments: args.takeAll() };
+    this.#numSpoken++;
     this.#current = this.#last;
     this.#index = this.#numCalls - 1;
     this.#hasSentName = false;
@@ -99,10 +105,11 @@ class Granite20bParser implements ToolCallParser {
   #sayOf({ name, args, hasEnded }: PartialCall): ToolCallDelta | null {
     if (!this.#hasSentName) {
       if (name === null) return null;
+      args?.hideOpenString();
       this.#hasSentName = true;
       return { id: this.#createId(), type: 'function', index: this.#index, name };
     }
-    if (args === null || args.isEmpty) return null;
+    if (args === null || args.isEmpty || this.#index >= this.#numSpoken) return null;
     if (hasEnded) return { index: this.#index, arguments: args.takeAll() };
     return args.wasEmpty || !args.hasChanged ? null : { index: this.#index, arguments: args.takeCommon() };
   }

@@ -109,6 +109,7 @@ class InternLmParser implements ToolCallParser {
     if (!this.#hasSentName) {
       if (name === null) return null;
       this.#hasSentName = true;
+      args?.hideOpenString();
       this.#hasArguments = args !== null && !args.isEmpty;
       return toDelta({ id: this.#createId(), type: 'function', index: 0, name });
     }

@@ -113,10 +113,9 @@ export class JsonRewriter {
     return written;
   }
 
-  /** What was written since the last `take`, and what closes the value where it is cut off. A name without a value is left out. */
+  /** What was written since the last `take`, and what closes the value where it is cut off. A name without a value is left out, and a word that has begun is whole. */
   close(): string {
-    if (!this.#isInString && WORD.test(this.#pending)) this.#endWord();
-    return this.take() + this.closers;
+    return this.take() + this.unfinished + this.closers;
   }
 
   /** Takes a character; false when it stands behind the value. */

@@ -3,7 +3,7 @@ import { CLOSE_LIST, CLOSE_OBJECT } from '../../../codec/json-characters.ts';
 import type { JsonRewriter } from './json-rewriter.ts';
 
 /** Beyond it a piece is not looked for: that would cost all that waits, again and again. */
-const MAX_SOUGHT_LENGTH = 4096;
+const MAX_SOUGHT_LENGTH = 384;
 
 /**
  * Tells which arguments can be sent. A piece is in both closed forms when the next one comes; numbers that have not ended are shown
@@ -23,6 +23,8 @@ export class PartialArguments {
   #hasChanged = false;
   /** Whether half of a character is shown: the closed form has changed when it comes. */
   #holdsHalf = false;
+  /** Characters at the end of what is unsent that the last closed form is taken to lack. */
+  #numHidden = 0;
 
   constructor(value: JsonRewriter) {
     this.#value = value;
@@ -53,10 +55,18 @@ export class PartialArguments {
     const hadHalf = this.#holdsHalf;
     this.#holdsHalf = this.#value.holdsHalf;
     this.#hasChanged = numCommon < written.length + this.#unfinished.length || numCommon < before.length || (this.#holdsHalf && !hadHalf);
-    this.#numCommon = this.#unsent.length + numCommon;
+    this.#numCommon = this.#unsent.length + (this.#numHidden === 0 ? numCommon : -this.#numHidden);
+    this.#hasChanged ||= this.#numHidden > 0;
+    this.#numHidden = 0;
     this.#unsent += written;
     this.#wasEmpty = this.#isEmpty;
     this.#isEmpty = this.#value.isEmpty;
+  }
+
+  /** Takes the closed form to lack a string that has not ended, as it is read until the name is sent: ahead of it nothing is taken. */
+  hideOpenString(): void {
+    this.#numHidden = this.#value.openStringLength;
+    if (this.#numHidden > 0) this.#isEmpty = this.#unsent.length - this.#numHidden <= 1;
   }
 
   /** What both forms begin with and is not sent. */

@@ -13,6 +13,8 @@ export class TrimmedArguments {
   /** What is sent of a number that has not ended. */
   #ahead = '';
   #hasSent = false;
+  /** What was sent is no longer how a number is spelled: the next time all is looked at. */
+  #isBehind = false;
 
   constructor(value: JsonRewriter) {
     this.#value = value;
@@ -22,11 +24,13 @@ export class TrimmedArguments {
   take(isEnd: boolean): string {
     const written = this.#value.take();
     this.#unfinished = this.#value.unfinished;
-    if (!this.#advance(written)) return '';
+    const wasBehind = this.#isBehind;
+    this.#isBehind = !this.#advance(written);
+    if (this.#isBehind) return '';
     const all = this.#ahead === '' ? this.#unsent + this.#unfinished : this.#unfinished.slice(this.#ahead.length);
     if (!this.#hasSent && all === 'null') return '';
     if (isEnd) return this.#send(all + this.#value.closers, '');
-    if (CLOSER.test(written + this.#unfinished)) return '';
+    if (!wasBehind && CLOSER.test(written + this.#unfinished)) return '';
     const end = this.#unfinished === '' ? (END.exec(all)?.[0] ?? '') : '';
     return this.#send(all.slice(0, all.length - end.length), end);
   }
