@@ -98,6 +98,17 @@ describe('the openai client for Node, with vectors', () => {
       assert.notDeepEqual(first, second);
       for (const [other = []] of vectors) assert.ok(other.length === first.length && other.every((value, at) => Math.abs(value - (first[at] ?? NaN)) < 1e-5));
     }));
+
+  it('sends what it has no method for: scores and ranks', () =>
+    withSimulator(POOLING, async ({ url }) => {
+      const client = clientOf(url);
+      const texts = { documents: ['another', TEXT] };
+      const { data } = await client.post<{ data: { index: number; score: number }[] }>('/score', { body: { model: 'm', queries: TEXT, ...texts } });
+      const { results } = await client.post<{ results: { index: number; relevance_score: number }[] }>('/rerank', { body: { model: 'm', query: TEXT, ...texts } });
+      assert.ok((data[1]?.score ?? 0) > 0.99 && (data[0]?.score ?? 1) < 0.9);
+      assert.deepEqual(results.map(({ index, relevance_score: score }) => [index, score]), [[1, data[1]?.score], [0, data[0]?.score]]);
+      await assert.rejects(client.post('/rerank', { body: { model: 'm', query: TEXT, documents: [] } }), OpenAI.BadRequestError);
+    }));
 });
 
 /** A format that is asked for by name comes as it is on the wire. */
