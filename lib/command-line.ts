@@ -3,12 +3,14 @@ import { acceptedFlags } from './accepted-flags/accepted-flags.ts';
 import { nearestWord } from './base/edit-distance.ts';
 import type { AcceptedFlag } from './config/accepted-flag.ts';
 import { CONFIG_FLAG, readConfigFile } from './config/config-file.ts';
+import { listFlags } from './config/describe.ts';
 import { readEnvironment } from './config/environment.ts';
 import { parseCommandLine } from './config/flags.ts';
 import { formatHelp } from './config/help.ts';
 import { KnownFlags } from './config/known-flags.ts';
 import { resolveConfig } from './config/resolve.ts';
 import { showValue } from './config/show.ts';
+import { listSpecEntries } from './config/spec-entries.ts';
 import { takeConfigFile } from './config/take-config-file.ts';
 import { UsageError } from './config/usage-error.ts';
 import { type Config, options } from './options.ts';
@@ -57,20 +59,36 @@ const USAGE = [
   'vllm-sim simulate --trace FILE [options]',
 ].join('\n       ');
 
-const HELP = /^(?:-h|--help(?:=.*)?)$/s;
-const HELP_ON_ALL = '--help=all';
+const HELP = /^(?:-h|--help(?:=(.*))?)$/s;
+const FILE_NOTE = `${CONFIG_FLAG} FILE.yaml gives options as a file does: one flag and its value a line, such as "port: 8000". The command line comes first.`;
 
-/** The help text, when the arguments ask for one; with `--help=all` it lists the flags that have no effect. */
+/**
+ * The help text, when the arguments ask for one. `--help=all` lists the flags that have no effect, too; `--help=WORD` shows what has
+ * the word in a name or in the heading above it, or everything where nothing has.
+ */
 export function readHelp(args: readonly string[]): string | null {
   const asked = args.find((argument) => HELP.test(argument));
   if (asked === undefined) return null;
+  const word = (HELP.exec(asked)?.[1] ?? '').toLowerCase().replace(/^-+/, '').replaceAll('_', '-');
   const idle = listFlagsWithoutEffect();
-  const note =
-    asked === HELP_ON_ALL
-      ? `Accepted, without effect: ${idle.map(({ name }) => `--${name}`).join(' ')}`
-      : `${idle.length} more flags of vllm serve and of llm-d-inference-sim are accepted without effect; ${HELP_ON_ALL} lists them.`;
-  const fileNote = `${CONFIG_FLAG} FILE.yaml gives options as a file does: one flag and its value a line, such as "port: 8000". The command line comes first.`;
-  return formatHelp({ usage: USAGE, specs: options, notes: [fileNote, note] });
+  if (word === 'all') return formatHelp({ usage: USAGE, specs: options, notes: [FILE_NOTE, listNames(idle)] });
+  return (word === '' ? null : findHelp(word, idle)) ?? formatHelp({ usage: USAGE, specs: options, notes: [FILE_NOTE, countNames(idle)] });
+}
+
+function findHelp(word: string, idle: readonly AcceptedFlag[]): string | null {
+  const found = listSpecEntries(options).filter(([, spec]) => [...listFlags(spec), spec.section.toLowerCase()].some((name) => name.includes(word)));
+  const foundIdle = idle.filter(({ name, aliases }) => [name, ...aliases].some((each) => each.includes(word)));
+  if (found.length + foundIdle.length === 0) return null;
+  const notes = foundIdle.length === 0 ? [] : [listNames(foundIdle)];
+  return formatHelp({ usage: USAGE, specs: Object.fromEntries(found), notes });
+}
+
+function listNames(idle: readonly AcceptedFlag[]): string {
+  return `Accepted, without effect: ${idle.map(({ name }) => `--${name}`).join(' ')}`;
+}
+
+function countNames({ length }: readonly AcceptedFlag[]): string {
+  return `${length} more flags of vllm serve and of llm-d-inference-sim are accepted without effect; --help=all lists them. --help=WORD shows the flags that have to do with a word, such as --help=lora.`;
 }
 
 /** The flags that are accepted and no options, in alphabetical order. */

@@ -48,6 +48,9 @@ describe('readServeCommand', () => {
     refuses(['m', '--tensor-paralel-size', '2'], 'unknown flag --tensor-paralel-size; did you mean --tensor-parallel-size?');
     refuses(['m', '--dtpye', 'x'], 'unknown flag --dtpye; did you mean --dtype?');
     refuses(['m', '--xyz123'], 'unknown flag --xyz123; see --help');
+    refuses(['m', '--hepl'], 'unknown flag --hepl; did you mean --help?');
+    refuses(['m', '--verison'], 'unknown flag --verison; did you mean --version?');
+    refuses(['m', '--no-max_num_seqs'], 'unknown flag --no-max_num_seqs; --max-running-requests is not one that is on or off');
   });
 
   it('names the flags without effect once each, in the order in which they were given', () => {
@@ -175,13 +178,32 @@ describe('readHelp', () => {
 
   it('counts the flags without effect, and lists them when asked for all', () => {
     const count = listFlagsWithoutEffect().length;
-    for (const args of [['--help'], ['serve', '-h'], ['m', '--help=ModelConfig']]) {
+    for (const args of [['--help'], ['serve', '-h'], ['m', '--help='], ['m', '--help=NoSuchThing']]) {
       const help = readHelp(args)?.replace(/\s+/g, ' ') ?? '';
       assert.ok(help.includes(` ${count} more flags `) && help.includes('--help=all'));
       assert.ok(!help.includes('--dtype'));
     }
     const all = readHelp(['serve', '--help=all'])?.replace(/\s+/g, ' ') ?? '';
     for (const { name } of listFlagsWithoutEffect()) assert.ok(`${all} `.includes(` --${name} `), name);
+  });
+});
+
+describe('readHelp about a word', () => {
+  const ask = (word: string): string => readHelp(['m', `--help=${word}`]) ?? '';
+
+  it('shows the options whose names or sections have it, under any of their names', () => {
+    const help = ask('cpu_Loras');
+    assert.match(help, /\nLoRA:\n {2}--max-cpu-loras N .*\n.*\n\nOther:/);
+    assert.match(ask('lora'), /--lora .*--lora-load-latency/s);
+    assert.match(ask('--max-num-seqs'), /\n {2}--max-running-requests, --max-num-seqs N\n/);
+    assert.match(ask('Scheduling'), /--watermark/);
+    assert.doesNotMatch(ask('lora'), /--port/);
+  });
+
+  it('says which flags with that word have no effect', () => {
+    const help = ask('speculative');
+    assert.match(help, /\n\nAccepted, without effect: .*\n--speculative-disable-by-batch-size /);
+    assert.doesNotMatch(help, /--port|--dtype/);
   });
 });
 

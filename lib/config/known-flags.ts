@@ -58,6 +58,8 @@ export class KnownFlags {
     const known = this.#byName.get(written.startsWith('--') ? written.replaceAll('_', '-') : written);
     if (known !== undefined) return known;
     const word = written.replace(/^-+/, '').replaceAll('_', '-').toLowerCase();
+    const positive = this.#byName.get(`--${word.replace(/^no-/, '')}`);
+    if (positive !== undefined && word.startsWith('no-')) throw new UsageError(`unknown flag ${showText(written)}; ${positive.name} is not one that is on or off`);
     const nearest = nearestWord(word, this.#listWords());
     throw new UsageError(`unknown flag ${showText(written)}; ${nearest === undefined ? 'see --help' : `did you mean --${nearest}?`}`);
   }
@@ -75,9 +77,12 @@ export class KnownFlags {
   // A single letter is near to everything.
   #listWords(): string[] {
     const words = [...this.#byName.keys()].filter((name) => name.startsWith('--'));
-    return words.map((name) => name.slice(2)).filter((word) => word.length > 1);
+    return [...QUESTIONS, ...words.map((name) => name.slice(2))].filter((word) => word.length > 1);
   }
 }
+
+// Flags that every command has, answered before the others are read.
+const QUESTIONS = ['help', 'version'] as const;
 
 const ARITIES: Readonly<Record<AcceptedKind, FlagArity>> = {
   'switch': 'none',

@@ -122,8 +122,12 @@ describe('parseFlags', () => {
 
   it('points to the help where no name is near', () => {
     refuses(['--tensor-parallel-size', '2'], 'unknown flag --tensor-parallel-size; see --help');
-    refuses(['--no-port'], 'unknown flag --no-port; see --help');
     refuses(['--=x'], 'unknown flag --; see --help');
+  });
+
+  it('says that a flag with a value cannot be switched off', () => {
+    refuses(['--no-port'], 'unknown flag --no-port; --port is not one that is on or off');
+    refuses(['--no-portt'], 'unknown flag --no-portt; see --help');
   });
 
   it('knows no flag with one dash', () => {
