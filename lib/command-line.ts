@@ -40,7 +40,9 @@ export function readServeCommand(args: readonly string[], environment: Readonly<
     { specs: options, accepted: acceptedFlags, positional: { key: 'model', place: isServe ? 'anywhere' : 'first' } },
     others,
   );
-  const config = resolveConfig(options, { ...readEnvironment(options, environment), ...fromFile.given, ...given });
+  const all = { ...readEnvironment(options, environment), ...fromFile.given, ...given };
+  if (all.model === undefined) throw new UsageError('--model is required: vllm-sim serve NAME, where any name will do; see --help');
+  const config = resolveConfig(options, all);
   return { config, flagsWithoutEffect: [...new Set([...fromFile.withoutEffect, ...withoutEffect])] };
 }
 

@@ -1,11 +1,11 @@
-// The tables of README.md, made from the code: options, endpoints (those of pooling servers apart), metrics.
+// The tables of README.md, made from the code: options, endpoints (those behind flags and those of pooling servers apart), metrics.
 import { createSystemClock } from '../lib/base/clock.ts';
 import { silentLogger } from '../lib/base/log.ts';
 import { compose } from '../lib/compose.ts';
 import { formatOptionsTable } from '../lib/config/options-table.ts';
 import { resolveConfig } from '../lib/config/resolve.ts';
 import { resolveTokenizer } from '../lib/engine/tokenizer/source/resolve-tokenizer.ts';
-import { options } from '../lib/options.ts';
+import { type Config, options } from '../lib/options.ts';
 import type { Route } from '../lib/wire/http/router.ts';
 import type { FamilyDescription } from '../lib/wire/prometheus/family.ts';
 
@@ -16,8 +16,15 @@ export async function fillTables(readme: string): Promise<string> {
   const tokenizer = await resolveTokenizer({ ...config, env: {} }, { logger: silentLogger });
   const surroundings = { clock: createSystemClock(), logger: silentLogger, tokenizer };
   const { routes, telemetry } = compose(config, surroundings);
-  const pooling = POOLING_SERVERS.flatMap((changes) => compose({ ...config, ...changes }, surroundings).routes);
-  const tables = { options: formatOptionsTable(options), endpoints: formatRoutes(routes), pooling: formatRoutes(withoutTwins(pooling, routes)), metrics: formatMetrics(telemetry.describe()) };
+  const routesWith = (changes: Partial<Config>): readonly Route[] => compose({ ...config, ...changes }, surroundings).routes;
+  const switched = SWITCHES.map((key) => ({ flag: options[key].flag, routes: without(routesWith({ [key]: true }), routes) }));
+  const tables = {
+    options: formatOptionsTable(options),
+    endpoints: formatRoutes(withoutPlaces(routes, switched.flatMap((group) => group.routes))),
+    switched: formatSwitched(switched),
+    pooling: formatRoutes(withoutPlaces(POOLING_SERVERS.flatMap(routesWith), routes)),
+    metrics: formatMetrics(telemetry.describe()),
+  };
   let filled = readme;
   for (const [name, table] of Object.entries(tables)) {
     const block = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- /${name} -->)`);
@@ -30,15 +37,41 @@ export async function fillTables(readme: string): Promise<string> {
 // Those that embed and those that classify have endpoints of their own.
 const POOLING_SERVERS = [{ convert: 'embed' }, { convert: 'classify' }] as const;
 
-// Each route once, and none that other servers have.
-function withoutTwins(routes: readonly Route[], others: readonly Route[]): readonly Route[] {
-  const seen = new Set(others.map(({ method, path }) => `${method} ${path}`));
-  return routes.filter(({ method, path }) => seen.size < seen.add(`${method} ${path}`).size);
+// What adds endpoints to a server.
+const SWITCHES = ['allowRuntimeLoraUpdating', 'enableTokenizerInfoEndpoint', 'serverDevMode', 'enableScaleOut'] as const;
+
+// Those of which the others do not say the same: one that refuses says something else.
+function without(routes: readonly Route[], others: readonly Route[]): readonly Route[] {
+  const rows = new Set(others.map(formatRoute));
+  return routes.filter((route) => !rows.has(formatRoute(route)));
+}
+
+// Those in whose place the others have none, each once.
+function withoutPlaces(routes: readonly Route[], others: readonly Route[]): readonly Route[] {
+  const places = new Set(others.map(placeOf));
+  return routes.filter((route) => places.size < places.add(placeOf(route)).size);
+}
+
+function placeOf({ method, path }: Route): string {
+  return `${method} ${path}`;
+}
+
+interface SwitchedRoutes {
+  readonly flag: string;
+  readonly routes: readonly Route[];
+}
+
+function formatSwitched(groups: readonly SwitchedRoutes[]): string {
+  const rows = groups.flatMap(({ flag, routes }) => routes.map((route) => `${formatRoute(route)} \`--${flag}\` |`));
+  return ['| Endpoint | Answer | Flag |', '|---|---|---|', ...rows].join('\n');
 }
 
 function formatRoutes(routes: readonly Route[]): string {
-  const rows = routes.map(({ method, path, summary }) => `| \`${method} ${path}\` | ${summary} |`);
-  return ['| Endpoint | Answer |', '|---|---|', ...rows].join('\n');
+  return ['| Endpoint | Answer |', '|---|---|', ...routes.map(formatRoute)].join('\n');
+}
+
+function formatRoute({ method, path, summary }: Route): string {
+  return `| \`${method} ${path}\` | ${summary} |`;
 }
 
 function formatMetrics(families: readonly FamilyDescription[]): string {

@@ -29,7 +29,7 @@ describe('readServeCommand', () => {
   it('takes the model without serve only in front', () => {
     refuses(['--enable-prefix-caching', 'true'], 'unexpected argument "true"; options start with --, see --help');
     refuses(['m', '--model', 'n'], 'unexpected argument "m": --model is given as well');
-    refuses(['serve'], /^--model is required/);
+    for (const args of [[], ['serve'], ['serve', '--port', '1']]) refuses(args, '--model is required: vllm-sim serve NAME, where any name will do; see --help');
   });
 
   it('does not take a command that is misspelled for a model', () => {

@@ -46,6 +46,7 @@ function formatOption(spec: OptionSpec<unknown>, columns: Columns): string[] {
   const words = spec.help.split(' ');
   // One word for the wrapping: a default alone on a line reads better than one torn apart.
   if (shownDefault !== '') words.push(`(default: ${shownDefault})`);
+  if (spec.environment !== undefined) words.push(`(environment: ${spec.environment})`);
   return formatRow(left, words, columns);
 }
 

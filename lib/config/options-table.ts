@@ -16,7 +16,8 @@ function formatRow(spec: OptionSpec<unknown>): string {
   const flags = listFlags(spec).map((flag) => `\`${flag}\``).join(', ');
   const shownDefault = describeDefault(spec);
   const value = spec.defaultText === undefined && shownDefault !== '' ? `\`${shownDefault}\`` : shownDefault;
-  return `| ${[flags, spec.type.expected, value, spec.help].map(escapeCell).join(' | ')} |`;
+  const meaning = spec.environment === undefined ? spec.help : `${spec.help} (environment: \`${spec.environment}\`)`;
+  return `| ${[flags, spec.type.expected, value, meaning].map(escapeCell).join(' | ')} |`;
 }
 
 function escapeCell(cell: string): string {

@@ -51,6 +51,11 @@ describe('formatHelp', () => {
     assert.match(formatHelp({ usage: 'demo', specs }), /^ {2}--port, -p N {2,}Port/m);
   });
 
+  it('names the variable that gives the value, too', () => {
+    const specs = { port: { ...exampleOptions.port, environment: 'DEMO_PORT' } };
+    assert.match(formatHelp({ usage: 'demo', specs }), /Port \(default: 8000\) \(environment: DEMO_PORT\)\n/);
+  });
+
   it('is at most as wide as asked, 100 columns unless told, without blanks at line ends', () => {
     for (const width of [undefined, 80, 60]) {
       const help = formatHelp({ usage: 'demo', specs: exampleOptions, ...(width === undefined ? {} : { width }) });

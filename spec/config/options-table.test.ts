@@ -38,6 +38,11 @@ describe('formatOptionsTable', () => {
     assert.equal(formatOptionsTable(exampleOptions), EXPECTED);
   });
 
+  it('names the variable that gives the value, too', () => {
+    const specs = { port: { ...exampleOptions.port, environment: 'DEMO_PORT' } };
+    assert.ok(formatOptionsTable(specs).endsWith('| `8000` | Port (environment: `DEMO_PORT`) |'));
+  });
+
   it('has one row of four cells for every option of the program', () => {
     const rows = formatOptionsTable(options).split('\n').filter((line) => line.startsWith('| `'));
     assert.equal(rows.length, listSpecEntries(options).length);
