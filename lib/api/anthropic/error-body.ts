@@ -21,7 +21,7 @@ export interface AnthropicError {
  * The HTTP status and the body for an error: `{"type":"error","error":{"type","message"}}`. What is wrong with the body as such is
  * found before this API's own code is reached, and keeps OpenAI's shape.
  */
-export function toAnthropicErrorBody(error: ServerError): { readonly status: number; readonly body: string } {
+function toAnthropicErrorBody(error: ServerError): { readonly status: number; readonly body: string } {
   if (error.kind === 'validation' || error.kind === 'payload_too_large') return toErrorBody(error);
   const { status, type } = envelopeOf(error.kind);
   return { status, body: `{"type":"error","error":{"type":"${type}","message":${toJsonString(error.message)}}}` };

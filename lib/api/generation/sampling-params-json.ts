@@ -37,7 +37,7 @@ const DEFAULT_N = 1;
 const DEFAULT_MAX_TOKENS = 16;
 
 /** `{"presence_penalty":0.0,...,"temperature":0.6,"stop":[],...,"output_kind":2,...}` */
-export function toSamplingParams(options: SamplingParamsOptions): string {
+function toSamplingParams(options: SamplingParamsOptions): string {
   const members = [...listPenalties(options), ...listLimits(options), ...listSwitches(options), ...listConstraints(options)];
   return `{${members.filter((member) => member !== null).join(',')}}`;
 }

@@ -9,7 +9,7 @@ import type { TokenSource } from './generator.ts';
 import { toFollowing, toOpening } from './token-place.ts';
 
 /** A bias of so much outweighs whatever a model makes of its text. */
-export const DECISIVE_BIAS = 20;
+const DECISIVE_BIAS = 20;
 // Tokens that are passed over in a row before the text ends: a text that is forbidden in whole has nothing else to offer.
 const MAX_PASSED_OVER = 1000;
 

@@ -1,7 +1,7 @@
 // What of the accelerators' memory is given back while the engine sleeps (vLLM: v1/executor/abstract.py, sleeping_tags).
 
 /** Parts of the memory, by vLLM's names. */
-export const MEMORY_TAGS = ['weights', 'kv_cache'] as const;
+const MEMORY_TAGS = ['weights', 'kv_cache'] as const;
 export type MemoryTag = (typeof MEMORY_TAGS)[number];
 
 /** Which parts are away. */

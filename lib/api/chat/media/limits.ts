@@ -4,7 +4,7 @@ import { OptionValueError, type OptionType } from '../../../config/option.ts';
 import { json } from '../../../config/option-types.ts';
 
 /** What a part of a message is, if it is no text. */
-export const MODALITIES = ['image', 'audio', 'video'] as const;
+const MODALITIES = ['image', 'audio', 'video'] as const;
 export type Modality = (typeof MODALITIES)[number];
 
 /** Items in one prompt at most. */

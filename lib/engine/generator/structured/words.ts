@@ -3,7 +3,7 @@ import type { Rng } from '../../../base/rng.ts';
 import { SENTENCES } from '../sentences.ts';
 
 /** The bank's words of three letters or more in lower case, each once. */
-export const WORDS: readonly string[] = [...new Set(SENTENCES.flatMap((sentence) => sentence.toLowerCase().match(/[a-z]{3,}/g) ?? []))];
+const WORDS: readonly string[] = [...new Set(SENTENCES.flatMap((sentence) => sentence.toLowerCase().match(/[a-z]{3,}/g) ?? []))];
 
 /** One item of a list that is not empty. */
 export function pick<Item>(rng: Rng, items: readonly Item[]): Item {

@@ -13,8 +13,6 @@ export interface ChatTemplates {
   readonly toolChatTemplate: string | null;
 }
 
-export const NO_TEMPLATES: ChatTemplates = { chatTemplate: null, toolChatTemplate: null };
-
 /**
  * The template that an option gives (vLLM: renderers/chat_utils.py, load_chat_template): a file's, or, where no file of the name can be
  * opened and a brace or a line end shows that it is no name, the text itself.

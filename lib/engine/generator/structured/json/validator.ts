@@ -97,7 +97,7 @@ export class Validator implements SchemaCheck {
 }
 
 /** Whether a value is of a type: 1 is an integer and a number, 1.5 a number. */
-export function isOfType(value: JsonValue, type: TypeName): boolean {
+function isOfType(value: JsonValue, type: TypeName): boolean {
   switch (type) {
     case 'null':
       return value === null;

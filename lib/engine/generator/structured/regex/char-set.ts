@@ -55,7 +55,7 @@ export function pickChar({ palette }: CharSet, rng: Rng): string {
 }
 
 /** How many characters the ranges hold. */
-export function countChars(ranges: readonly CharRange[]): number {
+function countChars(ranges: readonly CharRange[]): number {
   return ranges.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 

@@ -79,7 +79,7 @@ export function findMatch(pattern: CompiledPattern): string {
 }
 
 /** Whether what a node matches depends on what is around it. */
-export function hasAssertions(node: TextNode): boolean {
+function hasAssertions(node: TextNode): boolean {
   if (node.kind === 'assertion') return true;
   if (node.kind === 'repeat') return hasAssertions(node.item);
   if (node.kind === 'sequence') return node.items.some(hasAssertions);

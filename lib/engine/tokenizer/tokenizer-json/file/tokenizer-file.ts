@@ -10,7 +10,7 @@ import { readVocabulary } from './read-vocabulary.ts';
 import { TokenizerFileError } from './tokenizer-file-error.ts';
 
 /** Largest file, in bytes. The largest published ones have about 35 MB. */
-export const MAX_FILE_BYTES: number = 512 * 1024 * 1024;
+const MAX_FILE_BYTES: number = 512 * 1024 * 1024;
 
 /** What a tokenizer file holds. */
 export interface TokenizerFile {

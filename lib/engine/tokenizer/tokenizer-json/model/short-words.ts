@@ -9,7 +9,7 @@ import { byteOfChar } from './byte-alphabet.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** Longest word that is found, in characters. */
-export const MAX_SHORT_CHARS = 12;
+const MAX_SHORT_CHARS = 12;
 /** What is found for a short ASCII word that is no token. */
 export const NO_TOKEN = -1;
 /** What is found for other words, and for those of tokens that are not in the table yet. */
