@@ -1,48 +1,47 @@
 // Grammars in the EBNF of xgrammar and GBNF: `root ::= "a" digit+ | [b-d]{2}  # comment`.
-import { ConstraintError } from '../constraint-error.ts';
-import { MAX_GROUP_DEPTH, MAX_SOURCE_CHARS } from '../limits.ts';
+import type { ConstraintError } from '../constraint-error.ts';
 import { readClass } from '../regex/char-class.ts';
 import { charSetOf, negate } from '../regex/char-set.ts';
 import { readBounds } from '../regex/parse-pattern.ts';
-import { PatternReader } from '../regex/pattern-reader.ts';
+import type { PatternReader } from '../regex/pattern-reader.ts';
 import { choiceOf, sequenceOf, type TextNode } from '../text-node.ts';
+import { GrammarDraft } from './grammar-draft.ts';
 import { readQuotedText } from './quoted-text.ts';
-import { type Grammar, RuleTable } from './rule-table.ts';
+import type { Grammar } from './rule-table.ts';
 
 /**
  * The rules of an EBNF grammar, whose first one is called `root`.
  * @throws ConstraintError when it is invalid; the message has the line and, for a rule that is not defined, its name
  */
 export function parseEbnf(source: string): Grammar {
-  if (source.length > MAX_SOURCE_CHARS) throw new ConstraintError(`Invalid grammar: longer than ${MAX_SOURCE_CHARS} characters`);
   return new EbnfParser(source).parse();
 }
 
 const NAME = /[A-Za-z0-9_.-]/;
 
 class EbnfParser {
+  readonly #draft: GrammarDraft;
   readonly #reader: PatternReader;
-  readonly #table = new RuleTable();
-  #depth = 0;
 
   constructor(source: string) {
-    this.#reader = new PatternReader(source);
+    this.#draft = new GrammarDraft(source);
+    this.#reader = this.#draft.reader;
   }
 
   parse(): Grammar {
     this.#skipBlanks();
     while (this.#reader.peek() !== undefined) this.#rule();
-    if (!this.#table.isDefined('root')) throw this.#fault('a rule "root" is missing');
-    return this.#table.toGrammar('root');
+    return this.#draft.finish('root');
   }
 
   #rule(): void {
     const name = this.#reader.takeWhile((char) => NAME.test(char));
     this.#skipBlanks();
     if (name === '' || !this.#reader.skip('::=')) throw this.#fault('expected a rule, as in name ::= "text"');
-    if (this.#table.isDefined(name)) throw this.#fault(`rule "${name}" is defined twice`);
-    this.#skipBlanks();
-    this.#table.define(name, this.#choice());
+    this.#draft.defineRule(name, () => {
+      this.#skipBlanks();
+      return this.#choice();
+    });
     const next = this.#reader.peek();
     if (next !== undefined && !NAME.test(next)) throw this.#fault(`unexpected ${JSON.stringify(next)}`);
   }
@@ -87,18 +86,16 @@ class EbnfParser {
     if (reader.skip('"')) return { kind: 'text', text: readQuotedText(reader, '"') };
     if (reader.skip("'")) return { kind: 'text', text: readQuotedText(reader, "'") };
     if (reader.skip('[')) return { kind: 'set', set: readClass(reader) };
-    if (reader.skip('(')) return this.#group();
+    if (reader.skip('(')) return this.#draft.readGroup(() => this.#group());
     const name = reader.takeWhile((char) => NAME.test(char));
     if (name === '.') return { kind: 'set', set: negate(charSetOf([[0x0a, 0x0a]])) };
-    return { kind: 'rule', rule: this.#table.numberOf(name) };
+    return this.#draft.refer(name);
   }
 
   #group(): TextNode {
-    if (++this.#depth > MAX_GROUP_DEPTH) throw this.#fault(`more than ${MAX_GROUP_DEPTH} groups within each other`);
     this.#skipBlanks();
     const node = this.#choice();
     if (!this.#reader.skip(')')) throw this.#fault('a "(" without its ")"');
-    this.#depth--;
     return node;
   }
 
@@ -111,6 +108,6 @@ class EbnfParser {
   }
 
   #fault(what: string): ConstraintError {
-    return this.#reader.grammarFault(what);
+    return this.#draft.fault(what);
   }
 }

@@ -1,13 +1,13 @@
 // Grammars in Lark's syntax: `start: "a" DIGIT+ | /[b-d]{2}/  // comment`. (https://lark-parser.readthedocs.io/en/stable/grammar.html)
-import { ConstraintError } from '../constraint-error.ts';
-import { MAX_GROUP_DEPTH, MAX_SOURCE_CHARS } from '../limits.ts';
+import type { ConstraintError } from '../constraint-error.ts';
 import { charSetOf } from '../regex/char-set.ts';
 import { parsePattern } from '../regex/parse-pattern.ts';
-import { PatternReader } from '../regex/pattern-reader.ts';
+import type { PatternReader } from '../regex/pattern-reader.ts';
 import { choiceOf, EMPTY, sequenceOf, type TextNode } from '../text-node.ts';
+import { GrammarDraft } from './grammar-draft.ts';
 import { COMMON_TERMINALS } from './lark-common.ts';
 import { readQuotedText } from './quoted-text.ts';
-import { type Grammar, RuleTable } from './rule-table.ts';
+import type { Grammar } from './rule-table.ts';
 
 /**
  * The rules of a Lark grammar, whose first one is called `start`. What it ignores is never written. Templates, declared terminals and
@@ -16,7 +16,6 @@ import { type Grammar, RuleTable } from './rule-table.ts';
  * @throws ConstraintError when it is invalid or not supported; the message has the line and, for a rule that is not defined, its name
  */
 export function parseLark(source: string): Grammar {
-  if (source.length > MAX_SOURCE_CHARS) throw new ConstraintError(`Invalid grammar: longer than ${MAX_SOURCE_CHARS} characters`);
   return new LarkParser(source).parse();
 }
 
@@ -25,18 +24,17 @@ const DIGIT = /[0-9]/;
 const ITEM = /["/([A-Za-z0-9_]/;
 
 class LarkParser {
+  readonly #draft: GrammarDraft;
   readonly #reader: PatternReader;
-  readonly #table = new RuleTable();
-  #depth = 0;
 
   constructor(source: string) {
-    this.#reader = new PatternReader(source);
+    this.#draft = new GrammarDraft(source);
+    this.#reader = this.#draft.reader;
   }
 
   parse(): Grammar {
     this.#readStatements();
-    if (!this.#table.isDefined('start')) throw this.#fault('a rule "start" is missing');
-    return this.#table.toGrammar('start');
+    return this.#draft.finish('start');
   }
 
   #readStatements(): void {
@@ -55,8 +53,7 @@ class LarkParser {
     if (reader.skip('.')) reader.takeWhile((char) => /[-0-9]/.test(char));
     this.#skipBlanks();
     if (name === '' || !reader.skip(':')) throw this.#fault('expected a rule, as in name: "text"');
-    if (this.#table.isDefined(name)) throw this.#fault(`rule "${name}" is defined twice`);
-    this.#table.define(name, this.#choice());
+    this.#draft.defineRule(name, () => this.#choice());
     this.#endStatement();
   }
 
@@ -92,7 +89,7 @@ class LarkParser {
   #defineCommon(name: string, own: string): void {
     const pattern = COMMON_TERMINALS.get(name);
     if (pattern === undefined) throw this.#fault(`there is no common terminal ${JSON.stringify(name.slice(0, MAX_SHOWN_CHARS))}`);
-    if (!this.#table.isDefined(own)) this.#table.define(own, parsePattern(pattern));
+    this.#draft.defineMissing(own, () => parsePattern(pattern));
   }
 
   #choice(): TextNode {
@@ -136,11 +133,11 @@ class LarkParser {
     const reader = this.#reader;
     if (reader.skip('"')) return this.#text();
     if (reader.skip('/')) return this.#pattern();
-    if (reader.skip('(')) return this.#group(')');
-    if (reader.skip('[')) return choiceOf([EMPTY, this.#group(']')]);
+    if (reader.skip('(')) return this.#draft.readGroup(() => this.#group(')'));
+    if (reader.skip('[')) return choiceOf([EMPTY, this.#draft.readGroup(() => this.#group(']'))]);
     const name = this.#name();
     if (reader.peek() === '{') throw this.#fault('templates are not supported');
-    return { kind: 'rule', rule: this.#table.numberOf(name) };
+    return this.#draft.refer(name);
   }
 
   // `"a"`, `"a"i` or `"a".."z"`. A text in any case may be written in the one that it has.
@@ -169,11 +166,9 @@ class LarkParser {
   }
 
   #group(end: string): TextNode {
-    if (++this.#depth > MAX_GROUP_DEPTH) throw this.#fault(`more than ${MAX_GROUP_DEPTH} groups within each other`);
     const node = this.#choice();
     this.#skipInside();
     if (!this.#reader.skip(end)) throw this.#fault(`a group without its ${JSON.stringify(end)}`);
-    this.#depth--;
     return node;
   }
 
@@ -201,7 +196,7 @@ class LarkParser {
 
   // Groups go on over lines, other things do not.
   #skipInside(): void {
-    if (this.#depth > 0) this.#skipLines();
+    if (this.#draft.isInGroup) this.#skipLines();
     else this.#skipBlanks();
   }
 
@@ -217,7 +212,7 @@ class LarkParser {
   }
 
   #fault(what: string): ConstraintError {
-    return this.#reader.grammarFault(what);
+    return this.#draft.fault(what);
   }
 }
 
