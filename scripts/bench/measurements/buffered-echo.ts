@@ -1,9 +1,7 @@
 // Guards the cost of a request as such: parsing, admission, headers, one JSON body.
 import { bindToOneProcessor, type Candidate, lineUpServers } from '../candidates.ts';
-import { createPrompt, encodeEchoRequest, probeEcho } from '../echo-request.ts';
-import { generatorLoad, runLoad } from '../load.ts';
+import { measureEcho } from '../echo-load.ts';
 import type { Figure, Measurement, Reading } from '../measurement.ts';
-import { withServer } from '../server-process.ts';
 
 const REQUESTS: Figure = { key: 'requests_per_second', label: 'requests', unit: 'req/s', digits: 0 };
 const CPU: Figure = { key: 'cpu_us_per_request', label: 'server CPU per request', unit: 'µs', digits: 0 };
@@ -27,32 +25,13 @@ export const bufferedEchoOneProcessor: Measurement = {
 };
 
 function measure(candidate: Candidate, seconds: number): Promise<Reading> {
-  return withServer(candidate, [], async ({ port, pid }) => {
-    const prompt = createPrompt(NUM_WORDS);
-    await probeEcho(port, prompt);
-    const result = await runLoad({
-      port,
-      serverPid: pid,
-      numConnections: 64,
-      request: encodeEchoRequest({ port, prompt, stream: false }),
-      expected: { kind: 'buffered', bodyText: `"content":"${prompt}"` },
-      rampMs: 0,
-      warmupMs: WARMUP_MS,
-      warmupResponses: WARMUP_RESPONSES,
-      measureMs: seconds * 1000,
-    });
-    return {
-      values: {
-        requests_per_second: result.numResponses / result.elapsedSeconds,
-        cpu_us_per_request: (result.serverCpuSeconds * 1e6) / result.numResponses,
-      },
-      problems: result.errors,
-      generatorCores: generatorLoad(result),
-    };
+  return measureEcho(candidate, seconds, {
+    numWords: 10,
+    stream: false,
+    warmupResponses: 10_000,
+    toValues: ({ numResponses, elapsedSeconds, serverCpuSeconds }) => ({
+      requests_per_second: numResponses / elapsedSeconds,
+      cpu_us_per_request: (serverCpuSeconds * 1e6) / numResponses,
+    }),
   });
 }
-
-const NUM_WORDS = 10;
-// Long enough for a just-in-time compiler to settle, also where others keep it from its processor.
-const WARMUP_MS = 1_500;
-const WARMUP_RESPONSES = 10_000;

@@ -1,9 +1,7 @@
 // Guards the cost of a streamed token: nothing waits, so what is measured is the work per token and per write.
 import { lineUpServers } from '../candidates.ts';
-import { createPrompt, encodeEchoRequest, probeEchoFrames } from '../echo-request.ts';
-import { generatorLoad, runLoad } from '../load.ts';
+import { measureEcho } from '../echo-load.ts';
 import type { Measurement } from '../measurement.ts';
-import { withServer } from '../server-process.ts';
 
 /** Frames with text per second at zero latency. */
 export const streamChunks: Measurement = {
@@ -15,32 +13,13 @@ export const streamChunks: Measurement = {
   ],
   lineUp: lineUpServers,
   measure: (candidate, seconds) =>
-    withServer(candidate, [], async ({ port, pid }) => {
-      const prompt = createPrompt(NUM_WORDS);
-      const numTextFrames = await probeEchoFrames(port, prompt);
-      const result = await runLoad({
-        port,
-        serverPid: pid,
-        numConnections: 64,
-        request: encodeEchoRequest({ port, prompt, stream: true }),
-        expected: { kind: 'streamed', numTextFrames },
-        rampMs: 0,
-        warmupMs: WARMUP_MS,
-        warmupResponses: WARMUP_RESPONSES,
-        measureMs: seconds * 1000,
-      });
-      return {
-        values: {
-          chunks_per_second: result.numTextFrames / result.elapsedSeconds,
-          cpu_seconds_per_million_tokens: (result.serverCpuSeconds * 1e6) / result.numTextFrames,
-        },
-        problems: result.errors,
-        generatorCores: generatorLoad(result),
-      };
+    measureEcho(candidate, seconds, {
+      numWords: 100,
+      stream: true,
+      warmupResponses: 3_000,
+      toValues: ({ numTextFrames, elapsedSeconds, serverCpuSeconds }) => ({
+        chunks_per_second: numTextFrames / elapsedSeconds,
+        cpu_seconds_per_million_tokens: (serverCpuSeconds * 1e6) / numTextFrames,
+      }),
     }),
 };
-
-const NUM_WORDS = 100;
-// Long enough for a just-in-time compiler to settle, also where others keep it from its processor.
-const WARMUP_MS = 1_500;
-const WARMUP_RESPONSES = 3_000;
