@@ -55,6 +55,11 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
     return this.#hasBatch() || this.#numUnfinished === 0 || this.#failure !== null || this.#isClosed;
   }
 
+  /** Whether every sequence has ended and there is no news: `next` would say so at once. */
+  get isRead(): boolean {
+    return this.#isClosed || (this.#numUnfinished === 0 && this.#failure === null && !this.#hasBatch());
+  }
+
   /** Engine side: adds a token to a sequence's news; with a reason, the sequence has ended. Wakes nobody. */
   append(index: number, token: Token, finishReason: FinishReason | null, stopReason: StopReason = null): void {
     this.#outputOf(index).tokens.push(token);
@@ -108,6 +113,11 @@ export class TokenStream implements AsyncIterableIterator<TokenBatch, undefined>
     return new Promise((resolve, reject) => {
       this.#reader = { resolve, reject };
     });
+  }
+
+  /** The news that is there, without waiting: what `next` would give at once; null for none. */
+  take(): TokenBatch | null {
+    return !this.#isClosed && this.#hasBatch() ? this.#takeBatch() : null;
   }
 
   /** Ends the stream from the reader's side; a batch that is awaited resolves as done. */

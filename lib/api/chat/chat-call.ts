@@ -80,7 +80,8 @@ export async function createChatCall(
   };
   const maxTokens = applyDefaultLimits(context, readMaxTokens(fields, context));
   const chat = readChat(context, input);
-  const prompt = await renderPrompt(context, chat, input);
+  const rendered = renderPrompt(context, chat, input);
+  const prompt = rendered instanceof Promise ? await rendered : rendered;
   checkSampling(fields, context.defaultSampling.values.temperature ?? null);
   const composition = composeChat(
     {

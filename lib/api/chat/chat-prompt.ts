@@ -71,7 +71,7 @@ export function readChat(context: GenerationContext, { messages: values, fields,
 }
 
 /** Renders and tokenizes a conversation. @throws ServerError as `renderText`, and where it does not fit the context. */
-export async function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Promise<Prompt> {
+export function renderPrompt(context: GenerationContext, chat: ReadChat, input: ChatInput): Prompt | Promise<Prompt> {
   const { fields, truncation, forwardedIds = null } = input;
   const isTextAlone = chat.media === null || chat.media.items.length === 0;
   if (forwardedIds !== null && isTextAlone) return { ...createTokenIdPrompt(context, forwardedIds, null), echoText: findEchoText(chat.messages) };

@@ -1,5 +1,5 @@
 // A whole answer from a token stream: one entry per choice.
-import type { FinishReason, KvHandover, PrefillStats, SequenceTiming, StopReason, Token } from '../../engine/output.ts';
+import type { FinishReason, KvHandover, PrefillStats, SequenceTiming, StopReason, Token, TokenBatch } from '../../engine/output.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 
 /** A finished choice. */
@@ -30,31 +30,43 @@ interface OpenChoice {
 }
 
 /**
- * Reads a stream to its end.
+ * Reads a stream to its end; at once where all of it is there.
  *
  * @returns null when the stream ended early: the client has gone away. @throws what the stream throws.
  */
-export async function collectAnswer(stream: TokenStream, numChoices: number): Promise<CollectedAnswer | null> {
-  const open = Array.from({ length: numChoices }, (): OpenChoice => ({ text: '', tokens: [], finishReason: null, stopReason: null }));
-  let completionTokens = 0;
-  for await (const batch of stream) {
-    for (const { index, tokens, tail, finishReason, stopReason } of batch) {
-      const choice = open[index];
-      if (choice === undefined) throw new TypeError('a token of a choice that was not asked for');
-      for (const token of tokens) {
-        choice.text += token.text;
-        choice.tokens.push(token);
-      }
-      choice.text += tail;
-      completionTokens += tokens.length;
-      choice.finishReason = finishReason;
-      choice.stopReason = stopReason;
+export function collectAnswer(stream: TokenStream, numChoices: number): CollectedAnswer | null | Promise<CollectedAnswer | null> {
+  const open: OpenChoice[] = [];
+  for (let index = 0; index < numChoices; index++) open.push({ text: '', tokens: [], finishReason: null, stopReason: null });
+  addBatch(open, stream.take() ?? []);
+  return stream.isRead ? toAnswer(open, stream) : collectRest(open, stream);
+}
+
+async function collectRest(open: readonly OpenChoice[], stream: TokenStream): Promise<CollectedAnswer | null> {
+  for await (const batch of stream) addBatch(open, batch);
+  return toAnswer(open, stream);
+}
+
+function addBatch(open: readonly OpenChoice[], batch: TokenBatch): void {
+  for (const { index, tokens, tail, finishReason, stopReason } of batch) {
+    const choice = open[index];
+    if (choice === undefined) throw new TypeError('a token of a choice that was not asked for');
+    for (const token of tokens) {
+      choice.text += token.text;
+      choice.tokens.push(token);
     }
+    choice.text += tail;
+    choice.finishReason = finishReason;
+    choice.stopReason = stopReason;
   }
+}
+
+function toAnswer(open: readonly OpenChoice[], { prefill, timing, handover }: TokenStream): CollectedAnswer | null {
   const choices: Choice[] = [];
+  let completionTokens = 0;
   for (const { text, tokens, finishReason, stopReason } of open) {
     if (finishReason === null) return null;
     choices.push({ text, tokens, finishReason, stopReason });
+    completionTokens += tokens.length;
   }
-  return { choices, completionTokens, prefill: stream.prefill, timing: stream.timing, handover: stream.handover };
+  return { choices, completionTokens, prefill, timing, handover };
 }

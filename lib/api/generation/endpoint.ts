@@ -1,6 +1,7 @@
 // What the generating endpoints share: a call becomes sequences, and these a buffered or a streamed answer.
 import { type ServerError, toServerError } from '../../base/error.ts';
-import type { Prompt } from '../../engine/request.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { GenerationRequest, Prompt } from '../../engine/request.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { RouteDescription } from '../../wire/http/route-description.ts';
@@ -96,8 +97,9 @@ async function answer<Call extends GenerationCall>(context: GenerationContext, e
 async function respond<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
   const { context, call } = options;
   checkInEngine(exchange, endpoint, options);
-  const tokens = await submit(exchange, options);
-  const collected = await collectAnswer(tokens, countChoices(call));
+  const submitted = submit(exchange, options);
+  const collecting = collectAnswer(submitted instanceof Promise ? await submitted : submitted, countChoices(call));
+  const collected = collecting instanceof Promise ? await collecting : collecting;
   if (collected === null) return;
   requireFewCollected(call, context, collected.completionTokens);
   if (endpoint.tellsLoad === true) addLoadHeader(exchange, context.engine);
@@ -122,11 +124,16 @@ function checkInEngine<Call extends GenerationCall>(exchange: HttpExchange, endp
   requireDataParallelRank(exchange);
 }
 
-async function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): Promise<TokenStream> {
+// At once, unless the engine has something to prepare.
+function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): TokenStream | Promise<TokenStream> {
   const { engine } = context;
   const prompts = call.generation.prompts.map((prompt, index) => ({ requestId: toRequestId(head, call, index), ...prompt }));
   const prepared = engine.prepare({ ...call.generation, prompts });
-  const tokens = engine.submit(prepared instanceof Promise ? await prepared : prepared);
+  return prepared instanceof Promise ? prepared.then((request) => enter(exchange, engine, request)) : enter(exchange, engine, prepared);
+}
+
+function enter(exchange: HttpExchange, engine: Engine, request: GenerationRequest): TokenStream {
+  const tokens = engine.submit(request);
   exchange.onGone(() => tokens.close());
   return tokens;
 }

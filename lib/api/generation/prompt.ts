@@ -17,18 +17,23 @@ export interface TextPrompt {
 }
 
 /**
- * Tokenizes a text.
+ * Tokenizes a text; a long one in the time that is left beside everything else.
  *
  * @throws ServerError `invalid_request` when it leaves no room for a token. A text that could never fit is refused by its
  *   length alone, before it is tokenized.
  */
-export async function createPrompt(context: GenerationContext, { text, echoText, addSpecialTokens, truncation }: TextPrompt): Promise<Prompt> {
+export function createPrompt(context: GenerationContext, given: TextPrompt): Prompt | Promise<Prompt> {
+  const { text, addSpecialTokens, truncation } = given;
   const { tokenizer, maxModelLen } = context;
   if (truncation === null) requireFittingText(context, text.length);
   // What is cut from the left has to be known to its end.
   const limit = truncation === null ? maxModelLen : truncation.side === 'left' ? Number.POSITIVE_INFINITY : truncation.numTokens;
   const encoded = encodeText(tokenizer, text, { limit, addSpecialTokens });
-  const tokenIds = truncate(Array.isArray(encoded) ? encoded : await encoded, truncation);
+  return encoded instanceof Promise ? encoded.then((ids) => toPrompt(given, ids, maxModelLen)) : toPrompt(given, encoded, maxModelLen);
+}
+
+function toPrompt({ text, echoText, truncation }: TextPrompt, encoded: readonly number[], maxModelLen: number): Prompt {
+  const tokenIds = truncate(encoded, truncation);
   requireRoom(tokenIds.length, maxModelLen, 'at least ');
   return { text, tokenIds, echoText };
 }

@@ -11,9 +11,10 @@ export class ClientGoneError extends Error {
  * The whole body.
  *
  * @throws ServerError `payload_too_large` as soon as more than `maxBytes` are announced or have come; the rest is read and
- *   dropped, so that the client gets to the answer. ClientGoneError when the connection ends first.
+ *   dropped, so that the client gets to the answer. ClientGoneError when the connection ends first, or nobody waits for the body
+ *   any more when it is complete.
  */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export function readBody(request: IncomingMessage, maxBytes: number, isAnswered: () => boolean = () => false): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
       request.resume();
@@ -31,7 +32,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Bu
         reject(tooLarge(maxBytes));
       }
     });
-    request.on('end', () => resolve(joinChunks(chunks)));
+    request.on('end', () => (isAnswered() ? reject(new ClientGoneError('answered before the body was complete')) : resolve(joinChunks(chunks))));
     request.on('error', () => reject(new ClientGoneError('connection closed while the body was read')));
   });
 }

@@ -1,6 +1,6 @@
 // One request and its answer, as handlers see them.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
-import { ClientGoneError, readBody } from './body.ts';
+import { readBody } from './body.ts';
 import { EventStream } from './event-stream.ts';
 import type { Outbox } from './outbox.ts';
 import { parseTarget, stripRootPath } from './target.ts';
@@ -115,10 +115,8 @@ export class HttpExchange {
   }
 
   /** The body. @throws as `readBody`; ClientGoneError also when the server has answered before the body was complete. */
-  async readBody(maxBytes: number): Promise<Buffer> {
-    const body = await readBody(this.#request, maxBytes);
-    if (this.#isAnswered) throw new ClientGoneError('answered before the body was complete');
-    return body;
+  readBody(maxBytes: number): Promise<Buffer> {
+    return readBody(this.#request, maxBytes, () => this.#isAnswered);
   }
 
   /** Sends a whole answer. To a client that is gone, or that the server has answered already, it does nothing. */

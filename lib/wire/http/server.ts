@@ -143,8 +143,9 @@ export class HttpServer {
     const active = this.#connections.get(request.socket);
     active?.set(response, exchange);
     this.#numActive++;
-    // May come twice: see `closeUnassigned`.
-    response.once('close', () => {
+    response.on('close', () => {
+      // May come twice: see `closeUnassigned`.
+      if (exchange.isClosed) return;
       active?.delete(response);
       this.#numActive--;
       exchange.close();

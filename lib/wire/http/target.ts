@@ -37,7 +37,8 @@ export function stripRootPath(path: string, rootPath: string): string {
 const ABSOLUTE_FORM = /^https?:\/\/([^/?#]+)/i;
 
 function split(authority: string | null, target: string): RequestTarget {
-  const [request = ''] = target.split('#', 1);
+  const fragmentStart = target.indexOf('#');
+  const request = fragmentStart < 0 ? target : target.slice(0, fragmentStart);
   const queryStart = request.indexOf('?');
   const path = queryStart < 0 ? request : request.slice(0, queryStart);
   return { authority, path: decodePath(path), query: request.slice(path.length) };

@@ -11,7 +11,7 @@ import type { GenerationContext } from '../../generation/context.ts';
 import { checkUntypedBody, checkUntypedLogprobs, isTruthy } from '../../generation/untyped-checks.ts';
 
 /** Reads a body. @throws ServerError in vLLM's order of checks. */
-export async function parseChatRequest(body: unknown, context: GenerationContext): Promise<ChatCall> {
+export function parseChatRequest(body: unknown, context: GenerationContext): Promise<ChatCall> {
   checkUntypedBody(body);
   checkUntypedLogprobs(body, isTruthy);
   checkUntypedTools(isJsonObject(body) ? body : {});
