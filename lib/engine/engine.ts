@@ -129,7 +129,7 @@ export class Engine {
    * @throws ServerError `unavailable`
    */
   requireAdmission(numSamples: number): void {
-    this.#timeline.advance();
+    this.#timeline.catchUp();
     this.#admission.check(numSamples);
   }
 
@@ -149,7 +149,7 @@ export class Engine {
    */
   submit(request: GenerationRequest): TokenStream {
     // What was due before the request came happens before it.
-    this.#timeline.advance();
+    this.#timeline.catchUp();
     const numSequences = request.prompts.length * request.n;
     this.#admission.checkRequest(request);
     this.requireRoom(numSequences, request.adapter);

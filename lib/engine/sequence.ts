@@ -151,7 +151,7 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
   /** The latest token as a reader gets it: text may be held back for a while, and what ended the sequence is cut. */
   toShown(token: Token, hasEnded: boolean): Token {
     if (this.#text !== null) return { id: token.id, text: this.#text.take(hasEnded), ownText: token.text };
-    return this.#isCut ? { id: token.id, text: '', ownText: token.text } : token;
+    return this.#isCut() ? { id: token.id, text: '', ownText: token.text } : token;
   }
 
   /** The text that has been held back, which is given out when no further token comes. */
@@ -175,11 +175,11 @@ export class Sequence extends ScheduledSequence implements PacedSequence, Sequen
 
   #lookForStop({ id, text }: Token, { tokenIds }: Stopping): void {
     if (this.numOutputTokens + 1 >= this.spec.stop.minTokens && tokenIds.has(id)) this.#stopTokenId = id;
-    if (this.#text !== null && !this.#isCut) this.#text.push(text);
+    if (this.#text !== null && !this.#isCut()) this.#text.push(text);
   }
 
   // Whether the latest token ends the text without being part of it.
-  get #isCut(): boolean {
+  #isCut(): boolean {
     return this.#stopTokenId !== null && this.#arrival.stopping?.isIncluded === false;
   }
 }

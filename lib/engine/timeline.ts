@@ -59,6 +59,12 @@ export class Timeline {
     this.#arm();
   }
 
+  /** Fires what is due before something happens that `advance` follows. Where nothing is, it does nothing. */
+  catchUp(): void {
+    const next = this.#events.peek();
+    if (next !== undefined && next.dueMs <= this.#clock.nowMs()) this.advance();
+  }
+
   /** Drops the timer: nothing fires any more unless `advance` is called. */
   close(): void {
     this.#timer.disarm();

@@ -19,7 +19,7 @@ export interface HashedSequence extends HashedContent {
 /** A sequence, as the KV cache sees it. The manager alone changes `blocks`, `blockHashes` and `numHashedBlocks`. */
 export interface CachedSequence extends HashedSequence {
   /** The blocks it holds, in the order of its tokens. */
-  readonly blocks: number[];
+  blocks: number[];
   /** How many of its blocks, from the first on, are in the prefix cache. */
   numHashedBlocks: number;
 }
@@ -174,7 +174,7 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
   /** Takes all blocks of a sequence back. What they hold stays in the prefix cache until they are taken. */
   free(sequence: S): void {
     this.#pool.release(sequence.blocks, this.#hasHash);
-    sequence.blocks.length = 0;
+    sequence.blocks = [];
     sequence.numHashedBlocks = 0;
   }
 
@@ -215,7 +215,7 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
     observer?.blocksStored({
       sequence,
       hashes: sequence.blockHashes.slice(firstBlock, numFull),
-      parent: sequence.blockHashes[firstBlock - 1] ?? null,
+      parent: firstBlock === 0 ? null : (sequence.blockHashes[firstBlock - 1] ?? null),
       firstBlock,
       blockSize,
     });
@@ -233,7 +233,7 @@ export class KvCacheManager<S extends CachedSequence = CachedSequence> {
     const { blockSize } = this.#options;
     const { blockHashes, promptTokenIds } = sequence;
     for (let block = blockHashes.length; block <= index; block++) {
-      const parent = blockHashes[block - 1] ?? this.#hasher.noneHash;
+      const parent = (block === 0 ? undefined : blockHashes[block - 1]) ?? this.#hasher.noneHash;
       const [start, end] = [block * blockSize, (block + 1) * blockSize];
       const extraKeys = blockExtraKeys(sequence, start, end);
       const content =

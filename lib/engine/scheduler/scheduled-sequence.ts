@@ -58,7 +58,7 @@ export abstract class ScheduledSequence implements CachedSequence {
   /** How many of its blocks it had before the present step: the others are new in it. */
   numBlocksBefore = 0;
 
-  readonly blocks: number[] = [];
+  blocks: number[] = [];
   /** The blocks that it had at its end, where somebody wants to know. */
   handedOver: readonly number[] | null = null;
   readonly blockHashes: BlockHash[];
