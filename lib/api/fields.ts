@@ -234,24 +234,30 @@ function withoutNull({ default: fallback, ...schema }: JsonSchema): JsonSchema {
 
 /** Reads the declared fields of an object at the place around `place`. Of many fields few are there: the others are copied in one go. */
 export function readObject<T>(source: Readonly<Record<string, unknown>>, fields: Fields<T>, place: Place): T {
-  const { absent, required, order } = planOf(fields);
-  const result: Record<string, unknown> = { ...absent };
-  for (const name of listRead(source, required, order)) {
+  const plan = planOf(fields);
+  const result: Record<string, unknown> = { ...plan.absent };
+  for (const index of listRead(source, plan)) {
+    const [name, field] = plan.declared[index] ?? NO_FIELD;
     place.field = name;
-    result[name] = fields[name as keyof T].read(Object.hasOwn(source, name) ? source[name] : undefined, place);
+    result[name] = field.read(Object.hasOwn(source, name) ? source[name] : undefined, place);
   }
   // Every key of Fields<T> is in it.
   return result as T;
 }
 
+// Never read: places are those of the declaration.
+const NO_FIELD: readonly [string, Field<unknown>] = ['', anything()];
+
 /** What is the same for every body. */
 interface ReadingPlan {
   /** What the fields stand for that are absent. */
   readonly absent: Readonly<Record<string, unknown>>;
-  /** Fields that must not be absent. */
-  readonly required: readonly string[];
-  /** Places in the declaration. */
-  readonly order: ReadonlyMap<string, number>;
+  /** Names and fields, in the order of the declaration. */
+  readonly declared: readonly (readonly [string, Field<unknown>])[];
+  /** Where each name is declared. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Where those fields are declared that must not be absent. */
+  readonly required: readonly number[];
 }
 
 const plans = new WeakMap<object, ReadingPlan>();
@@ -259,23 +265,29 @@ const plans = new WeakMap<object, ReadingPlan>();
 function planOf<T>(fields: Fields<T>): ReadingPlan {
   const known = plans.get(fields);
   if (known !== undefined) return known;
-  const required: string[] = [];
-  const entries = Object.entries<Field<unknown>>(fields as Readonly<Record<string, Field<unknown>>>).map(([name, field]): [string, unknown] => {
+  const declared = Object.entries<Field<unknown>>(fields as Readonly<Record<string, Field<unknown>>>);
+  const required: number[] = [];
+  const absent = declared.map(([name, field], place): [string, unknown] => {
     const issues = new Issues();
     const value = field.read(undefined, new Place(issues));
-    if (!issues.isEmpty) required.push(name);
+    if (!issues.isEmpty) required.push(place);
     return [name, value];
   });
   // Made of entries, an object with so many names stays one that is quickly copied and read; made name by name it becomes a table.
-  const plan = { absent: Object.fromEntries(entries), required, order: new Map(entries.map(([name], index) => [name, index])) };
+  const plan = { absent: Object.fromEntries(absent), declared, places: new Map(declared.map(([name], place) => [name, place])), required };
   plans.set(fields, plan);
   return plan;
 }
 
-// In the order of the declarations, which is that of faults.
-function listRead(source: Readonly<Record<string, unknown>>, required: readonly string[], order: ReadonlyMap<string, number>): string[] {
-  const names: string[] = [];
-  for (const name of Object.keys(source)) if (source[name] !== undefined && order.has(name)) names.push(name);
-  for (const name of required) if (!names.includes(name)) names.push(name);
-  return names.sort((one, other) => (order.get(one) ?? 0) - (order.get(other) ?? 0));
+// In the order of the declarations, which is that of faults; clients often have it, too.
+function listRead(source: Readonly<Record<string, unknown>>, { places, required }: ReadingPlan): readonly number[] {
+  const listed = [...required];
+  let isInOrder = true;
+  for (const name of Object.keys(source)) {
+    const place = source[name] === undefined ? undefined : places.get(name);
+    if (place === undefined || required.includes(place)) continue;
+    isInOrder &&= place > (listed.at(-1) ?? -1);
+    listed.push(place);
+  }
+  return isInOrder ? listed : listed.sort((one, other) => one - other);
 }

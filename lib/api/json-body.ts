@@ -1,5 +1,5 @@
 // A request's JSON body: media type, size, encoding and syntax, each with its own clear error.
-import { Buffer, isUtf8 } from 'node:buffer';
+import { type Buffer, isUtf8 } from 'node:buffer';
 import { ServerError } from '../base/error.ts';
 import { JsonLimitError, JsonSyntaxError } from '../codec/json.ts';
 import { parsePythonJson } from '../codec/python-json.ts';
@@ -49,15 +49,17 @@ function countCodePoints(text: string, end: number): number {
 const LAST_OF_ONE_UNIT = 0xffff;
 
 // Python's parser skips the mark at the start of bytes, and counts offsets from after it.
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 function hasByteOrderMark(bytes: Buffer): boolean {
-  return bytes.length >= BYTE_ORDER_MARK.length && bytes.compare(BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length, 0, BYTE_ORDER_MARK.length) === 0;
+  return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
 }
+
+const JSON_TYPE = 'application/json';
 
 /** Whether a `content-type` is JSON's. */
 export function isJsonType(contentType = ''): boolean {
-  return contentType.split(';', 1)[0]?.trim().toLowerCase() === 'application/json';
+  return contentType === JSON_TYPE || contentType.split(';', 1)[0]?.trim().toLowerCase() === JSON_TYPE;
 }
 
 /** Checks the media type of a body. @throws ServerError `validation` for any but JSON's */

@@ -81,13 +81,13 @@ class MessageReader {
     for (let index = 0; index < values.length; index++) {
       this.#list.field = index;
       const message = this.#readMessage(values[index]);
-      if (message !== null && this.#fits) messages.push(message);
+      if (message !== null && this.#fits()) messages.push(message);
     }
     this.#issues.throwIfAny();
     return { messages, minChars: this.#minChars };
   }
 
-  get #fits(): boolean {
+  #fits(): boolean {
     return this.#minChars <= this.#options.maxChars;
   }
 
@@ -110,7 +110,9 @@ class MessageReader {
     this.#checkName(role, value['name']);
     this.#checkCallId(role, value['tool_call_id']);
     const content = this.#readContent(value['content'], { role, format: role === 'tool' ? 'string' : this.#options.contentFormat });
-    return { role, content, ...this.#readExtras(role, value) };
+    const message = { role, content };
+    this.#addExtras(message, role, value);
+    return message;
   }
 
   // As the first kind of message has it: where that has another role, the role is the first fault.
@@ -155,32 +157,30 @@ class MessageReader {
       const text = toPartText(parts[index]) ?? this.#options.media?.read(parts[index]) ?? null;
       if (text === null) throw this.#invalidPart(parts[index], index);
       this.#count(text.length);
-      if (this.#fits) texts.push(text);
+      if (this.#fits()) texts.push(text);
     }
     return texts;
   }
 
   // What a role may carry beside its content, under the names that templates know.
-  #readExtras(role: string, value: Readonly<Record<string, unknown>>): Readonly<Record<string, ConversationValue>> {
-    const extras: Record<string, ConversationValue> = {};
-    if (role === 'assistant') this.#readAssistant(value, extras);
-    if (role === 'tool' && typeof value['tool_call_id'] === 'string') extras['tool_call_id'] = value['tool_call_id'];
-    if (role === 'developer') extras['tools'] = (value['tools'] ?? null) as ConversationValue;
-    if (typeof value['name'] === 'string') extras['name'] = value['name'];
-    return extras;
+  #addExtras(message: Record<string, ConversationValue>, role: string, value: Readonly<Record<string, unknown>>): void {
+    if (role === 'assistant') this.#addAssistant(message, value);
+    if (role === 'tool' && typeof value['tool_call_id'] === 'string') message['tool_call_id'] = value['tool_call_id'];
+    if (role === 'developer') message['tools'] = (value['tools'] ?? null) as ConversationValue;
+    if (typeof value['name'] === 'string') message['name'] = value['name'];
   }
 
-  #readAssistant(value: Readonly<Record<string, unknown>>, extras: Record<string, ConversationValue>): void {
+  #addAssistant(message: Record<string, ConversationValue>, value: Readonly<Record<string, unknown>>): void {
     const reasoning = value['reasoning'] ?? value['reasoning_content'];
     if (typeof reasoning === 'string') {
       this.#count(reasoning.length);
-      if (this.#fits) Object.assign(extras, { reasoning, reasoning_content: reasoning });
+      if (this.#fits()) Object.assign(message, { reasoning, reasoning_content: reasoning });
     }
     const calls = value['tool_calls'];
     if (!Array.isArray(calls) || calls.length === 0) return;
     // Of a long list the length alone says that it does not fit.
     this.#count(2 * calls.length);
-    if (this.#fits) extras['tool_calls'] = readToolCalls(calls);
+    if (this.#fits()) message['tool_calls'] = readToolCalls(calls);
   }
 
   #report(field: typeof KIND | typeof ROLE | typeof CONTENT | typeof NAME, expected: string, value: unknown): void {

@@ -22,7 +22,8 @@ export interface RequestMetrics {
 
 /** The object of a buffered answer, or `null`; an answer of several sequences has none. */
 export function toRequestMetrics(answer: AnswerTiming, call: GenerationCall, context: GenerationContext): string {
-  return JSON.stringify(findMetrics(answer, call, context));
+  const metrics = findMetrics(answer, call, context);
+  return metrics === null ? 'null' : JSON.stringify(metrics);
 }
 
 /** The member of a stream's last chunk, without what is null: `,"metrics":{...}`, or nothing. */

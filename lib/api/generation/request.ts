@@ -29,13 +29,17 @@ export interface RequestParts {
 export function toGenerationRequest(fields: SamplingFields, parts: RequestParts): GenerationRequest {
   const { model, prompts, maxTokens, defaultMaxTokens, composition, thinking, endTokenIds, keepsSpecialTokens = false } = parts;
   const showsSpecialTokens = keepsSpecialTokens || !fields.skip_special_tokens;
+  // Spelled out: what is spread into an object of so many members costs more than the whole of it.
+  const { hasRemotePrefill, numRemoteCachedTokens, isHandedOver } = toTransfer(fields.kv_transfer_params);
   return {
     prompts,
     n: fields.n ?? 1,
     adapter: model.adapter,
     priority: fields.priority,
     cacheSalt: fields.cache_salt,
-    ...toTransfer(fields.kv_transfer_params),
+    hasRemotePrefill,
+    numRemoteCachedTokens,
+    isHandedOver,
     maxTokens,
     defaultMaxTokens,
     showsSpecialTokens,

@@ -56,7 +56,7 @@ export function toChoice({ index, choice, message, call, context, areTokensHidde
   const areTokensShown = call.presentation.returnsTokenIds && !areTokensHidden;
   return (
     `{"index":${index},"message":${toMessage(message, call)},"logprobs":${areTokensHidden ? 'null' : toLogprobs(choice, call, context)},` +
-    `"finish_reason":"${message.finishReason}","stop_reason":${JSON.stringify(choice.stopReason)},` +
+    `"finish_reason":"${message.finishReason}","stop_reason":${choice.stopReason === null ? 'null' : JSON.stringify(choice.stopReason)},` +
     `"token_ids":${areTokensShown ? `[${choice.tokens.map(({ id }) => id).join(',')}]` : 'null'},"routed_experts":null}`
   );
 }
