@@ -37,8 +37,8 @@ export interface ComposedText {
   readonly endTokenId: number | null;
 }
 
-/** Composes the text of one sample, in time that is bounded: the same for the same streams. */
-export type Composition = (random: RandomStreams) => ComposedText;
+/** Composes the text of one sample of a prompt, in time that is bounded: the same for the same streams. */
+export type Composition = (random: RandomStreams, prompt: Prompt) => ComposedText;
 
 /** What a client wants of the choice of tokens. */
 export interface Steering {

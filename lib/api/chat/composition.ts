@@ -6,14 +6,12 @@ import { isForced } from '../output-parsers/parsed-message.ts';
 import { thinksInGrammar } from '../output-parsers/reasoning-text.ts';
 import { toolCallStyleOf } from '../output-parsers/tool-calls/styles.ts';
 import { createCallWriter } from './call-writer.ts';
-import { createReasoningWriter, type ReasoningWriter, type ThinkingRequest } from './reasoning-writer.ts';
-import type { Tools } from './tools.ts';
+import { type ForcedCallRequest, makesForcedCalls } from './echoed-calls.ts';
+import { createReasoningWriter, type ReasoningWriter } from './reasoning-writer.ts';
 
 /** What a chat asks for. */
-export interface CompositionRequest extends ThinkingRequest {
+export interface CompositionRequest extends ForcedCallRequest {
   readonly constraint: RequestConstraint | null;
-  readonly tools: Tools;
-  readonly allowsParallelToolCalls: boolean;
   /** The client's limit, or null. */
   readonly maxTokens: number | null;
   /** Whether a grammar holds the model from its first token, where there is one: it cannot think then. */
@@ -31,14 +29,22 @@ export interface CompositionRequest extends ThinkingRequest {
 export function composeChat(request: CompositionRequest, context: GenerationContext): Composition | null {
   const { tools, constraint } = request;
   // Without tools there is nothing that a choice could force, and vLLM lets the model speak.
-  if (isForced(tools.choice) && tools.functions.length > 0) return composeCalls(request, context);
+  if (isForced(tools.choice) && tools.functions.length > 0) return composeForcedCalls(request, context);
   if (constraint === null && !context.inventsText) return null;
   const writeReasoning = constraint !== null && isHeld(request, context) ? null : createReasoningWriter(request, context);
   if (constraint !== null) {
-    return composeConstrained({ constraint, writePrefix: writeReasoning, tokenizer: context.tokenizer, endsTurn: endsTurn(constraint, context) });
+    const { tokenizer, inventsText } = context;
+    return composeConstrained({ constraint, writePrefix: writeReasoning, tokenizer, endsTurn: endsTurn(constraint, context), inventsText });
   }
   const opening = writeReasoning === null ? null : composeOpening(writeReasoning);
   return mayCall(request, context) ? composeSometimes(context.chat.toolCallProbability, composeCalls(request, context), opening) : opening;
+}
+
+// A text that makes such calls is echoed like any other.
+function composeForcedCalls(request: CompositionRequest, context: GenerationContext): Composition | null {
+  const { echoText } = request.prompt;
+  const composition = composeCalls(request, context);
+  return !context.inventsText && echoText !== null && makesForcedCalls(echoText, request, context) ? null : composition;
 }
 
 // A model that thinks does so before it calls: without the end of its reasoning, a call would be a part of it.
@@ -69,7 +75,7 @@ const NOTHING: Composition = () => ({ text: '', isWhole: false, endTokenId: null
 
 // Drawn from the stream of lengths, so that what is said stays the same whatever the probability.
 function composeSometimes(probability: number, composition: Composition, otherwise: Composition | null): Composition {
-  return (random) => (random.length().next() < probability ? composition(random) : (otherwise ?? NOTHING)(random));
+  return (random, prompt) => (random.length().next() < probability ? composition : (otherwise ?? NOTHING))(random, prompt);
 }
 
 // A JSON text is a document of its own, unless the model thinks before it.

@@ -65,16 +65,33 @@ export interface ConstrainedTextOptions {
   readonly tokenizer: Tokenizer;
   /** Whether the model takes turns: what is written follows a conversation, or may begin with reasoning. */
   readonly endsTurn: boolean;
+  /** Whether text is invented; otherwise it is the client's own where that satisfies the constraint. */
+  readonly inventsText: boolean;
 }
 
 /** A text that satisfies a constraint. */
-export function composeConstrained({ constraint, writePrefix, tokenizer, endsTurn }: ConstrainedTextOptions): Composition {
+export function composeConstrained({ constraint, writePrefix, tokenizer, endsTurn, inventsText }: ConstrainedTextOptions): Composition {
   const endTokenId = findEndTokenId(tokenizer, endsTurn);
-  return (random) => ({
-    text: (writePrefix?.(random) ?? '') + constraint.compile().write(random.composition()),
-    isWhole: true,
-    endTokenId,
-  });
+  return (random, { echoText }) => {
+    const compiled = constraint.compile();
+    const prefix = writePrefix?.(random) ?? '';
+    if (!inventsText && echoText?.startsWith(prefix) === true && satisfies(echoText.slice(prefix.length), compiled)) {
+      return { text: echoText, isWhole: true, endTokenId: null };
+    }
+    return { text: prefix + compiled.write(random.composition()), isWhole: true, endTokenId };
+  };
+}
+
+// What is held against a constraint while others wait; longer texts are invented.
+const MAX_ECHO_CHARS = 65_536;
+
+function satisfies(text: string, { matches }: Constraint): boolean {
+  try {
+    return matches !== null && text.length <= MAX_ECHO_CHARS && matches(text);
+  } catch (error) {
+    if (error instanceof ConstraintError) return false;
+    throw error;
+  }
 }
 
 /** What decides which tokens end a text. */

@@ -2,7 +2,7 @@
 // left of the tokens.
 import { createRng } from '../../base/rng.ts';
 import type { RandomStreams } from '../random-streams.ts';
-import type { ComposedText, Composition } from '../request.ts';
+import type { ComposedText, Composition, Prompt } from '../request.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { obeys, type SteeringRules } from './steering.ts';
 
@@ -14,13 +14,14 @@ const MAX_SEED = 0xffff_ffff;
 
 /** What a text has to obey. */
 export interface ObedienceOptions {
+  readonly prompt: Prompt;
   readonly rules: SteeringRules;
   readonly tokenizer: Tokenizer;
 }
 
 /** Draws a text that obeys; where none is found it is the first one, since the constraint comes before all else. */
-export function composeObedient(composition: Composition, random: RandomStreams, { rules, tokenizer }: ObedienceOptions): ComposedText {
-  const first = composition(random);
+export function composeObedient(composition: Composition, random: RandomStreams, { prompt, rules, tokenizer }: ObedienceOptions): ComposedText {
+  const first = composition(random, prompt);
   const seeds = random.composition();
   let drawn = first;
   let numChars = 0;
@@ -29,7 +30,7 @@ export function composeObedient(composition: Composition, random: RandomStreams,
     numChars += drawn.text.length;
     if (draws >= MIN_DRAWS && numChars > MAX_CHARS) break;
     const seed = seeds.integer(0, MAX_SEED);
-    drawn = composition({ ...random, composition: () => createRng(seed) });
+    drawn = composition({ ...random, composition: () => createRng(seed) }, prompt);
   }
   return first;
 }

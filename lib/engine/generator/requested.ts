@@ -41,7 +41,7 @@ function createUnlimited(parts: Parts, input: GenerationInput): TokenSource {
   const { composition, random, steering, thinking = null, prompt } = input;
   const { tokenizer, findRules } = parts;
   if (composition === null) return createSteered(parts, input);
-  const { text, isWhole, endTokenId } = steering === null ? composition(random) : composeObedient(composition, random, { rules: findRules(steering), tokenizer });
+  const { text, isWhole, endTokenId } = steering === null ? composition(random, prompt) : composeObedient(composition, random, { prompt, rules: findRules(steering), tokenizer });
   const tokens = tokenizer.tokenize(text);
   const opening = thinking === null ? tokens : cutThinking(tokens, thinking, prompt.tokenIds);
   return prepend(opening, tokenizer, isWhole ? createEnd(endTokenId, nameEnd(tokenizer, input.showsEnd)) : createSteered(parts, input));

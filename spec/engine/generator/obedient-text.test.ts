@@ -4,6 +4,7 @@ import { composeObedient } from '../../../lib/engine/generator/obedient-text.ts'
 import { createSteeringRules } from '../../../lib/engine/generator/steering.ts';
 import { RandomStreamFactory } from '../../../lib/engine/random-streams.ts';
 import type { Composition, Steering } from '../../../lib/engine/request.ts';
+import { promptOf } from '../../support/engine-fixture.ts';
 import { createEmbeddedSource } from '../../../lib/engine/tokenizer/source/embedded-source.ts';
 
 const { tokenizer } = createEmbeddedSource();
@@ -18,7 +19,7 @@ function say(choices: readonly string[], steering: Partial<Steering>, { numSeeds
   };
   const rules = createSteeringRules({ ...NONE, ...steering }, tokenizer);
   const texts = new Set<string>();
-  for (let seed = 0; seed < numSeeds; seed++) texts.add(composeObedient(composition, new RandomStreamFactory(seed).forPrompt('p', null)(0), { rules, tokenizer }).text);
+  for (let seed = 0; seed < numSeeds; seed++) texts.add(composeObedient(composition, new RandomStreamFactory(seed).forPrompt('p', null)(0), { prompt: promptOf('p'), rules, tokenizer }).text);
   return { texts: [...texts].sort(), numDrawn };
 }
 

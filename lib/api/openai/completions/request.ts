@@ -114,9 +114,9 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
 }
 
 // As in vLLM, a grammar waits for the end of the reasoning, and a completion of a model that thinks never comes to it.
-function compose(constraint: RequestConstraint | null, { chat, tokenizer }: GenerationContext): Composition | null {
+function compose(constraint: RequestConstraint | null, { chat, tokenizer, inventsText }: GenerationContext): Composition | null {
   if (constraint === null || chat.reasoningParser !== null) return null;
-  return composeConstrained({ constraint, writePrefix: null, tokenizer, endsTurn: false });
+  return composeConstrained({ constraint, writePrefix: null, tokenizer, endsTurn: false, inventsText });
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */

@@ -117,9 +117,9 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
 }
 
 // Reasoning comes first and is free, unless it is known to be over. Prompts in tokens are conversations, as a rule: a turn ends.
-function compose(constraint: RequestConstraint | null, { reasoning_ended: hasEnded }: GenerateFields, { chat, tokenizer }: GenerationContext): Composition | null {
+function compose(constraint: RequestConstraint | null, { reasoning_ended: hasEnded }: GenerateFields, { chat, tokenizer, inventsText }: GenerationContext): Composition | null {
   if (constraint === null || (chat.reasoningParser !== null && hasEnded !== true)) return null;
-  return composeConstrained({ constraint, writePrefix: null, tokenizer, endsTurn: true });
+  return composeConstrained({ constraint, writePrefix: null, tokenizer, endsTurn: true, inventsText });
 }
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
