@@ -21,14 +21,20 @@ export const COMPACT: JsonSeparators = { item: ',', name: ':' };
 /** The value as one line. Recursive, and values are no deeper than the parser of JSON allows. */
 export function dumpJson(value: LosslessJson, separators: JsonSeparators = SPACED): string {
   if (typeof value === 'string') return dumpString(value);
-  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? value.toString() : toFloatText(value);
-  if (value instanceof WholeFloat) return toFloatText(value.value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? value.toString() : dumpFloat(value);
+  if (value instanceof WholeFloat) return dumpFloat(value.value);
   if (Array.isArray(value)) return `[${value.map((item) => dumpJson(item, separators)).join(separators.item)}]`;
   if (value instanceof Map) {
     const members = Array.from(value, ([name, item]) => `${dumpString(name)}${separators.name}${dumpJson(item, separators)}`);
     return `{${members.join(separators.item)}}`;
   }
   return String(value);
+}
+
+// A number too large for a float is read as an infinite one, which `json.dumps` has a word for that is no JSON.
+function dumpFloat(value: number): string {
+  if (Number.isFinite(value)) return toFloatText(value);
+  return value > 0 ? 'Infinity' : '-Infinity';
 }
 
 /** A string with its quotes. */

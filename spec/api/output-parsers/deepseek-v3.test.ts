@@ -41,9 +41,16 @@ describe('DEEPSEEK_V31', () => {
     assert.deepEqual(stream(DEEPSEEK_V31, V31_TOKENS), ['{"content":"Hi"}', NOTHING, null, null, NAMED, ...ARGUMENTS, null, NOTHING, NOTHING]);
   });
 
-  it('leaves a text without a complete call as it is', () => {
-    for (const text of ['', 'Hi', '<｜tool▁call▁begin｜>f<｜tool▁sep｜>{}<｜tool▁call▁end｜>', '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>f<｜tool▁sep｜>{', '<｜tool▁calls▁begin｜><｜tool▁call▁begin｜><｜tool▁sep｜>{}<｜tool▁call▁end｜>']) {
+  it('leaves a text without calls as it is', () => {
+    for (const text of ['', 'Hi', '<｜tool▁call▁begin｜>f<｜tool▁sep｜>{}<｜tool▁call▁end｜>']) {
       assert.deepEqual(createParser(DEEPSEEK_V31).parseWhole(text), { content: text, toolCalls: null });
+    }
+  });
+
+  it('drops calls that have begun and are not whole', () => {
+    for (const text of ['<｜tool▁call▁begin｜>f<｜tool▁sep｜>{', '<｜tool▁call▁begin｜><｜tool▁sep｜>{}<｜tool▁call▁end｜>', '']) {
+      assert.deepEqual(createParser(DEEPSEEK_V31).parseWhole(`<｜tool▁calls▁begin｜>${text}`), { content: null, toolCalls: [] });
+      assert.deepEqual(createParser(DEEPSEEK_V3).parseWhole(`Hi<｜tool▁calls▁begin｜>${text}`), { content: 'Hi', toolCalls: [] });
     }
   });
 });

@@ -103,7 +103,8 @@ class DeepSeekParser implements ToolCallParser, LexerSink {
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
     this.push(text);
-    if (this.#complete.length === 0) return { content: text, toolCalls: null };
+    // Calls that have begun are calls, even if none is whole.
+    if (!text.includes(CALLS_BEGIN)) return { content: text, toolCalls: null };
     const content = text.slice(0, text.indexOf(CALLS_BEGIN));
     const toolCalls = this.#complete.map(({ id, name, pieces }) => ({ id, name, arguments: pieces.join('') }));
     return { content: content === '' ? null : content, toolCalls };
