@@ -255,8 +255,9 @@ describe('POST /v1/chat/completions/render and /v1/completions/render', () => {
         JSON.parse((await post(simulator, '/v1/chat/completions/render', { messages, ...extra })).text) as Rendered;
       const plain = await render({ chat_template_kwargs: { a: 1 } });
       assert.equal(plain['reasoning_ended'], false);
-      assert.deepEqual(plain['reasoning_parser_kwargs'], { chat_template_kwargs: { a: 1, add_generation_prompt: true, continue_final_message: false } });
+      assert.deepEqual(plain['reasoning_parser_kwargs'], { chat_template_kwargs: { cohere_format: 'cmd4', a: 1, add_generation_prompt: true, continue_final_message: false } });
       assert.equal((await render({ include_reasoning: false }))['reasoning_ended'], true);
+      assert.equal((plain['sampling_params'] as Rendered)['skip_special_tokens'], false);
     }));
 
   it('say whether the prompt has ended the reasoning, by what the parser takes for that', async () => {

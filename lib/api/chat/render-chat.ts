@@ -24,7 +24,9 @@ export interface RenderedChat {
 export function sendRenderedChat(context: GenerationContext, exchange: HttpExchange, { call, body, streamOptions, responseId }: RenderedChat): void {
   const { presentation, model, requestId } = call;
   refuseBeams(call);
-  const fields = streamOptions === undefined ? call.fields : { ...call.fields, stream_options: streamOptions };
+  // Parsers that look for special tokens have them in the answer.
+  const shown = { ...call.fields, skip_special_tokens: call.generation.showsSpecialTokens !== true };
+  const fields = streamOptions === undefined ? shown : { ...shown, stream_options: streamOptions };
   const [prompt] = call.generation.prompts;
   if (prompt === undefined) throw new TypeError('a chat without a prompt');
   const rendered = toGenerateRequest({
@@ -43,6 +45,9 @@ export function sendRenderedChat(context: GenerationContext, exchange: HttpExcha
   exchange.send({ status: 200, contentType: 'application/json', body: rendered });
 }
 
+// vLLM's default for every model, which only Cohere's look at.
+const COHERE_FORMAT = 'cmd4';
+
 interface Reasoning {
   readonly reasoningEnded: boolean | null;
   readonly templateKwargs: Readonly<Record<string, unknown>> | null;
@@ -54,6 +59,6 @@ function describeReasoning({ chat }: GenerationContext, { fields, templateKwargs
   const { add_generation_prompt, continue_final_message, documents } = fields;
   return {
     reasoningEnded: reasoningEnded ?? isEndedByPrompt(chat.reasoningParser, { templateKwargs, promptTokenIds, vocabulary: chat.vocabulary }),
-    templateKwargs: { ...templateKwargs, add_generation_prompt, continue_final_message, ...(documents === null ? {} : { documents }) },
+    templateKwargs: { cohere_format: COHERE_FORMAT, ...templateKwargs, add_generation_prompt, continue_final_message, ...(documents === null ? {} : { documents }) },
   };
 }
