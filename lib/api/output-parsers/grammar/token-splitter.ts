@@ -19,8 +19,9 @@ export interface SplitterSink {
  */
 export class TokenSplitter {
   readonly #markers: ReadonlyMap<number, TokenMarker>;
-  /** Markers whose text has not come, and the text that waits with them. */
+  /** Markers whose text has not come, how many tokens count as ahead of each, and the text that waits with them. */
   #pending: TokenMarker[] = [];
+  #numAhead: number[] = [];
   #waiting = '';
 
   constructor(markers: ReadonlyMap<number, TokenMarker>) {
@@ -33,16 +34,16 @@ export class TokenSplitter {
       return;
     }
     const numPending = this.#pending.length;
-    const counts = this.#addMarkers(tokenIds);
-    if (text !== '') this.#cut(this.#waiting + text, { numPending, counts }, sink);
+    const numBehind = this.#addMarkers(tokenIds);
+    if (text !== '') this.#cut(this.#waiting + text, { numPending, numBehind, numTokens: tokenIds.length }, sink);
+    else if (numPending > 0 && this.#waiting !== '') this.#countAhead(0, tokenIds.length);
   }
 
   /** Gives out what waits, at the end of the text. */
   flush(sink: SplitterSink): void {
-    if (this.#waiting !== '') sink.onText(this.#waiting, 0);
+    if (this.#waiting !== '') sink.onText(this.#waiting, this.#numAhead[0] ?? 0);
     for (const marker of this.#pending) sink.onMarker(marker);
-    this.#pending = [];
-    this.#waiting = '';
+    this.#forget(this.#pending.length, '');
   }
 
   #hasMarker(tokenIds: readonly number[]): boolean {
@@ -50,39 +51,48 @@ export class TokenSplitter {
     return false;
   }
 
-  /** Adds the markers to those that wait; how many other tokens stand ahead of each of them, and behind the last. */
-  #addMarkers(tokenIds: readonly number[]): number[] {
-    const counts = Array.from(this.#pending, () => 0);
+  /** Adds the markers to those that wait, with the other tokens ahead of each of them. @returns how many stand behind the last */
+  #addMarkers(tokenIds: readonly number[]): number {
     let count = 0;
     for (const id of tokenIds) {
       const marker = this.#markers.get(id);
       count++;
       if (marker === undefined) continue;
       this.#pending.push(marker);
-      counts.push(count - 1);
+      this.#numAhead.push(count - 1);
       count = 0;
     }
-    return [...counts, count];
+    return count;
   }
 
-  #cut(text: string, { numPending, counts }: { numPending: number; counts: readonly number[] }, sink: SplitterSink): void {
+  // Of tokens whose text waits, vLLM counts those that come while it waits.
+  #countAhead(index: number, numTokens: number): void {
+    this.#numAhead[index] = (this.#numAhead[index] ?? 0) + numTokens;
+  }
+
+  #forget(numFound: number, waiting: string): void {
+    this.#pending = this.#pending.slice(numFound);
+    this.#numAhead = this.#numAhead.slice(numFound);
+    this.#waiting = waiting;
+  }
+
+  #cut(text: string, { numPending, numBehind, numTokens }: { numPending: number; numBehind: number; numTokens: number }, sink: SplitterSink): void {
     const offsets = this.#locate(text, numPending);
     let from = 0;
     for (const [index, marker] of this.#pending.entries()) {
       const at = offsets[index] ?? -1;
       if (at < from) {
         if (marker.marker === null) continue;
-        this.#waiting = text.slice(from);
-        this.#pending = this.#pending.slice(index);
+        if (index < numPending) this.#countAhead(index, numTokens);
+        this.#forget(index, text.slice(from));
         return;
       }
-      if (at > from) sink.onText(text.slice(from, at), counts[index] ?? 0);
+      if (at > from) sink.onText(text.slice(from, at), this.#numAhead[index] ?? 0);
       sink.onMarker(marker);
       from = at + marker.text.length;
     }
-    this.#pending = [];
-    this.#waiting = '';
-    if (from < text.length) sink.onText(text.slice(from), counts.at(-1) ?? 0);
+    this.#forget(this.#pending.length, '');
+    if (from < text.length) sink.onText(text.slice(from), numBehind);
   }
 
   // Those that waited come first, from the left; the others stand as far right as they can, since their look-alikes come ahead of them.
