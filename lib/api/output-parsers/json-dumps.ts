@@ -51,6 +51,12 @@ function escapeChar(char: string): string {
   return SHORT[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
+/** The value of a JSON text; the text itself where it is none, or more of it than is read. */
+export function readJsonOrText(text: string): LosslessJson {
+  const value = readJson(text);
+  return value === undefined ? text : value;
+}
+
 /** The value of a JSON text; undefined for what is no JSON, or more of it than is read. */
 export function readJson(text: string): LosslessJson | undefined {
   try {

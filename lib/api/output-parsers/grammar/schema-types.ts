@@ -3,7 +3,7 @@ import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { toFloat } from '../../../codec/whole-float.ts';
-import { dumpJson, readJson } from '../json-dumps.ts';
+import { dumpJson, readJson, readJsonOrText } from '../json-dumps.ts';
 import type { OfferedTool } from '../tool-calls/tool-call-parser.ts';
 
 /** The properties of a tool's schema, or null where it has none. */
@@ -102,7 +102,7 @@ export function coerceText(text: string, types: ReadonlySet<string>): LosslessJs
     const value = wanted.has(type) ? read(text) : undefined;
     if (value !== undefined) return value;
   }
-  return readJson(text) ?? text;
+  return readJsonOrText(text);
 }
 
 function toTypeName(type: string): string {

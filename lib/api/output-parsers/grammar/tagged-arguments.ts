@@ -1,5 +1,5 @@
 // Arguments written as tags, one per value: `<parameter=city>Paris</parameter>`.
-import { dumpJson, dumpString, escapeText, readJson } from '../json-dumps.ts';
+import { dumpJson, dumpString, escapeText, readJsonOrText } from '../json-dumps.ts';
 import { SpelledMarkers } from '../reasoning/spelled-markers.ts';
 import type { ArgumentStream } from './argument-stream.ts';
 import type { ArgumentContext } from './grammar.ts';
@@ -112,7 +112,7 @@ export class TaggedArguments implements ArgumentStream {
   #close({ name, isJson, isStreamed, pieces }: OpenValue): void {
     const joined = pieces.join('');
     const text = this.#syntax.trimsNewlines && joined.endsWith('\n') ? joined.slice(0, -1) : joined;
-    const json = dumpJson(coerceArgument(isJson ? (readJson(text) ?? text) : text, this.#properties, name));
+    const json = dumpJson(coerceArgument(isJson ? readJsonOrText(text) : text, this.#properties, name));
     const isSafe = isJson && json.startsWith('"') && isPlainString(this.#properties, name);
     if (isJson) this.#announce(name, isSafe ? json.slice(0, -1) : '');
     this.#closed.set(name, json);

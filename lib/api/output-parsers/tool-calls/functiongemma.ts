@@ -1,7 +1,7 @@
 // FunctionGemma: `<start_function_call>call:f{a:<escape>x<escape>}<end_function_call>` (vLLM's tool_parsers/functiongemma_tool_parser.py).
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
-import { dumpJson, dumpString, readJson } from '../json-dumps.ts';
+import { dumpJson, dumpString, readJsonOrText } from '../json-dumps.ts';
 import { LiteralSeeker, overlapLength } from '../literal-seeker.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
@@ -175,7 +175,7 @@ class PairReader {
       return;
     }
     // vLLM's stream is of no use behind a key that comes twice: its first value stays.
-    if (!this.#names.has(this.#key)) this.pairs.push([this.#key, readJson(text) ?? text]);
+    if (!this.#names.has(this.#key)) this.pairs.push([this.#key, readJsonOrText(text)]);
     this.#names.add(this.#key);
     this.#key = null;
   }
@@ -188,7 +188,7 @@ function readValues(text: string): Map<string, LosslessJson> {
   const values = new Map<string, LosslessJson>();
   let key: string | null = null;
   for (const part of text.split(ESCAPE).slice(0, -1)) {
-    if (key !== null) values.set(key, readJson(part) ?? part);
+    if (key !== null) values.set(key, readJsonOrText(part));
     key = key === null ? (KEY.exec(part.slice(-MAX_KEY_CHARS))?.[1] ?? null) : null;
   }
   return values;

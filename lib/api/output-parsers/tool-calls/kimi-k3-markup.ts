@@ -1,7 +1,7 @@
 // The markers of Kimi K3, which may have white space in them, and the calls between them.
 import { SPACE } from '../../../codec/jinja/values/python-space.ts';
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
-import { readJson } from '../json-dumps.ts';
+import { readJsonOrText } from '../json-dumps.ts';
 
 /** The marker that opens the calls. */
 export const CALLS_START: RegExp = marker('open', 'tools');
@@ -75,7 +75,7 @@ function readArguments(text: string, from: number): Map<string, LosslessJson> {
     if (end === null) break;
     const value = text.slice(head.end, end.index);
     const isString = (head.attributes.get('type') ?? 'string') === 'string';
-    args.set(head.attributes.get('key') ?? '', isString ? value : (readJson(value) ?? value));
+    args.set(head.attributes.get('key') ?? '', isString ? value : readJsonOrText(value));
   }
   return args;
 }
