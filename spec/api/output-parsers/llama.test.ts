@@ -43,27 +43,26 @@ describe('llama3_json', () => {
     assert.deepEqual(textOf(createParser(), pieces.join('')), [null, ['get_weather {"location": "Paris"}']]);
   });
 
-  it('closes the arguments of a call that is cut off', () => {
-    const cutOff = { '[1, "x': '{"a": [1, "x"]}', '{"b": 1, "c"': '{"a": {"b": 1}}', '[1, 2': '{"a": [1, 2]}', '["\\u00': '{"a": [""]}' };
+  it('sends the rest of arguments that are cut off with the last piece that has any', () => {
+    const cutOff = { ', "x': '{"a": [1, "x"]}', ', {"c"': '{"a": [1, {}]}', ', 23': '{"a": [1, 23]}' };
     for (const [text, expected] of Object.entries(cutOff)) {
-      const parser = createParser();
-      const deltas = [parser.finish(`{"name": "f", "parameters": {"a": ${text}`, [1])];
-      const args = deltas.flatMap((delta) => delta?.toolCalls ?? []).map((call) => call.arguments ?? '');
-      assert.equal(args.join(''), expected, text);
+      const deltas = stream(['{"name": "f", "param', 'eters": {"a": [', '1', text]).map(([, delta]) => JSON.parse(delta) as { tool_calls: { function: { arguments?: string } }[] });
+      assert.equal(deltas.flatMap(({ tool_calls: calls }) => calls.map((call) => call.function.arguments ?? '')).join(''), expected, text);
     }
   });
 
   it('reads calls behind the tag, and writes numbers and escapes as Python does', () => {
     const text = String.raw`<|python_tag|>{"arguments":{"a":"\u00e9\ud83d\ude42","b":1.50,"c":[]},"name":"f"}; {"name":"g","parameters":{}}`;
     assert.deepEqual(textOf(createParser(), text), [null, ['f {"a": "é🙂", "b": 1.5, "c": []}', 'g {}']]);
-    assert.deepEqual(stream(Array.from(text)).at(-1)?.[1], String.raw`{"tool_calls":[{"index":1,"function":{"arguments":"{}"}}]}`);
+    assert.deepEqual(stream(Array.from(text)).at(-1)?.[1], '{"tool_calls":[{"id":"ID","type":"function","index":1,"function":{"name":"g"}}]}');
   });
 
-  it('leaves text that is no call as content, whatever it is', () => {
-    for (const text of ['Hi {', '{', '{"a": 1}', '{"name": 1, "parameters": {}}', '}{', '{]]"', '<|pyth', '{"name": "f']) {
+  it('leaves text that is no call as content in whole answers, and says nothing of it in streams once it looks like a call', () => {
+    const streamed = { 'Hi {': 'Hi {', '{': '', '{"a": 1}': '', '{"name": 1, "parameters": {}}': '', '}{': '}{', '{]]"': '', '<|pyth': '<|pyth', '{"name": "f': '' };
+    for (const [text, expected] of Object.entries(streamed)) {
       assert.deepEqual(textOf(createParser(), text), [text, []]);
       const deltas = stream(Array.from(text)).map(([, delta]) => (JSON.parse(delta) as { content?: string }).content);
-      assert.equal(deltas.join(''), text);
+      assert.equal(deltas.join(''), expected);
     }
   });
 });

@@ -38,6 +38,8 @@ const LIMITS: Readonly<Record<string, Limits>> = {
   gigachat3: { calls: CALLS.slice(1), streams: 'never' },
   // One thing is said per piece.
   'granite-20b-fc': { streams: 'characters' },
+  llama3_json: { streams: 'characters' },
+  llama4_json: { streams: 'characters' },
   internlm: { calls: CALLS.slice(1), streams: 'characters' },
   // Lists and strings that begin are sent with their end.
   jamba: { streams: 'never' },

@@ -3,8 +3,9 @@ import { isSpace } from '../../../codec/jinja/values/python-space.ts';
 import { OPEN_OBJECT } from '../../../codec/json-characters.ts';
 import { findContainerEnd } from '../json-container.ts';
 import { readJson } from '../json-dumps.ts';
-import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
+import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
+import { CallAnnouncer } from './call-announcer.ts';
 import { toCall } from './call-object.ts';
 import { PartialCall } from './partial-call.ts';
 import { toPythonJson } from './python-json.ts';
@@ -25,25 +26,18 @@ export const GRANITE_20B_FC: ToolCallStyle = {
 
 type State = 'head' | 'content' | 'space' | 'call' | 'behind' | 'start' | 'stuck';
 
-/** Says one thing per piece: that a call begins, which says the rest of the one before; its name; or what its arguments are now. */
 class Granite20bParser implements ToolCallParser {
   readonly #createId: () => string;
+  readonly #announcer: CallAnnouncer;
   #state: State = 'head';
   #head = '';
   /** Characters left of the marker between two calls, whatever they are. */
   #numToSkip = 0;
-  #numCalls = 0;
-  /** The call that was last spoken of. */
-  #current: PartialCall | null = null;
-  /** The last one that has begun. */
-  #last: PartialCall | null = null;
-  #index = -1;
-  /** How many calls were begun to speak of. vLLM keeps arguments of so many: of a call that a piece has skipped others for, none are sent. */
-  #numSpoken = 0;
-  #hasSentName = false;
+  #call: PartialCall | null = null;
 
   constructor({ createId }: ToolCallParserOptions) {
     this.#createId = createId;
+    this.#announcer = new CallAnnouncer(createId);
   }
 
   push(text: string): ParsedDelta | null {
@@ -58,14 +52,14 @@ class Granite20bParser implements ToolCallParser {
   #readCalls(text: string, start: number): ParsedDelta | null {
     for (let at = start; at < text.length; at++) this.#readChar(text.charAt(at), text.charCodeAt(at));
     if (this.#state === 'stuck') return null;
-    const call = this.#say();
+    const call = this.#announcer.say();
     return call === null ? null : { toolCalls: [call] };
   }
 
   #readChar(char: string, code: number): void {
     if (this.#state === 'call') {
-      this.#last?.feed(char);
-      if (this.#last?.hasEnded === true) this.#state = 'behind';
+      this.#call?.feed(char);
+      if (this.#call?.hasEnded === true) this.#state = 'behind';
     } else if (this.#state === 'start') {
       if (--this.#numToSkip === 0) this.#state = 'space';
     } else if (!isSpace(code)) {
@@ -79,44 +73,16 @@ class Granite20bParser implements ToolCallParser {
       this.#numToSkip = START.length - 1;
     } else if (this.#state === 'space' && code === OPEN_OBJECT) {
       this.#state = 'call';
-      this.#numCalls++;
-      this.#last = new PartialCall(KEYS);
-      this.#last.feed(char);
+      this.#call = new PartialCall(KEYS);
+      this.#call.feed(char);
+      this.#announcer.begin(this.#call);
     } else {
       this.#state = 'stuck';
     }
   }
 
-  #say(): ToolCallDelta | null {
-    const call = this.#current;
-    call?.advance();
-    if (this.#last === call) return call === null ? null : this.#sayOf(call);
-    const args = call === null || call.args === null || call.args.isEmpty ? null : call.args;
-    // Nothing is understood any more.
-    if (args !== null && this.#index >= this.#numSpoken) return null;
-    const rest = args === null ? null : { index: this.#index, arguments: args.takeAll() };
-    this.#numSpoken++;
-    this.#current = this.#last;
-    this.#index = this.#numCalls - 1;
-    this.#hasSentName = false;
-    return rest;
-  }
-
-  #sayOf({ name, args, hasEnded }: PartialCall): ToolCallDelta | null {
-    if (!this.#hasSentName) {
-      if (name === null) return null;
-      args?.hideOpenString();
-      this.#hasSentName = true;
-      return { id: this.#createId(), type: 'function', index: this.#index, name };
-    }
-    if (args === null || args.isEmpty || this.#index >= this.#numSpoken) return null;
-    if (hasEnded) return { index: this.#index, arguments: args.takeAll() };
-    return args.wasEmpty || !args.hasChanged ? null : { index: this.#index, arguments: args.takeCommon() };
-  }
-
   remainingArguments(): string {
-    if (this.#current === null || !this.#hasSentName) return '';
-    return this.#current.args === null ? '{}' : this.#current.args.takeAll();
+    return this.#announcer.remaining;
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {

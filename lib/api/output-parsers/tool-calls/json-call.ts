@@ -13,6 +13,8 @@ export class JsonCall {
   #key: string | null = null;
   #name: string | null = null;
   #arguments: JsonRewriter | null = null;
+  #argumentKey: string | null = null;
+  #hasSeveralArguments = false;
   #hasEnded = false;
   readonly #argumentKeys: readonly string[];
 
@@ -28,6 +30,11 @@ export class JsonCall {
   /** The last arguments that have begun. */
   get arguments(): JsonRewriter | null {
     return this.#arguments;
+  }
+
+  /** Whether members of different names are arguments. */
+  get hasSeveralArguments(): boolean {
+    return this.#hasSeveralArguments;
   }
 
   get hasEnded(): boolean {
@@ -52,9 +59,15 @@ export class JsonCall {
 
   #startValue(char: string): void {
     this.#value = new JsonRewriter();
-    if (this.#key !== null && this.#arguments === null && this.#argumentKeys.includes(this.#key)) this.#arguments = this.#value;
+    if (this.#key !== null && this.#argumentKeys.includes(this.#key)) this.#noteArguments(this.#key, this.#value);
     this.#value.feed(char);
     if (this.#value.hasEnded) this.#endValue(this.#value);
+  }
+
+  #noteArguments(key: string, value: JsonRewriter): void {
+    this.#hasSeveralArguments ||= this.#argumentKey !== null && this.#argumentKey !== key;
+    this.#argumentKey ??= key;
+    this.#arguments ??= value;
   }
 
   #endValue(value: JsonRewriter): void {

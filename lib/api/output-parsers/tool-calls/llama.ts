@@ -1,14 +1,19 @@
 // Llama 3 and 4: `{"name": "f", "parameters": {…}}; {…}`, maybe behind `<|python_tag|>` (vLLM's tool_parsers/llama_tool_parser.py).
+import { isSpace } from '../../../codec/jinja/values/python-space.ts';
+import { OPEN_LIST, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
 import { findContainerEnd } from '../json-container.ts';
 import { dumpJson, readJson } from '../json-dumps.ts';
-import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
+import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
-import { JsonCall } from './json-call.ts';
-import { PartialArguments } from './partial-arguments.ts';
+import { CallAnnouncer } from './call-announcer.ts';
+import { PartialCall } from './partial-call.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 import { toPythonJson } from './python-json.ts';
 
 const PYTHON_TAG = '<|python_tag|>';
+/** Between calls; any other text of its length will do. */
+const GAP = '; ';
+const KEYS = ['arguments', 'parameters'];
 
 /** The style. Streams and whole answers write the arguments anew. */
 export const LLAMA_JSON: ToolCallStyle = {
@@ -16,90 +21,84 @@ export const LLAMA_JSON: ToolCallStyle = {
   forcesJson: false,
   takesContent: false,
   createParser: (options) => new LlamaParser(options),
-  format: (content, calls) => (calls.length === 0 ? content : calls.map(formatCall).join('; ')),
+  format: (content, calls) => (calls.length === 0 ? content : calls.map(formatCall).join(GAP)),
 };
 
 function formatCall(call: FormattedCall): string {
   return `{"name": ${JSON.stringify(call.name)}, "parameters": ${toPythonJson(call.arguments)}}`;
 }
 
-type Mode = 'undecided' | 'content' | 'calls';
+/** `gap` is what follows a call, `space` what may stand ahead of one; behind what is no call nothing is said, but in the piece in which another value begins. */
+type State = 'undecided' | 'content' | 'space' | 'call' | 'gap' | 'other' | 'stuck';
 
 class LlamaParser implements ToolCallParser {
   readonly #createId: () => string;
-  #mode: Mode = 'undecided';
-  /** Text that is not sent in any way: the beginning of the tag, or objects before the first one that has a name. */
-  #held: string[] = [];
-  #call: JsonCall | null = null;
-  #index = -1;
-  #hasSentName = false;
-  #args: PartialArguments | null = null;
+  readonly #announcer: CallAnnouncer;
+  #state: State = 'undecided';
+  #head = '';
+  #call: PartialCall | null = null;
+  /** Characters left between two calls, whatever they are. */
+  #numToSkip = 0;
+  /** White space stands ahead of the call: then nothing may follow it. */
+  #isSpaced = false;
 
   constructor({ createId }: ToolCallParserOptions) {
     this.#createId = createId;
+    this.#announcer = new CallAnnouncer(createId);
   }
 
   push(text: string): ParsedDelta | null {
-    if (this.#mode === 'calls') return this.#readCalls(text);
-    if (this.#mode === 'content') return { content: text };
-    this.#held.push(text);
-    const head = this.#held.join('');
-    if (head.length < PYTHON_TAG.length && PYTHON_TAG.startsWith(head)) return null;
-    const isTagged = head.startsWith(PYTHON_TAG);
-    this.#mode = isTagged || head.startsWith('{') ? 'calls' : 'content';
-    this.#held = [];
-    return this.#mode === 'content' ? { content: head } : this.#readCalls(isTagged ? head.slice(PYTHON_TAG.length) : head);
-  }
-
-  #readCalls(text: string): ParsedDelta | null {
-    if (this.#index < 0) this.#held.push(text);
-    const toolCalls: ToolCallDelta[] = [];
-    for (let at = 0; at < text.length; at++) this.#readChar(text.charAt(at), toolCalls);
-    this.#send(toolCalls);
-    return toolCalls.length === 0 ? null : { toolCalls };
-  }
-
-  // A call that has ended stays the present one until the next begins.
-  #readChar(char: string, toolCalls: ToolCallDelta[]): void {
-    if (this.#call === null || this.#call.hasEnded) {
-      if (char !== '{') return;
-      if (this.#call !== null) this.#send(toolCalls);
-      this.#call = new JsonCall();
-      this.#hasSentName = false;
-      this.#args = null;
+    if (this.#state === 'content') return { content: text };
+    if (this.#state !== 'undecided') return this.#readCalls(text, 0);
+    this.#head += text;
+    const isTagged = this.#head.startsWith(PYTHON_TAG);
+    if (isTagged || this.#head.startsWith('{')) {
+      this.#state = 'space';
+      return this.#readCalls(this.#head, isTagged ? PYTHON_TAG.length : 0);
     }
+    // What begins the tag is content all the same.
+    if (!PYTHON_TAG.startsWith(this.#head)) this.#state = 'content';
+    return { content: text };
+  }
+
+  #readCalls(text: string, start: number): ParsedDelta | null {
+    for (let at = start; at < text.length; at++) this.#readChar(text.charAt(at), text.charCodeAt(at));
+    if (this.#state === 'stuck' || (this.#state === 'space' && this.#isSpaced) || this.#call?.hasSeveralArguments === true) return null;
+    const call = this.#announcer.say();
+    if (this.#state === 'other') this.#state = 'stuck';
+    return call === null ? null : { toolCalls: [call] };
+  }
+
+  #readChar(char: string, code: number): void {
+    if (this.#state === 'call') {
+      this.#call?.feed(char);
+      if (this.#call?.hasEnded === true) this.#endCall();
+    } else if (this.#state === 'gap') {
+      if (this.#isSpaced && !isSpace(code)) this.#state = 'stuck';
+      else if (--this.#numToSkip === 0) this.#state = 'space';
+      this.#isSpaced &&= this.#state === 'gap';
+    } else if (this.#state === 'space' && isSpace(code)) {
+      this.#isSpaced = true;
+    } else if (this.#state === 'space') {
+      this.#beginCall(char, code);
+    }
+  }
+
+  #beginCall(char: string, code: number): void {
+    this.#state = code === OPEN_OBJECT ? 'call' : code === QUOTE || code === OPEN_LIST ? 'other' : 'stuck';
+    if (this.#state === 'stuck') return;
+    this.#call = new PartialCall(KEYS);
     this.#call.feed(char);
+    this.#announcer.begin(this.#call);
   }
 
-  #send(toolCalls: ToolCallDelta[]): void {
-    const call = this.#call;
-    if (call === null || call.name === null) return;
-    if (!this.#hasSentName) {
-      this.#held = [];
-      this.#hasSentName = true;
-      toolCalls.push({ id: this.#createId(), type: 'function', index: ++this.#index, name: call.name });
-    }
-    const args = this.#takeArguments(call);
-    if (args !== null) toolCalls.push({ index: this.#index, arguments: args });
-  }
-
-  // vLLM sends what the arguments begin with now and one piece earlier: a piece is sent when the next one comes, all once the call is whole.
-  #takeArguments(call: JsonCall): string | null {
-    if (call.arguments === null) return null;
-    this.#args ??= new PartialArguments(call.arguments);
-    this.#args.advance();
-    if (call.hasEnded) return this.#args.takeAll();
-    return this.#args.wasEmpty || !this.#args.hasChanged ? null : this.#args.takeCommon();
-  }
-
-  /** What never became a call is content: vLLM drops it. */
-  finish(): ParsedDelta | null {
-    const held = this.#index < 0 ? this.#held.join('') : '';
-    return held === '' ? null : { content: held };
+  #endCall(): void {
+    this.#state = 'gap';
+    this.#numToSkip = GAP.length;
   }
 
   remainingArguments(): string {
-    return this.#args?.takeAll() ?? '';
+    return this.#announcer.remaining;
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {

@@ -21,6 +21,11 @@ export class PartialCall {
     return this.#args;
   }
 
+  /** Whether more than one member is arguments. */
+  get hasSeveralArguments(): boolean {
+    return this.#object.hasSeveralArguments;
+  }
+
   get hasEnded(): boolean {
     return this.#object.hasEnded;
   }
