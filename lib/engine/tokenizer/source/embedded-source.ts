@@ -1,7 +1,8 @@
 // The tokenizer that is used where no file is: the embedded one, made when it is first asked for anything that is not known before.
+import { finishSteps, type Steps } from '../../../base/slices/meter.ts';
 import { SMALL_CHAT_TEMPLATE } from '../small/chat-template.ts';
 import { renderPlainChat } from '../small/plain-chat.ts';
-import { createSmallTokenizer, SMALL_TOKENIZER_CONFIG } from '../small/small-tokenizer.ts';
+import { createSmallTokenizerInSteps, SMALL_TOKENIZER_CONFIG } from '../small/small-tokenizer.ts';
 import { toEngineTokenizer } from '../tokenizer-json/contract-adapter.ts';
 import type { Tokenizer } from '../tokenizer.ts';
 import { readSpecialTokens } from './special-tokens.ts';
@@ -9,8 +10,19 @@ import type { TokenizerSource } from './tokenizer-source.ts';
 
 /** The embedded tokenizer with its template. */
 export function createEmbeddedSource(): TokenizerSource {
+  const making = makeTokenizer();
+  let made: Tokenizer | null = null;
+  const get = (): Tokenizer => (made ??= finishSteps(making));
   return {
-    tokenizer: createEmbeddedTokenizer(),
+    tokenizer: createEmbeddedTokenizer(get),
+    *warmUp() {
+      while (made === null) {
+        const step = making.next();
+        if (step.done === true) made = step.value;
+        else yield step.value;
+      }
+      for (const use of [made.tokenize, made.encode]) yield use(SAMPLE).length * UNITS_PER_FIRST_TOKEN;
+    },
     chatTemplate: SMALL_CHAT_TEMPLATE,
     renderPlainChat,
     toolChatTemplate: null,
@@ -19,15 +31,21 @@ export function createEmbeddedSource(): TokenizerSource {
   };
 }
 
+// Whatever is done for the first time to a prompt and to an answer is done to it.
+const SAMPLE = '<|im_start|>user\nWhat is 1 + 1, and why?<|im_end|>\n';
+const UNITS_PER_FIRST_TOKEN = 1_024;
+
 const NAME = 'embedded';
 const EOS_ID = 4089;
 const PAD_ID = 4087;
 const NUM_IDS = 4096;
 const MAX_TOKEN_CHARS = 60;
 
-function createEmbeddedTokenizer(): Tokenizer {
-  let made: Tokenizer | null = null;
-  const get = (): Tokenizer => (made ??= toEngineTokenizer(createSmallTokenizer(), NAME));
+function* makeTokenizer(): Steps<Tokenizer> {
+  return toEngineTokenizer(yield* createSmallTokenizerInSteps(), NAME);
+}
+
+function createEmbeddedTokenizer(get: () => Tokenizer): Tokenizer {
   return {
     name: NAME,
     eosToken: { id: EOS_ID, text: '' },
