@@ -10,6 +10,7 @@ import type { VllmContext } from './api/vllm/context.ts';
 import { listSettings, type Settings } from './api/vllm/server-info/settings.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
+import { SliceQueue } from './base/slices/slice-queue.ts';
 import { createEngine } from './engine/create-engine.ts';
 import type { Engine } from './engine/engine.ts';
 import { createGenerator } from './engine/generator/modes.ts';
@@ -55,11 +56,18 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   });
   if (config.uds !== null) {
     await server.listenOnSocket(config.uds);
+    warmUp(tokenizer);
     return createSimulator({ ...parts, server, url: `unix:${config.uds}`, port: 0 });
   }
   const address = await server.listen(config.host, config.port);
+  warmUp(tokenizer);
   const scheme = config.sslCertfile === null ? 'http' : 'https';
   return createSimulator({ ...parts, server, url: `${scheme}://${toUrlHost(address)}:${address.port}`, port: address.port });
+}
+
+// What has been put off for the sake of the start is done behind it, between requests.
+function warmUp({ warmUp: start }: ResolvedTokenizer): void {
+  if (start !== undefined) void new SliceQueue().run(start());
 }
 
 // vLLM's own choice; /tokenize, /metrics and others stay open.
