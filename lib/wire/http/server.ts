@@ -1,6 +1,6 @@
 // The HTTP server: sockets to exchanges, exchanges to handlers, and an orderly end.
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { Server as TlsServer } from 'node:https';
 import { type AddressInfo, type ListenOptions, Server as NetServer, type Socket } from 'node:net';
 import { ClientGoneError } from './body.ts';
 import { HttpExchange } from './exchange.ts';
@@ -274,7 +274,8 @@ function createNodeServer({ tls = null, ...options }: HttpServerOptions, onReque
     // vLLM's HTTP server asks for none.
     requireHostHeader: false,
   };
-  return tls === null ? createServer(settings, onRequest) : createTlsServer({ ...settings, ...tls }, onRequest);
+  if (tls === null) return createServer(settings, onRequest);
+  return process.getBuiltinModule('node:https').createServer({ ...settings, ...tls }, onRequest);
 }
 
 const INVALID_REQUEST = 'Invalid HTTP request received.';

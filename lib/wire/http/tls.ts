@@ -1,6 +1,5 @@
 // TLS from the files that options name, read and tried before anything listens.
 import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import { OptionValueError } from '../../config/option.ts';
 import type { HttpConfig } from './options.ts';
 
@@ -58,7 +57,8 @@ function readPem(flag: string, path: string): Buffer {
 
 function tryOut(settings: TlsSettings): void {
   try {
-    createSecureContext(settings);
+    // Loaded where it is asked for: a start without TLS is sooner.
+    process.getBuiltinModule('node:tls').createSecureContext(settings);
   } catch (error) {
     throw new OptionValueError(`--ssl-certfile, --ssl-keyfile, --ssl-ca-certs, --ssl-ciphers: expected what OpenSSL takes: ${describe(error)}`);
   }

@@ -1,5 +1,4 @@
 // What prometheus_client's application answers a scraper: in the format and encoding that its headers prefer, all metrics or some.
-import { gzipSync } from 'node:zlib';
 import type { HttpAnswer, HttpExchange } from '../../../wire/http/exchange.ts';
 import { parseExposition, restrictTo, toOpenMetricsText, toPrometheusText } from '../../../wire/prometheus/exposition.ts';
 
@@ -12,7 +11,7 @@ export function answerScrape({ headers, query }: HttpExchange, text: string): Ht
   const contentType = chooseType(headers.accept ?? '');
   const body = rewrite(text, contentType, query.getAll('name[]'));
   const answer = { status: 200, contentType, body, isChunked: true };
-  return acceptsGzip(headers['accept-encoding']) ? { ...answer, body: gzipSync(body), headers: ['content-encoding', 'gzip'] } : answer;
+  return acceptsGzip(headers['accept-encoding']) ? { ...answer, body: process.getBuiltinModule('node:zlib').gzipSync(body), headers: ['content-encoding', 'gzip'] } : answer;
 }
 
 function rewrite(text: string, contentType: string, names: readonly string[]): string {
