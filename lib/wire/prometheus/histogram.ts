@@ -8,6 +8,9 @@ export interface HistogramOptions extends FamilyOptions {
   readonly buckets: readonly number[];
 }
 
+// Stands for a bound in labels that are the same for all: no label's value has it.
+const HOLE = '\0';
+
 /** One series of a histogram family. */
 export class Histogram {
   readonly #bounds: readonly number[];
@@ -24,7 +27,8 @@ export class Histogram {
     this.#bounds = buckets;
     this.#counts = new Array<number>(buckets.length + 1).fill(0);
     const bounds = [...buckets.map(formatNumber), '+Inf'];
-    this.#linePrefixes = bounds.map((le) => `${name}_bucket${formatLabels({ ...labels, le })} `);
+    const [before = '', after = ''] = formatLabels({ ...labels, le: HOLE }).split(HOLE);
+    this.#linePrefixes = bounds.map((le) => `${name}_bucket${before}${le}${after} `);
     this.#countPrefix = `${name}_count${formatLabels(labels)} `;
     this.#sumPrefix = `${name}_sum${formatLabels(labels)} `;
   }
