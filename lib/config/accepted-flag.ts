@@ -23,11 +23,14 @@ export interface AcceptedFlag {
  */
 export function parseAcceptedFlags(kind: AcceptedKind, list: string): AcceptedFlag[] {
   return list.trim().split(/\s+/).map((word) => {
+    if (!word.includes('|')) return { name: word, aliases: NO_NAMES, shortNames: NO_NAMES, kind };
     const [name = '', ...others] = word.split('|');
     const shortNames = others.filter(isShort).map((other) => other.slice(1));
     return { name, aliases: others.filter((other) => !isShort(other)), shortNames, kind };
   });
 }
+
+const NO_NAMES: readonly string[] = [];
 
 function isShort(name: string): boolean {
   return name.startsWith('-');
