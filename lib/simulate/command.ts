@@ -1,5 +1,5 @@
 // The command `vllm-sim simulate`: arguments to a simulation, its report to where it is wanted.
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { silentLogger } from '../base/log.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { parseFlags } from '../config/flags.ts';
@@ -58,7 +58,7 @@ async function simulate(config: SimulateConfig, results: LineFile | null): Promi
     progress.end();
     const json = `${JSON.stringify(report, null, 2)}\n`;
     if (config.json !== null && config.json !== STANDARD_STREAM) writeOutput(config.json, json);
-    process.stdout.write(config.json === STANDARD_STREAM ? json : `${formatReport(report)}\n`);
+    await print(config.json === STANDARD_STREAM ? json : `${formatReport(report)}\n`);
   } finally {
     progress.end();
   }
@@ -141,13 +141,24 @@ class LineFile {
   }
 
   #flush(): void {
-    this.#try(() => writeSync(this.#file, this.#text));
+    // Where a disk has room for a part alone, this goes on to the error.
+    this.#try(() => writeFileSync(this.#file, this.#text));
     this.#text = '';
   }
 
   #try<T>(action: () => T): T {
     return tryFile({ flag: this.#flag, path: this.#path }, action);
   }
+}
+
+// A reader that has left wants no more; a report that nobody could write is lost.
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error: NodeJS.ErrnoException | null | undefined) => {
+      if (error && error.code !== 'EPIPE') reject(new UsageError(`standard output cannot be written: ${error.message}`));
+      else resolve();
+    });
+  });
 }
 
 function writeOutput(path: string, content: string): void {

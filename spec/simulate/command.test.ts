@@ -1,13 +1,14 @@
 // The command itself: what it writes where, and its exit codes.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Report } from '../../lib/simulate/report.ts';
 import { createScratchFolder } from '../support/scratch-folder.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const FULL = '/dev/full';
 const folder = createScratchFolder();
 
 interface Outcome {
@@ -90,6 +91,23 @@ describe('vllm-sim simulate', () => {
         assert.deepEqual([code, stdout], [2, '']);
       }),
     );
+  });
+
+  it('says that a disk is full, wherever it writes to', async (context) => {
+    if (!existsSync(FULL)) return context.skip('no full device here');
+    for (const flag of ['--json', '--requests']) {
+      const { code, stderr } = await simulate(['--trace', trace, flag, FULL]);
+      assert.equal(code, 2);
+      assert.match(stderr, new RegExp(`^vllm-sim: ${flag}: /dev/full cannot be written: ENOSPC[^\\n]*\\n$`));
+    }
+    const full = openSync(FULL, 'w');
+    const child = spawn(process.execPath, [MAIN, 'simulate', '--trace', trace], { stdio: ['ignore', full, 'pipe'] });
+    let stderr = '';
+    child.stderr?.setEncoding('utf8').on('data', (data: string) => (stderr += data));
+    const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+    closeSync(full);
+    assert.equal(code, 2);
+    assert.match(stderr, /^vllm-sim: standard output cannot be written: ENOSPC[^\n]*\n$/);
   });
 
   it('explains the form of a trace', async () => {
