@@ -5,6 +5,7 @@ import { type ApiConfig, apiOptions } from './api/options.ts';
 import { LOG_FORMATS, LOG_LEVELS, type LogFormat, type LogLevel } from './base/log.ts';
 import { type ResponsesConfig, responsesOptions } from './api/openai/responses/options.ts';
 import { type EndpointConfig, endpointOptions } from './api/vllm/options.ts';
+import { orderSections } from './config/describe.ts';
 import type { OptionSpecs } from './config/option.ts';
 import { choice, named } from './config/option-types.ts';
 import { addOtherNames } from './config/other-names.ts';
@@ -59,5 +60,12 @@ const ownOptions: OptionSpecs<Config> = {
   ...logOptions,
 };
 
+// As help and tables show them: what most people look for comes first.
+const SECTIONS = [
+  ...['Model', 'Server', 'Generation', 'Timing', 'Scheduling', 'LoRA', 'KV cache'],
+  ...['Step-paced timing', 'Step-paced timing: roofline', 'Steps (with --step-time-model)'],
+  ...['Tokenizer and chat template', 'Answers', 'Endpoints', 'Pooling', 'Access', 'Log'],
+];
+
 /** Each with the names that it has elsewhere, the short ones too. */
-export const options: OptionSpecs<Config> = addOtherNames(ownOptions, acceptedFlags);
+export const options: OptionSpecs<Config> = orderSections(addOtherNames(ownOptions, acceptedFlags), SECTIONS);

@@ -13,6 +13,14 @@ export function groupBySection<Config>(specs: OptionSpecs<Config>): Map<string, 
   return sections;
 }
 
+/** The same declarations, those of the named sections first and in that order; others keep theirs. */
+export function orderSections<Config>(specs: OptionSpecs<Config>, sections: readonly string[]): OptionSpecs<Config> {
+  const rankOf = ({ section }: OptionSpec<unknown>): number => (sections.includes(section) ? sections.indexOf(section) : sections.length);
+  const ordered = listSpecEntries(specs).toSorted(([, one], [, other]) => rankOf(one) - rankOf(other));
+  // The same keys with the same declarations.
+  return Object.fromEntries(ordered) as OptionSpecs<Config>;
+}
+
 /** Every name of the option with its dashes, the main one first. */
 export function listFlags({ flag, aliases = [], shortNames = [] }: OptionSpec<unknown>): string[] {
   return [...[flag, ...aliases].map((name) => `--${name}`), ...shortNames.map((name) => `-${name}`)];

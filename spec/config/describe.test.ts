@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { describeDefault, groupBySection, listFlags } from '../../lib/config/describe.ts';
+import { describeDefault, groupBySection, listFlags, orderSections } from '../../lib/config/describe.ts';
 import type { OptionSpec } from '../../lib/config/option.ts';
 import { durationMs, integer, list } from '../../lib/config/option-types.ts';
 import { exampleOptions } from './example-options.ts';
@@ -15,6 +15,16 @@ describe('groupBySection', () => {
       ['Output', ['mode', 'time-to-first-token', 'temperature', 'seed']],
       ['Server', ['port', 'shutdown-timeout', 'enable-thing', 'extra']],
     ]);
+  });
+});
+
+describe('orderSections', () => {
+  it('puts the named sections first, and leaves everything else in its order', () => {
+    const ordered = orderSections(exampleOptions, ['Server', 'Nowhere', 'Output']);
+    assert.deepEqual([...groupBySection(ordered).keys()], ['Server', 'Output', 'Model']);
+    const flags = (specs: typeof exampleOptions): string[] => [...groupBySection(specs)].flatMap(([, group]) => group.map(({ flag }) => flag));
+    assert.deepEqual(flags(ordered).toSorted(), flags(exampleOptions).toSorted());
+    assert.deepEqual(flags(ordered).slice(0, 2), ['port', 'shutdown-timeout']);
   });
 });
 

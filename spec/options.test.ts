@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { groupBySection } from '../lib/config/describe.ts';
+import { options } from '../lib/options.ts';
+
+describe('options', () => {
+  it('show what most people look for first, and what means nothing yet last', () => {
+    assert.deepEqual([...groupBySection(options).keys()], [
+      ...['Model', 'Server', 'Generation', 'Timing', 'Scheduling', 'LoRA', 'KV cache'],
+      ...['Step-paced timing', 'Step-paced timing: roofline', 'Steps (with --step-time-model)'],
+      ...['Tokenizer and chat template', 'Answers', 'Endpoints', 'Pooling', 'Access', 'Log'],
+      ...['Prefill and decode apart', 'Accepted, without effect yet'],
+    ]);
+  });
+});
