@@ -1,4 +1,5 @@
 // The kinds of option values: how each is written, checked and shown.
+import { readDuration } from './duration-text.ts';
 import { type OptionType, OptionValueError } from './option.ts';
 import { expandScaledNumbers, readScaledInteger } from './scaled-integer.ts';
 import { showValue } from './show.ts';
@@ -229,42 +230,13 @@ interface DurationOptions extends Bounds {
   readonly unitName: string;
 }
 
-// The patterns give each text one reading only, so that a long wrong one is refused in linear time.
-const BARE_NUMBER = /^(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
-const WHOLE_DURATION = /^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[nuµμm]?s|m|h))+$/;
-const DURATION_PART = /([\d.]+)([a-zµμ]+)/g;
-
 function duration({ min, max, placeholder, nanoseconds, unitName }: DurationOptions): OptionType<number> {
   return numeric({
     placeholder,
     expected: `a number of ${unitName} from ${min} to ${max}, or a duration such as 100ms or 1.5s`,
-    read: (value) => {
-      if (BARE_NUMBER.test(value)) return Number(value);
-      return WHOLE_DURATION.test(value) ? sumNanoseconds(value) / nanoseconds : Number.NaN;
-    },
+    read: (value) => readDuration(value, nanoseconds),
     isValue: (value) => Number.isFinite(value) && value >= min && value <= max,
   });
-}
-
-// Nanoseconds in each unit, under the names that Go gives them; the micro sign and the Greek letter look alike.
-const UNITS: ReadonlyMap<string, number> = new Map([
-  ['ns', 1],
-  ['us', 1e3],
-  ['\u00b5s', 1e3],
-  ['\u03bcs', 1e3],
-  ['ms', 1e6],
-  ['s', 1e9],
-  ['m', 60e9],
-  ['h', 3600e9],
-]);
-
-function sumNanoseconds(value: string): number {
-  let total = 0;
-  for (const [, amount, unit = ''] of value.matchAll(DURATION_PART)) {
-    total += Number(amount) * (UNITS.get(unit) ?? Number.NaN);
-  }
-  // Whole nanoseconds: 1.005s is 1005 ms exactly, which the product of binary fractions just misses.
-  return Math.round(total);
 }
 
 interface NumericOptions {
