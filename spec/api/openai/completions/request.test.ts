@@ -8,12 +8,14 @@ import { createEngineFixture } from '../../../support/engine-fixture.ts';
 import { createWordTokenizer } from '../../../support/word-tokenizer.ts';
 
 function createContext(changes: Partial<GenerationContext> = {}): GenerationContext {
-  const parts: Pick<GenerationContext, 'engine' | 'tokenizer' | 'models' | 'maxModelLen' | 'obeysDefaultLimit' | 'defaultSampling'> & { readonly chat: Pick<GenerationContext['chat'], 'trustsMediaArguments'> } = {
+  const parts: Pick<GenerationContext, 'engine' | 'tokenizer' | 'models' | 'maxModelLen' | 'obeysDefaultLimit' | 'defaultSampling' | 'inventsText' | 'stopTokenIds'> & { readonly chat: Pick<GenerationContext['chat'], 'trustsMediaArguments'> } = {
     engine: createEngineFixture().engine,
     tokenizer: createWordTokenizer(),
     models: new ServedModels({ model: 'm', servedNames: ['m'], adapters: [] }),
     maxModelLen: 1024,
     obeysDefaultLimit: true,
+    inventsText: false,
+    stopTokenIds: [],
     defaultSampling: NO_DEFAULT_SAMPLING,
     chat: { trustsMediaArguments: false },
   };
