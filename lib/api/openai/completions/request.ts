@@ -20,6 +20,7 @@ import { type UnusedFields, unusedFields } from '../../generation/unused-fields.
 import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
 import { checkUntypedBody, checkUntypedLogprobs } from '../../generation/untyped-checks.ts';
 import { readTruncation, type Truncation } from '../../generation/truncation.ts';
+import { checkUntypedPrompt, parsePrompts, PROMPT_SCHEMA, type RawPrompt, refuseEmbeddings } from './prompt-field.ts';
 
 export interface CompletionFields extends SamplingFields, UnusedFields {
   readonly prompt: unknown;
@@ -32,21 +33,11 @@ export interface CompletionFields extends SamplingFields, UnusedFields {
   readonly return_token_offsets: boolean | null;
 }
 
-const TOKEN_IDS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 };
-const PROMPT = {
-  anyOf: [
-    { type: 'string', minLength: 1 },
-    { type: 'array', items: { type: 'string' }, minItems: 1 },
-    TOKEN_IDS,
-    { type: 'array', items: TOKEN_IDS, minItems: 1 },
-  ],
-};
-
 export const completionFields: Fields<CompletionFields> = {
   ...samplingFields,
   ...unusedFields,
   n: notNull(samplingFields.n),
-  prompt: described(anything(), PROMPT),
+  prompt: described(anything(), PROMPT_SCHEMA),
   prompt_embeds: described(anything(), { type: 'null' }),
   suffix: string(null),
   echo: boolean(false),
@@ -64,8 +55,6 @@ export interface CompletionCall extends GenerationCall {
 
 /** What OpenAI's API and vLLM generate when the request does not say. */
 export const DEFAULT_MAX_TOKENS = 16;
-/** vLLM's VLLM_MAX_COMPLETION_PROMPTS. */
-const MAX_PROMPTS = 1024;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, prompt, limits, sampling. */
 export async function parseCompletionRequest(body: unknown, context: GenerationContext): Promise<CompletionCall> {
@@ -164,8 +153,6 @@ function findLimit(prompts: readonly Prompt[], maxTokens: number | null, { maxMo
   return Math.min(maxTokens ?? (obeysDefaultLimit ? DEFAULT_MAX_TOKENS : room), room);
 }
 
-type RawPrompt = string | readonly number[];
-
 interface PromptOptions {
   readonly fields: CompletionFields;
   readonly context: GenerationContext;
@@ -194,11 +181,6 @@ function toIdPrompt(ids: readonly number[], { fields, context, truncation }: Pro
   return fields.echo && isCut && ids.length <= MAX_ECHOED_IDS ? { ...prompt, text: context.tokenizer.decode(ids) } : prompt;
 }
 
-function refuseEmbeddings(given: unknown): void {
-  if (given === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) return;
-  throw new ServerError('invalid_request', 'prompt_embeds are not read here: send a prompt. See --enable-prompt-embeds.', { param: 'prompt_embeds' });
-}
-
 function checkSuffix(suffix: string | null): void {
   if (suffix === null) return;
   throw new ServerError('invalid_request', 'suffix is not supported by the model served here.', { param: 'suffix' });
@@ -207,71 +189,4 @@ function checkSuffix(suffix: string | null): void {
 // A list over the context is refused by its length: no more items are looked at than could be served, unless it is cut.
 function countCheckedIds({ truncate_prompt_tokens: truncation }: CompletionFields, { maxModelLen }: GenerationContext): number {
   return truncation === null ? maxModelLen : Number.POSITIVE_INFINITY;
-}
-
-// Which vLLM looks at before everything else.
-function checkUntypedPrompt(body: unknown): void {
-  if (!isJsonObject(body)) return;
-  const { prompt, prompt_embeds: embeds } = body;
-  const hasEmbeddings = embeds !== undefined && embeds !== null && !(Array.isArray(embeds) && embeds.length === 0);
-  if (isNoPrompt(prompt) && !hasEmbeddings) throw missingPrompt();
-}
-
-function isNoPrompt(value: unknown): boolean {
-  return value === undefined || value === null || value === '';
-}
-
-function missingPrompt(): ServerError {
-  return new ServerError('invalid_request', 'A prompt is required, and it must not be empty.', { param: 'prompt' });
-}
-
-// One text, one list of token ids, or a list of either.
-function parsePrompts(value: unknown, maxChecked: number): readonly RawPrompt[] {
-  if (isNoPrompt(value)) throw missingPrompt();
-  if (typeof value === 'string') return [value];
-  if (!Array.isArray(value)) throw invalidPrompt('body.prompt');
-  if (value.length === 0) throw new ServerError('invalid_request', 'The list of prompts is empty. Send at least one.');
-  return isNumeral(value[0]) ? [parseTokenIds(value, maxChecked)] : parsePromptList(value, maxChecked);
-}
-
-// As in Python, false and true are numbers, too.
-function isNumeral(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'boolean';
-}
-
-function parseTokenIds(values: readonly unknown[], maxChecked: number): readonly number[] {
-  if (isTokenIds(values, maxChecked)) return toNumbers(values, maxChecked);
-  throw invalidPrompt(`body.prompt.${values.findIndex((value) => !isTokenId(value))}`);
-}
-
-function parsePromptList(values: readonly unknown[], maxChecked: number): readonly RawPrompt[] {
-  if (values.length > MAX_PROMPTS) {
-    throw new ServerError('invalid_request', `A request holds at most ${MAX_PROMPTS} prompts, got ${values.length}.`, { param: 'prompt' });
-  }
-  if (values.every((item) => typeof item === 'string')) return values;
-  // Of all it could be, vLLM tries a list of token ids first, and that fails at the first item.
-  if (!values.every((item) => isTokenIds(item, maxChecked))) throw invalidPrompt('body.prompt.0');
-  if (values.some(({ length }) => length === 0)) throw new ServerError('invalid_request', 'A prompt is empty. Each needs a token.');
-  return values.map((item) => toNumbers(item, maxChecked));
-}
-
-// Ids of prompts that are refused are not looked at.
-function toNumbers(values: readonly (number | boolean)[], maxChecked: number): readonly number[] {
-  return values.length <= maxChecked && values.some((value) => typeof value === 'boolean') ? values.map(Number) : (values as readonly number[]);
-}
-
-function isTokenIds(value: unknown, maxChecked: number): value is readonly (number | boolean)[] {
-  if (!Array.isArray(value)) return false;
-  const numChecked = Math.min(value.length, maxChecked);
-  for (let index = 0; index < numChecked; index++) if (!isTokenId(value[index])) return false;
-  return true;
-}
-
-function isTokenId(value: unknown): boolean {
-  return typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value) && value >= 0);
-}
-
-function invalidPrompt(path: string): ServerError {
-  const expected = 'a string, a list of strings, a list of token ids, or a list of such lists';
-  return new ServerError('validation', `1 validation error:\n  ${path}: expected ${expected}`, { param: path });
 }
