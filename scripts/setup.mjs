@@ -9,10 +9,11 @@ import { spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { joinModule, joinProgram, keepCode } from './build/join.mjs';
+import { withLock } from './build/lock.mjs';
+import { readOptionalText } from './build/optional-file.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const lockFile = inRoot('.cache', 'setup.lock');
@@ -42,7 +43,11 @@ function setUp(args) {
   const tasks = [{ isDone: isInstalled, run: install }];
   if (args.includes('--build')) tasks.push({ isDone: isBuilt, run: build });
   // Looked at again under the lock: another process may have done the work in the meantime.
-  for (const { isDone, run } of tasks) if (!isDone()) withLock(() => isDone() || run());
+  for (const { isDone, run } of tasks) if (!isDone()) lock(() => isDone() || run());
+}
+
+function lock(work) {
+  if (!withLock(lockFile, work)) throw new SetupError(`another setup has held ${lockFile} for over 10 minutes`);
 }
 
 function requireNode() {
@@ -178,69 +183,6 @@ function removeEmptyFolders(folder) {
   if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
 }
 
-// ---- one at a time
-
-/** Runs `work` while no other setup works in this folder. A lock whose owner is gone is taken over. */
-function withLock(work) {
-  fs.mkdirSync(path.dirname(lockFile), { recursive: true });
-  const mine = JSON.stringify({ pid: process.pid, host: hostname(), id: randomUUID() });
-  const deadline = Date.now() + 600_000;
-  while (!tryLock(mine)) {
-    if (Date.now() > deadline) throw new SetupError(`another setup has held ${lockFile} for over 10 minutes`);
-    sleep(50);
-  }
-  try {
-    work();
-  } finally {
-    if (readText(lockFile) === mine) fs.rmSync(lockFile, { force: true });
-  }
-}
-
-function tryLock(mine) {
-  const draft = `${lockFile}-${randomUUID()}`;
-  try {
-    // A link appears with its content at once, so nobody reads an owner who is not written yet.
-    fs.writeFileSync(draft, mine);
-    fs.linkSync(draft, lockFile);
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-    removeAbandonedLock();
-    return false;
-  } finally {
-    fs.rmSync(draft, { force: true });
-  }
-}
-
-function removeAbandonedLock() {
-  const seen = readText(lockFile);
-  if (seen === undefined || isAlive(JSON.parse(seen))) return;
-  const aside = `${lockFile}-${randomUUID()}`;
-  try {
-    fs.renameSync(lockFile, aside);
-    // Somebody else took it over between the two lines above: it is theirs again.
-    if (readText(aside) !== seen) fs.linkSync(aside, lockFile);
-  } catch (error) {
-    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
-  } finally {
-    fs.rmSync(aside, { force: true });
-  }
-}
-
-/** A process of another machine or container cannot be asked, so it counts as alive. */
-function isAlive({ pid, host }) {
-  if (host !== hostname()) return true;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code !== 'ESRCH';
-  }
-}
-
-function sleep(durationMs) {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, durationMs);
-}
-
 // ---- files and processes
 
 function inRoot(...parts) {
@@ -250,18 +192,9 @@ function inRoot(...parts) {
 /** @returns the parsed file, or undefined when there is none or it is no JSON */
 function readJson(...parts) {
   try {
-    return JSON.parse(readText(inRoot(...parts)) ?? 'null') ?? undefined;
+    return JSON.parse(readOptionalText(inRoot(...parts)) ?? 'null') ?? undefined;
   } catch {
     return undefined;
-  }
-}
-
-function readText(file) {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 
