@@ -9,6 +9,11 @@ import { root } from './list-tests.mjs';
 
 const thresholdPercent = 90;
 
+if (process.argv.includes('--help')) {
+  console.log('usage: npm run coverage [-- ARGUMENTS OF scripts/test.mjs]');
+  process.exit(0);
+}
+
 const c8 = path.join(root, 'node_modules', 'c8', 'bin', 'c8.js');
 const tests = [process.execPath, 'scripts/test.mjs', ...process.argv.slice(2)];
 const child = spawn(process.execPath, [c8, ...c8Arguments(), ...tests], {

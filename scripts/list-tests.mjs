@@ -21,8 +21,12 @@ const OUTSIDE_SUITES = [
   { flag: 'structured', ending: '.structured.test.ts', packages: path.join('spec', 'conformance', 'structured') },
 ];
 
+/** How the arguments of `parseSelection` are written. */
+export const SELECTION = '[--clients | --tokenizers | --structured] [--grep-file PATTERN] [FILE or FOLDER ...]';
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const file of listTests(parseSelection(process.argv.slice(2)))) console.log(file);
+  if (process.argv.includes('--help')) console.log(`usage: node scripts/list-tests.mjs ${SELECTION}`);
+  else for (const file of listTests(parseSelection(process.argv.slice(2)))) console.log(file);
 }
 
 /**

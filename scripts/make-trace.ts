@@ -1,7 +1,7 @@
 // Writes a trace for `vllm-sim simulate`: requests that arrive at random, of random length, the same for the same seed.
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createRng, deriveSeed, type Rng } from '../lib/base/rng.ts';
+import { readArguments } from './script-arguments.ts';
 
 const HELP = `Usage: node --import tsx scripts/make-trace.ts [options] > trace.jsonl
 
@@ -18,7 +18,7 @@ Writes requests with Poisson arrivals, one JSON object a line (see vllm-sim simu
   --help               this text
 `;
 
-const { values } = parseArgs({
+const { values } = readArguments(HELP, {
   options: {
     'requests': { type: 'string', default: '1000' },
     'rate': { type: 'string', default: '10' },
@@ -28,12 +28,10 @@ const { values } = parseArgs({
     'prefix-tokens': { type: 'string', default: '256' },
     'seed': { type: 'string', default: '0' },
     'output': { type: 'string' },
-    'help': { type: 'boolean', default: false },
   },
 });
 
-if (values.help) process.stdout.write(HELP);
-else writeTrace();
+writeTrace();
 
 function writeTrace(): void {
   const ratePerMs = readNumber('rate', values.rate) / 1000;

@@ -1,9 +1,9 @@
 // Replays recorded schedules of vLLM's scheduler on the project's own and reports where they differ.
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { findDifferences } from './schedule-replay/differences.ts';
 import { replayScenario } from './schedule-replay/replay.ts';
 import { parseScenario } from './schedule-replay/scenario.ts';
+import { readArguments } from './script-arguments.ts';
 
 const HELP = `Usage: node --import tsx scripts/replay-schedule.ts [options] FILE...
 
@@ -15,18 +15,16 @@ step and the summary with what the file holds. Closes with "N passed, N failed";
   --help           this text
 `;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments(HELP, {
   allowPositionals: true,
   options: {
     print: { type: 'boolean', default: false },
     differences: { type: 'string', default: '5' },
-    help: { type: 'boolean', default: false },
   },
 });
 const limit = Number(values.differences);
 
-if (values.help) process.stdout.write(HELP);
-else if (positionals.length === 0 || !Number.isInteger(limit) || limit < 1) {
+if (positionals.length === 0 || !Number.isInteger(limit) || limit < 1) {
   process.stderr.write(HELP);
   process.exitCode = 2;
 } else if (values.print) printAll(positionals);

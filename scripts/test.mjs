@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { listTests, parseSelection, root } from './list-tests.mjs';
+import { listTests, parseSelection, root, SELECTION } from './list-tests.mjs';
 
 /** For one test. Node 26 does not apply it to a file that stays alive after its tests, hence the second. */
 const testTimeoutMs = 300_000;
@@ -21,7 +21,7 @@ await main(process.argv.slice(2));
 
 async function main(args) {
   if (args.includes('--help')) {
-    console.log('usage: node scripts/test.mjs [--clients | --tokenizers | --structured] [--grep-file PATTERN] [FILE or FOLDER ...]');
+    console.log(`usage: node scripts/test.mjs ${SELECTION}`);
     return;
   }
   const files = select(args);

@@ -1,7 +1,6 @@
 // Guards against a simulation that is not what the server does in real time: a trace is simulated, then sent to the built server as its
 // requests arrive, and what the clients measure is compared with what was predicted.
 import { connect } from 'node:net';
-import { parseArgs } from 'node:util';
 import { parseFlags } from '../../lib/config/flags.ts';
 import { resolveConfig } from '../../lib/config/resolve.ts';
 import { createEmbeddedSource } from '../../lib/engine/tokenizer/source/embedded-source.ts';
@@ -10,6 +9,7 @@ import { createPromptMaker } from '../../lib/simulate/prompt-maker.ts';
 import type { RequestResult } from '../../lib/simulate/recorder.ts';
 import { Simulation } from '../../lib/simulate/simulation.ts';
 import { type NumberedRequest, readTrace } from '../../lib/simulate/trace-file.ts';
+import { readArguments } from '../script-arguments.ts';
 import { lineUpOurServer } from './candidates.ts';
 import { killLiveProcesses } from './live-processes.ts';
 import { withServer } from './server-process.ts';
@@ -27,14 +27,13 @@ Reports how far the clients' times to the first token and to the end are from th
 
 const START_DELAY_MS = 200;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readArguments(HELP, {
   allowPositionals: true,
-  options: { trace: { type: 'string' }, ours: { type: 'string' }, help: { type: 'boolean', default: false } },
+  options: { trace: { type: 'string' }, ours: { type: 'string' } },
 });
 process.once('exit', killLiveProcesses);
 
-if (values.help) process.stdout.write(HELP);
-else if (values.trace === undefined) {
+if (values.trace === undefined) {
   process.stderr.write(HELP);
   process.exitCode = 2;
 } else await bench(values.trace, values.ours, ['--max-num-seqs', '5', ...positionals, '--mode', 'random']);

@@ -19,11 +19,11 @@ import { startServer } from './server.mjs';
 
 const toolTimeoutMs = 300_000;
 
-const options = { golden: { type: 'string' }, tool: { type: 'string' }, tokenizer: { type: 'string' } };
-const { golden, tool, tokenizer } = parseArgs({ options }).values;
-if (golden === undefined || tool === undefined) {
-  console.error('usage: node --import tsx scripts/ci/fidelity.mjs --golden FILE --tool FILE [--tokenizer FOLDER]');
-  process.exit(2);
+const options = { golden: { type: 'string' }, tool: { type: 'string' }, tokenizer: { type: 'string' }, help: { type: 'boolean', default: false } };
+const { golden, tool, tokenizer, help } = parseArgs({ options }).values;
+if (help || golden === undefined || tool === undefined) {
+  console[help ? 'log' : 'error']('usage: node --import tsx scripts/ci/fidelity.mjs --golden FILE --tool FILE [--tokenizer FOLDER]');
+  process.exit(help ? 0 : 2);
 }
 const tokenizerName = tokenizer === undefined ? 'the embedded tokenizer' : 'the Qwen3 tokenizer';
 let numPassed = 0;

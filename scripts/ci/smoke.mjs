@@ -22,9 +22,9 @@ const checks = {
 };
 
 const [node] = process.argv.slice(2);
-if (node === undefined) {
-  console.error('usage: node scripts/ci/smoke.mjs NODE_BINARY');
-  process.exit(2);
+if (node === undefined || node === '--help') {
+  console[node === undefined ? 'error' : 'log']('usage: node scripts/ci/smoke.mjs NODE_BINARY');
+  process.exit(node === undefined ? 2 : 0);
 }
 let numPassed = 0;
 let numFailed = 0;

@@ -2,11 +2,27 @@
 //
 // A step is `schedule()` and `update()`; there is no model, each running sequence gets one token per step. Standard output is one JSON
 // object, `{"steps": 500, "median_ms": 0.05, "p95_ms": 0.08, "steps_per_second": 18000.1}`.
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../script-arguments.ts';
 import { percentile } from '../statistics.ts';
 import { SchedulerScenario, type ScenarioSize } from './scenario.ts';
 
-const { values } = parseArgs({
+const HELP = `Usage: node --import tsx scripts/bench/scheduler/scheduler-bench.ts [options]
+
+Times scheduling steps of the project's scheduler, and prints one JSON object.
+
+  --steps N       measured steps (default 300)
+  --warmup N      steps before them (default 50)
+  --running N     sequences that decode (default 256)
+  --waiting N     sequences that wait (default 10000)
+  --context N     tokens of each prompt (default 512)
+  --blocks N      blocks of the KV cache (default 100000)
+  --block-size N  tokens of a block (default 16)
+  --budget N      tokens of a step (default 8192)
+  --adapters N    adapters that the waiting ones belong to, none of which may run (default 0)
+  --help          this text
+`;
+
+const { values } = readArguments(HELP, {
   options: {
     'steps': { type: 'string', default: '300' },
     'warmup': { type: 'string', default: '50' },
@@ -16,7 +32,6 @@ const { values } = parseArgs({
     'blocks': { type: 'string', default: '100000' },
     'block-size': { type: 'string', default: '16' },
     'budget': { type: 'string', default: '8192' },
-    // Only here: the waiting ones belong to so many adapters, none of which may run.
     'adapters': { type: 'string', default: '0' },
   },
 });

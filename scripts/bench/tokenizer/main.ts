@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../script-arguments.ts';
 import { toSpread } from '../statistics.ts';
 import { formatReadings, formatWorstCases, type Reading, type WorstCase } from './report.ts';
 import { createBenchText } from './text.ts';
@@ -32,17 +32,15 @@ Usage: node --import tsx scripts/bench/tokenizer/main.ts [options]
   --help          this text
 `;
 
-const { values } = parseArgs({
+const { values } = readArguments(HELP, {
   options: {
     python: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     json: { type: 'string' },
-    help: { type: 'boolean', default: false },
   },
 });
 
-if (values.help) process.stdout.write(HELP);
-else withFolder((texts) => run(texts, Number(values.rounds)));
+withFolder((texts) => run(texts, Number(values.rounds)));
 
 function withFolder(use: (folder: string) => void): void {
   const folder = mkdtempSync(path.join(tmpdir(), 'vllm-sim-tokenizer-'));

@@ -1,15 +1,13 @@
 // The bench of stalls. Guards against long prompts that hold up everybody else's streams: how long the longest turn of the
 // event loop is while texts are encoded in slices, beside the same texts encoded at once and beside a loop without work.
 //
-//   node --import tsx scripts/bench/tokenizer/stalls.ts [--tokenizer FILE] [--chars N] [--clients N] [--rounds N]
-//
-// FILE is a tokenizer.json; without it, the small tokenizer that is embedded is measured. Stalls are shown in CPU time, with
+// Stalls are shown in CPU time, with
 // the wall time after the stroke: on a busy machine a turn also has what others took, which the column without work shows.
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { createSmallTokenizer } from '../../../lib/engine/tokenizer/small/small-tokenizer.ts';
 import { loadTokenizer } from '../../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import type { JsonTokenizer } from '../../../lib/engine/tokenizer/tokenizer-json/tokenizer-json.ts';
+import { readArguments } from '../../script-arguments.ts';
 import { toSpread } from '../statistics.ts';
 import { formatWorstCases, type WorstCase } from './report.ts';
 import { createBenchText } from './text.ts';
@@ -19,7 +17,16 @@ import { createWorstTexts, type NamedText } from './worst-texts.ts';
 const FRACTIONS = [8, 4, 2, 1];
 const IDLE_MS = 500;
 
-const { values } = parseArgs({
+const HELP = `Usage: node --import tsx scripts/bench/tokenizer/stalls.ts [options]
+
+  --tokenizer FILE  a tokenizer.json; without it, the small tokenizer that is embedded is measured
+  --chars N         length of a text (default 524288)
+  --clients N       texts that are encoded at once (default 8)
+  --rounds N        how often (default 5)
+  --help            this text
+`;
+
+const { values } = readArguments(HELP, {
   options: {
     tokenizer: { type: 'string' },
     chars: { type: 'string', default: '524288' },
