@@ -5,6 +5,7 @@ import type { KvCacheManager } from '../kv-cache/kv-cache-manager.ts';
 import type { FinishReason } from '../output.ts';
 import type { ScheduledSequence } from './scheduled-sequence.ts';
 import { checkStop } from './stop-conditions.ts';
+import { selectVictim } from './victim.ts';
 import { type SchedulingPolicy, WaitingQueue } from './waiting-queue.ts';
 
 /** Decides which adapters may run. */
@@ -171,9 +172,9 @@ export class Scheduler<S extends ScheduledSequence> {
    * @returns false when the sequence itself had to go.
    */
   allocateRunning(sequence: S, numTokens: number, onPreempted?: (victim: S) => void): boolean {
-    const { kvCache, maxModelLen } = this.#options;
+    const { kvCache, maxModelLen, policy } = this.#options;
     while (!kvCache.allocate(sequence, Math.min(numTokens, maxModelLen))) {
-      const victim = this.#selectVictim();
+      const victim = selectVictim(this.#running, policy);
       this.#preempt(victim);
       onPreempted?.(victim);
       if (victim === sequence) return false;
@@ -263,19 +264,6 @@ export class Scheduler<S extends ScheduledSequence> {
     return { numQueriedTokens: sequence.numTokens, numHitTokens, isResumed };
   }
 
-  // First come first served: the one admitted last. By priority: the least urgent, and of equals the one that came last; of
-  // those that are equal in both, the one admitted first.
-  #selectVictim(): S {
-    const last = this.#running.peekLast();
-    if (last === null) throw new TypeError('nothing runs that could be preempted');
-    if (this.#options.policy === 'fcfs') return last;
-    let victim = last;
-    for (let next = last.queuePrevious; next !== null; next = next.queuePrevious) {
-      if (isLessUrgent(next, victim) || !isLessUrgent(victim, next)) victim = next;
-    }
-    return victim;
-  }
-
   #noteCacheCreation(sequence: S): void {
     const numStoredTokens = Math.min(sequence.numHashedBlocks * this.#options.kvCache.blockSize, sequence.numPromptTokens);
     sequence.numCacheCreationTokens = Math.max(0, numStoredTokens - (sequence.numPromptCachedTokens ?? 0));
@@ -296,9 +284,4 @@ export class Scheduler<S extends ScheduledSequence> {
     if (sequence.adapter !== null) this.#options.adapters.release(sequence.adapter);
     this.#options.kvCache.free(sequence);
   }
-}
-
-function isLessUrgent(a: ScheduledSequence, b: ScheduledSequence): boolean {
-  const difference = a.spec.priority - b.spec.priority;
-  return difference > 0 || (difference === 0 && a.arrivalTime > b.arrivalTime);
 }
