@@ -10,7 +10,7 @@ const ABSENT = {
   level_zero_loader_version: null, level_zero_driver_version: null, oneccl_version: null, libigdgmm_version: null,
   vllm_xpu_kernels_version: null, sycl_version: null, pip_version: null, pip_packages: '', conda_packages: null,
   hip_compiled_version: 'N/A', hip_runtime_version: 'N/A', miopen_runtime_version: 'N/A', caching_allocator_config: '',
-  is_xnnpack_available: 'N/A', cpu_info: null, rocm_version: null, vllm_version: null, vllm_build_flags: null, gpu_topo: null, env_vars: '',
+  is_xnnpack_available: 'N/A', cpu_info: null, rocm_version: null, vllm_version: null, vllm_build_flags: 'N/A', gpu_topo: null, env_vars: '',
 } as const;
 
 /** The machine: `os`, `cpu_info` and the version that is simulated; all else is absent. */
