@@ -22,7 +22,7 @@ export interface Prompt {
   readonly echoText: string | null;
   /** The tokens of a long echo, as far as it can be asked for: from `Engine.prepare`. */
   readonly echoTokens?: readonly Token[];
-  /** The same as ids, for a text that prompts do not have as it is written. */
+  /** What an echo says instead, as ids: of a long text that prompts do not have as it is written, or of a rendered conversation. */
   readonly echoIds?: readonly number[];
   /** The id by which it can be aborted from outside (`chatcmpl-1a2b`, `cmpl-1a2b-0`); without one it can only be aborted with all others. */
   readonly requestId?: string;

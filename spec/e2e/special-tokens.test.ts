@@ -15,6 +15,7 @@ writeFileSync(path.join(folder, 'tokenizer_config.json'), '{"eos_token":"<|im_en
 writeFileSync(path.join(folder, 'generation_config.json'), '{"eos_token_id":[4089,4087]}');
 
 const ECHO = { mode: 'echo', tokenizer: folder, chatTemplate: '{{ messages[-1].content }}' } as const;
+const TURNS = '{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}';
 const TEXT = 'one<|im_start|> two<|im_end|> three';
 const TOOLS = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }];
 
@@ -58,6 +59,19 @@ describe('a special token in an echo', () => {
       assert.equal(await say({ skip_special_tokens: false }), 'one<|im_start|> two');
       assert.equal(await say({ skip_special_tokens: false, include_stop_str_in_output: true }), 'one<|im_start|> two<|im_end|>');
       assert.equal(await say({ skip_special_tokens: false, stop: ['start'] }), 'one<|im_');
+    }));
+
+  it('frames turns, of which the last one of a user is said', () =>
+    withSimulator({ ...ECHO, chatTemplate: TURNS, enableScaleOut: true }, async (simulator) => {
+      const prompt = '<|im_start|>user\nno<|im_end|>\n<|im_start|>user\n one two<|im_end|>\n<|im_start|>assistant\n';
+      const { text, finish_reason: reason } = choiceOf((await post(simulator, '/v1/completions', { prompt })).json);
+      assert.deepEqual([text, reason], [' one two', 'stop']);
+      const { tokens } = JSON.parse((await post(simulator, '/tokenize', { prompt })).text) as { readonly tokens: readonly number[] };
+      assert.equal(choiceOf((await post(simulator, '/v1/completions', { prompt: tokens })).json).text, ' one two');
+      const { text: answer } = await post(simulator, '/inference/v1/generate', { token_ids: tokens, sampling_params: {} });
+      const said = JSON.parse((await post(simulator, '/tokenize', { prompt: ' one two' })).text) as { readonly tokens: readonly number[] };
+      assert.deepEqual(choiceOf(JSON.parse(answer) as object).token_ids.slice(0, -1), said.tokens);
+      assert.equal(choiceOf((await post(simulator, '/v1/completions', { prompt: '<|im_start|>system\nno<|im_end|>' })).json).text, 'system\nno');
     }));
 
   it('is shown to parsers that look for it', () =>

@@ -11,6 +11,7 @@ import { createParserVocabulary } from './parser-vocabulary.ts';
 import { prepareTemplate, prepareTemplateLazily, REQUEST_TEMPLATE_LIMITS, type TemplateOptions } from './prepare-template.ts';
 import type { ChatSettings } from './settings.ts';
 import { createMarkerFinder } from './thinking-markers.ts';
+import { createUserTurnFinder } from './user-turn.ts';
 
 /** What settings are made from, beside the options. */
 export interface ChatSettingsParts {
@@ -25,8 +26,9 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
   checkParsers(config);
   const vocabulary = createParserVocabulary(source.tokenizer, source.chatTemplate);
   const options: TemplateOptions = { specialTokens: source.specialTokens, clock, contentFormat: config.chatTemplateContentFormat };
+  const template = source.chatTemplate === null ? null : prepareTemplateLazily(source.chatTemplate, options, source.renderPlainChat ?? undefined);
   return {
-    template: source.chatTemplate === null ? null : prepareTemplateLazily(source.chatTemplate, options, source.renderPlainChat ?? undefined),
+    template,
     toolTemplate: source.toolChatTemplate === null ? null : prepareTemplateLazily(source.toolChatTemplate, options),
     compileRequestTemplate: config.trustRequestChatTemplate
       ? (template) => prepareTemplate(template, { ...options, limits: REQUEST_TEMPLATE_LIMITS })
@@ -36,6 +38,7 @@ export function createChatSettings(config: ApiConfig, { clock, source }: ChatSet
     responseRole: config.responseRole,
     reasoningParser: config.reasoningParser,
     findThinkingMarkers: createMarkerFinder(config, { tokenizer: source.tokenizer, vocabulary }),
+    findUserTurn: createUserTurnFinder(template, source.tokenizer),
     toolCallParser: config.toolCallParser,
     enablesAutoToolChoice: config.enableAutoToolChoice,
     trustsMediaArguments: config.trustRequestMmKwargs,

@@ -16,6 +16,13 @@ export interface PreparedTemplate {
   readonly takesLaterSystem: boolean;
 }
 
+/** What stands around a user's words, as ids: `<|im_start|>`, `user`, a line break; `<|im_end|>`. */
+export interface UserTurn {
+  /** Not empty; the first is a special token. */
+  readonly opening: readonly number[];
+  readonly endId: number;
+}
+
 export interface ChatSettings {
   /** Null: the model has none, and a conversation is refused. */
   readonly template: PreparedTemplate | null;
@@ -31,6 +38,8 @@ export interface ChatSettings {
   readonly reasoningParser: string | null;
   /** What a limit on reasoning goes by; null: nothing is known to stand around it, and there are no limits. */
   readonly findThinkingMarkers: () => ThinkingMarkers | null;
+  /** How the template frames what a user says; null: not by special tokens, or not known. */
+  readonly findUserTurn: () => UserTurn | null;
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enablesAutoToolChoice: boolean;

@@ -13,7 +13,7 @@ export function createEchoGenerator(tokenizer: Tokenizer): Generator {
     obeysDefaultLimit: false,
     eosToken: tokenizer.eosToken,
     prepare(prompt, ending) {
-      const text = cutToReach(prompt, ending, tokenizer);
+      const text = prompt.echoIds === undefined ? cutToReach(prompt, ending, tokenizer) : '';
       if (text.length <= MAX_CHARS_AT_ONCE) return null;
       return tokenizer.readsAsWritten(text) ? addTokens(prompt, tokenizer.tokenizeInSlices(text)) : addIds(prompt, tokenizer.encodeInSlices(text));
     },
@@ -43,9 +43,9 @@ async function addIds(prompt: Prompt, ids: Promise<readonly number[]>): Promise<
 
 function listTokens(input: GenerationInput, tokenizer: Tokenizer): Tokens {
   const { prompt, ending } = input;
+  if (prompt.echoIds !== undefined) return new EchoedIds(prompt.echoIds, input, tokenizer);
   if (prompt.echoText === null) return new EchoedIds(prompt.tokenIds, input, tokenizer);
   if (prompt.echoTokens !== undefined) return prompt.echoTokens;
-  if (prompt.echoIds !== undefined) return new EchoedIds(prompt.echoIds, input, tokenizer);
   const text = cutToReach(prompt, ending, tokenizer);
   return tokenizer.readsAsWritten(text) ? tokenizer.tokenize(text) : new EchoedIds(tokenizer.encode(text), input, tokenizer);
 }

@@ -4,6 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import type { Composition, Prompt } from '../../../engine/request.ts';
 import { anything, boolean, described, type Fields, notNull, readFields, string } from '../../fields.ts';
 import { checkMediaArguments } from '../../chat/media-arguments.ts';
+import { echoLastTurn } from '../../chat/user-turn.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import { countFirstKinds } from '../../generation/constraint-spec.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
@@ -163,7 +164,8 @@ function toPrompt(prompt: RawPrompt, { fields, context, truncation }: PromptOpti
   if (typeof prompt !== 'string') return toIdPrompt(prompt, { fields, context, truncation });
   // What is cut away is not said by the model, either.
   const echoText = truncation === null ? prompt : null;
-  return createPrompt(context, { text: prompt, echoText, addSpecialTokens: fields.add_special_tokens, truncation });
+  const created = createPrompt(context, { text: prompt, echoText, addSpecialTokens: fields.add_special_tokens, truncation });
+  return created instanceof Promise ? created.then((whole) => echoLastTurn(whole, context)) : echoLastTurn(created, context);
 }
 
 // What completions get without a limit does not cut an echo; what the server allows does.
@@ -176,7 +178,7 @@ const MAX_ECHOED_IDS = 65_536;
 
 // An answer that begins with the prompt begins with all of it, whatever has been cut away.
 function toIdPrompt(ids: readonly number[], { fields, context, truncation }: PromptOptions): Prompt {
-  const prompt = createTokenIdPrompt(context, ids, truncation);
+  const prompt = echoLastTurn(createTokenIdPrompt(context, ids, truncation), context);
   const isCut = prompt.tokenIds.length < ids.length;
   return fields.echo && isCut && ids.length <= MAX_ECHOED_IDS ? { ...prompt, text: context.tokenizer.decode(ids) } : prompt;
 }

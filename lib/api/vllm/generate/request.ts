@@ -1,6 +1,7 @@
 // The body of a generate request: unknown -> what the engine is asked for (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py).
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
+import { echoLastTurn } from '../../chat/user-turn.ts';
 import { anything, boolean, type Fields, int64, listOf, notNull, oneOf, readFields, required } from '../../fields.ts';
 import type { Composition } from '../../../engine/request.ts';
 import type { GenerationCall } from '../../generation/call.ts';
@@ -90,7 +91,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   requireRoom(tokenIds.length, context.maxModelLen);
   const maxTokens = isLimited ? fields.max_tokens : applyDefaultLimits(context, null);
   checkMinTokens(fields.min_tokens, isLimited ? (maxTokens ?? context.maxModelLen - tokenIds.length) : UNSAID_MAX_TOKENS);
-  const prompts = [createTokenIdPrompt(context, tokenIds, null)];
+  const prompts = [echoLastTurn(createTokenIdPrompt(context, tokenIds, null), context)];
   checkRoutedStart(params, prompts);
   return {
     model,
