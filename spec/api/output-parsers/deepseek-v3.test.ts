@@ -41,14 +41,17 @@ describe('DEEPSEEK_V31', () => {
     assert.deepEqual(stream(DEEPSEEK_V31, V31_TOKENS), ['{"content":"Hi"}', NOTHING, null, null, NAMED, ...ARGUMENTS, null, NOTHING, NOTHING]);
   });
 
-  it('leaves a text without calls as it is', () => {
+  it('leaves a text without the marker of calls as it is, and is content up to that one', () => {
     for (const text of ['', 'Hi', '<｜tool▁call▁begin｜>f<｜tool▁sep｜>{}<｜tool▁call▁end｜>']) {
       assert.deepEqual(createParser(DEEPSEEK_V31).parseWhole(text), { content: text, toolCalls: null });
+    }
+    for (const call of ['', '<｜tool▁call▁begin｜>f<｜tool▁sep｜>{', '<｜tool▁call▁begin｜>f<｜tool▁sep｜>{\n}<｜tool▁call▁end｜>']) {
+      assert.deepEqual(createParser(DEEPSEEK_V31).parseWhole(`Hi<｜tool▁calls▁begin｜>${call}`), { content: 'Hi', toolCalls: [] });
     }
   });
 
   it('drops calls that have begun and are not whole', () => {
-    for (const text of ['<｜tool▁call▁begin｜>f<｜tool▁sep｜>{', '<｜tool▁call▁begin｜><｜tool▁sep｜>{}<｜tool▁call▁end｜>', '']) {
+    for (const text of ['<｜tool▁call▁begin｜>f<｜tool▁sep｜>{', '']) {
       assert.deepEqual(createParser(DEEPSEEK_V31).parseWhole(`<｜tool▁calls▁begin｜>${text}`), { content: null, toolCalls: [] });
       assert.deepEqual(createParser(DEEPSEEK_V3).parseWhole(`Hi<｜tool▁calls▁begin｜>${text}`), { content: 'Hi', toolCalls: [] });
     }

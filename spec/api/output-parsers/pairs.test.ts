@@ -86,7 +86,7 @@ const DIFFERENCES: readonly Difference[] = [
   },
   {
     why: 'a stream loses or repeats parts of arguments and markers, by the pieces that they come in',
-    names: ['apertus', 'granite-20b-fc', 'hunyuan_a13b', 'jamba', 'llama3_json', 'llama4_json', 'minicpm5', 'xlam'],
+    names: ['apertus', 'deepseek_v3', 'granite-20b-fc', 'hunyuan_a13b', 'jamba', 'llama3_json', 'llama4_json', 'minicpm5', 'xlam'],
     applies: isRead,
   },
   {

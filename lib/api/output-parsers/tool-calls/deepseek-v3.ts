@@ -5,19 +5,16 @@ import { LiteralSeeker } from '../literal-seeker.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
+import { type CallForm, FENCE, findCalls, SEPARATOR } from './deepseek-body.ts';
+import { DeepSeekTokens } from './deepseek-tokens.ts';
 import { toPythonJson } from './python-json.ts';
 
 const CALLS_BEGIN = '<｜tool▁calls▁begin｜>';
 const CALLS_END = '<｜tool▁calls▁end｜>';
 const CALL_BEGIN = '<｜tool▁call▁begin｜>';
 const CALL_END = '<｜tool▁call▁end｜>';
-const SEPARATOR = '<｜tool▁sep｜>';
-const FENCE = '```json\n';
 
 const MARKERS = new LiteralTable([CALLS_BEGIN, CALLS_END, CALL_BEGIN, CALL_END, SEPARATOR].map((marker) => [marker, [marker]]));
-
-/** How a call is written between its markers. */
-type CallForm = 'fenced' | 'plain';
 
 /** `function<｜tool▁sep｜>f`, and the arguments in a fenced block. */
 export const DEEPSEEK_V3: ToolCallStyle = createDeepSeek('fenced', '\n');
@@ -48,15 +45,14 @@ interface Call {
   readonly id: string;
   readonly index: number;
   readonly name: string;
-  /** What was sent of its arguments. */
-  readonly pieces: string[];
 }
 
 class DeepSeekParser implements ToolCallParser, LexerSink {
   readonly #form: CallForm;
   readonly #createId: () => string;
+  /** Null where the markers are several tokens, which vLLM refuses: then they are found by their text, and nothing is lost. */
+  readonly #tokens: DeepSeekTokens | null;
   readonly #lexer = new LiteralLexer(MARKERS);
-  readonly #complete: Call[] = [];
   #state: State = 'content';
   #name = '';
   #fence = new LiteralSeeker(FENCE);
@@ -69,12 +65,15 @@ class DeepSeekParser implements ToolCallParser, LexerSink {
   #toolCalls: ToolCallDelta[] = [];
   #hasMarker = false;
 
-  constructor(form: CallForm, { createId }: ToolCallParserOptions) {
+  constructor(form: CallForm, { createId, vocabulary }: ToolCallParserOptions) {
     this.#form = form;
     this.#createId = createId;
+    const areTokens = vocabulary.idOf(CALLS_BEGIN) !== undefined && vocabulary.idOf(CALLS_END) !== undefined;
+    this.#tokens = areTokens ? new DeepSeekTokens(form, vocabulary, createId) : null;
   }
 
-  push(text: string): ParsedDelta | null {
+  push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
+    if (this.#tokens !== null) return this.#tokens.push(text, tokenIds);
     const wasInCall = this.#isInCall;
     this.#begin();
     this.#lexer.feed(text, 0, this);
@@ -101,13 +100,12 @@ class DeepSeekParser implements ToolCallParser, LexerSink {
     return this.#delta();
   }
 
+  // A text with the marker of calls is content up to it, whatever follows.
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
-    this.push(text);
-    // Calls that have begun are calls, even if none is whole.
-    if (!text.includes(CALLS_BEGIN)) return { content: text, toolCalls: null };
-    const content = text.slice(0, text.indexOf(CALLS_BEGIN));
-    const toolCalls = this.#complete.map(({ id, name, pieces }) => ({ id, name, arguments: pieces.join('') }));
-    return { content: content === '' ? null : content, toolCalls };
+    const start = text.indexOf(CALLS_BEGIN);
+    const calls = start < 0 ? [] : findCalls(text, this.#form);
+    if (start < 0 || calls.some(({ type }) => type !== 'function')) return { content: text, toolCalls: null };
+    return { content: text.slice(0, start) || null, toolCalls: calls.map(({ name, arguments: args }) => ({ id: this.#createId(), name, arguments: args })) };
   }
 
   get #isInCall(): boolean {
@@ -149,7 +147,6 @@ class DeepSeekParser implements ToolCallParser, LexerSink {
   }
 
   #close(): void {
-    if (this.#call !== null && this.#state === 'arguments') this.#complete.push(this.#call);
     this.#state = 'between';
   }
 
@@ -165,7 +162,7 @@ class DeepSeekParser implements ToolCallParser, LexerSink {
     this.#state = next;
     // A call without a name is no call: its arguments are not sent either.
     if (this.#name === '') return;
-    this.#call = { id: this.#createId(), index: this.#numCalls++, name: this.#name, pieces: [] };
+    this.#call = { id: this.#createId(), index: this.#numCalls++, name: this.#name };
     this.#toolCalls.push({ id: this.#call.id, type: 'function', index: this.#call.index, name: this.#name });
   }
 
@@ -184,7 +181,6 @@ class DeepSeekParser implements ToolCallParser, LexerSink {
 
   #sendArguments(text: string): void {
     if (this.#call === null) return;
-    this.#call.pieces.push(text);
     const last = this.#toolCalls.at(-1);
     if (last?.index === this.#call.index && last.arguments !== undefined) last.arguments += text;
     else this.#toolCalls.push({ index: this.#call.index, arguments: text });
