@@ -39,6 +39,8 @@ const LITERALS: readonly (readonly [string, string])[] = [
   ['', '{}'],
   ["a=1, b='x'", '{"a": 1, "b": "x"}'],
   ['a=True, b=False, c=None', '{"a": true, "b": false, "c": null}'],
+  ['a=true, b = false , c= null', '{"a": true, "b": false, "c": null}'],
+  ['a=0x1F, b=0o17, c=0b11', '{"a": 31, "b": 15, "c": 3}'],
   ['a=1_000, b=-2, c=1.50, d=1e5, e=00, f=.5, g=2.', '{"a": 1000, "b": -2, "c": 1.5, "d": 100000.0, "e": 0, "f": 0.5, "g": 2.0}'],
   ['a=12345678901234567890', '{"a": 12345678901234567890}'],
   ["a=[1, ['x'], [], ], b={}", '{"a": [1, ["x"], []], "b": {}}'],
@@ -49,7 +51,7 @@ const LITERALS: readonly (readonly [string, string])[] = [
 
 const NO_CALLS: readonly string[] = [
   '', 'Hi', ' [f()]', '[', '[]', '[1, 2]', '[link](url)', '[f]', '[f(]', '[f(1)]', '[f(a=)]', '[f(a=b)]', '[f(a=1]', '[f(a=1)', '[f(a=(1,))]', "[f(a={'x'})]",
-  "[f(a='x)]", "[f(a='\\x4g')]", '[f(a="\\U00110000")]', '[f(a="x\ny")]', '[f(a=1-2)]', '[f(a=01)]', '[f(a=1e999)]', '[f(a=null)]', '[f()] and more', '[f(**{})]', '[a.b()]',
+  "[f(a='x)]", "[f(a='\\x4g')]", '[f(a="\\U00110000")]', '[f(a="x\ny")]', '[f(a=1-2)]', '[f(a=01)]', '[f(a=1e999)]', '[f()] and more', '[f(**{})]', '[a.b()]', '[a.b(c=1)]', '[f(a = 1)]', '[f(), a.b(c=1)]', '[a..b()]',
   `[f(a=${'['.repeat(100_000)}`, `[f(a=${'1'.repeat(5000)})]`,
 ];
 
@@ -82,7 +84,8 @@ describe('PYTHONIC', () => {
     it(`leaves as it is what is no call: ${JSON.stringify(text.slice(0, 40))}`, () => {
       assert.equal(readWhole(PYTHONIC, text), text);
       const { content, calls } = join(PYTHONIC, text.split(''));
-      if (calls.length === 0) assert.equal(content, text);
+      // A stream says nothing of what begins as a list.
+      if (calls.length === 0) assert.equal(content, text.startsWith('[') ? '' : text);
     });
   }
 });

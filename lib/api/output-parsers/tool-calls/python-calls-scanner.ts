@@ -32,11 +32,15 @@ const MAX_WORD_CHARS = MAX_INTEGER_DIGITS + 1;
 const SPACE = /[ \t\n\r\f]/;
 const NAME_CHAR = /[\p{L}\p{Nd}_]/u;
 const NAME = /^\p{L}[\p{L}\p{Nd}_]*$/u;
+/** What a call may be named. */
+const PATH = /^\p{L}[\p{L}\p{Nd}_]*(?:\.\p{L}[\p{L}\p{Nd}_]*)*$/u;
+const PLAIN_NAME = /^[a-zA-Z]\w*$/;
 const SCALAR_CHAR = /[\w.+-]/;
 const INTEGER = /^[+-]?(?:0+|[1-9]\d*)$/;
+const BASED_INTEGER = /^0(?:x[\da-f]+|o[0-7]+|b[01]+)$/i;
 const FLOAT = /^[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?$/;
 
-type State = 'start' | 'call' | 'name' | 'argument' | 'keyword' | 'value' | 'string' | 'scalar' | 'afterValue' | 'afterKey' | 'afterCall' | 'end' | 'failed';
+type State = 'start' | 'call' | 'name' | 'named' | 'argument' | 'keyword' | 'keyed' | 'value' | 'string' | 'scalar' | 'afterValue' | 'afterKey' | 'afterCall' | 'end' | 'failed';
 
 /** Something open: the arguments, a list, or a dict; `isKey` where a dict expects or reads a key. */
 interface Container {
@@ -59,6 +63,9 @@ export class PythonCallsScanner {
   #string: PythonStringReader = new PythonStringReader('"');
   /** What was read of the text that may follow all calls. */
   #end = '';
+  /** Whether calls up to the first one with arguments, and its first keyword, are spelled without dots, and no space stands behind them. */
+  #isPlain = true;
+  #hasArguments = false;
   /** The last character that is no white space. */
   #last = '';
 
@@ -72,6 +79,11 @@ export class PythonCallsScanner {
     return this.#state === 'failed';
   }
 
+  /** Whether a pattern of vLLM's that whole texts have to match finds the first arguments. */
+  get beginsPlainly(): boolean {
+    return this.#isPlain;
+  }
+
   /** Whether what was read is calls and nothing else. */
   get isComplete(): boolean {
     const hasEnded = this.#state === 'end' || (this.#syntax.layout === 'lines' && (this.#state === 'afterCall' || this.#state === 'call'));
@@ -81,8 +93,13 @@ export class PythonCallsScanner {
   /** Whether the open call may be shown now: vLLM completes the text and waits where it cannot tell what comes. */
   get isSendable(): boolean {
     const top = this.#containers.at(-1);
-    const isInValue = this.#state === 'string' && top?.isKey === false;
+    const isInValue = this.#state === 'string' && top?.isKey === false && !this.#string.isInEscape;
     return (isInValue && this.#last !== '=' && this.#last !== ':') || (this.#state === 'value' && top?.kind === '[' && top.numItems === 0);
+  }
+
+  /** Whether anything may be shown now: also behind a call. */
+  get isShowable(): boolean {
+    return this.isSendable || this.#state === 'afterCall' || this.#state === 'end' || (this.#state === 'call' && this.calls.length > 0);
   }
 
   feed(text: string): void {
@@ -102,6 +119,10 @@ export class PythonCallsScanner {
         return char === '[' ? 'call' : 'failed';
       case 'call':
         return this.#readCallStart(char);
+      case 'named':
+        return this.#beginCall(char);
+      case 'keyed':
+        return this.#beginArgument(char);
       case 'argument':
         return char === ')' ? this.#close(char) : this.#beginWord('keyword', char);
       case 'value':
@@ -140,12 +161,14 @@ export class PythonCallsScanner {
   }
 
   #readWord(state: 'name' | 'keyword' | 'scalar', char: string): State {
-    if ((state === 'scalar' ? SCALAR_CHAR : NAME_CHAR).test(char)) {
+    if ((state === 'scalar' ? SCALAR_CHAR : NAME_CHAR).test(char) || (state === 'name' && char === '.')) {
       this.#word += char;
       return this.#word.length > MAX_WORD_CHARS ? 'failed' : state;
     }
     if (state === 'scalar') return this.#endScalar(char);
-    if (!NAME.test(this.#word)) return 'failed';
+    if (!(state === 'name' ? PATH : NAME).test(this.#word)) return 'failed';
+    if (!this.#hasArguments && (SPACE.test(char) || !PLAIN_NAME.test(this.#word))) this.#isPlain = false;
+    if (SPACE.test(char)) return state === 'name' ? 'named' : 'keyed';
     return state === 'name' ? this.#beginCall(char) : this.#beginArgument(char);
   }
 
@@ -158,6 +181,7 @@ export class PythonCallsScanner {
 
   #beginArgument(char: string): State {
     if (char !== '=') return 'failed';
+    this.#hasArguments = true;
     this.#write(`${this.#separator()}"${escapeText(this.#word)}": `);
     return 'value';
   }
@@ -259,6 +283,7 @@ function toScalarJson(word: string, { words, takesLeadingZeros = false }: Python
   if (known !== undefined) return known;
   const digits = word.replace(/(?<=\d)_(?=\d)/g, '');
   const text = takesLeadingZeros ? digits.replace(/^([+-]?)0+(?=\d+$)/, '$1') : digits;
+  if (BASED_INTEGER.test(text)) return BigInt(text).toString();
   if (INTEGER.test(text)) return text.replace(/^\+/, '').replace(/^(-?)0+$/, '0');
   const value = FLOAT.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? toFloatText(value) : null;

@@ -18,6 +18,11 @@ export class PythonStringReader {
     this.#quote = quote;
   }
 
+  /** Whether an escape is open that a quote would not end: an octal one may be whole. */
+  get isInEscape(): boolean {
+    return this.#escape !== null && !OCTAL.test(this.#escape);
+  }
+
   /** The text that a character adds, '' inside an escape; `end` for the closing quote, null where this is no literal. */
   read(char: string): string | { readonly end: string } | null {
     if (this.#escape !== null) return this.#readEscaped(this.#escape, char);

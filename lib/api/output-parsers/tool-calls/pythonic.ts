@@ -15,33 +15,33 @@ interface PythonicForm {
   readonly separator: string;
 }
 
-const WORDS: readonly (readonly [string, string])[] = [['True', 'true'], ['False', 'false'], ['None', 'null']];
-const JSON_WORDS: readonly (readonly [string, string])[] = ['true', 'false', 'null'].map((word) => [word, word]);
+/** Those of Python, and those of JSON. */
+const WORDS: ReadonlyMap<string, string> = new Map([['True', 'true'], ['False', 'false'], ['None', 'null'], ['true', 'true'], ['false', 'false'], ['null', 'null']]);
 
 /** `[f(a=1), g()]`. */
 export const PYTHONIC: ToolCallStyle = createPythonic({
-  syntax: { layout: 'list', end: '', words: new Map(WORDS) },
+  syntax: { layout: 'list', end: '', words: WORDS },
   start: '',
   separator: ', ',
 });
 
 /** The same, and numbers may begin with zeros. */
 export const LENIENT_PYTHONIC: ToolCallStyle = createPythonic({
-  syntax: { layout: 'list', end: '', words: new Map(WORDS), takesLeadingZeros: true },
+  syntax: { layout: 'list', end: '', words: WORDS, takesLeadingZeros: true },
   start: '',
   separator: ', ',
 });
 
 /** The same between markers, which may be missing. */
 export const LLAMA4_PYTHONIC: ToolCallStyle = createPythonic({
-  syntax: { layout: 'list', end: '<|python_end|>', words: new Map(WORDS) },
+  syntax: { layout: 'list', end: '<|python_end|>', words: WORDS },
   start: '<|python_start|>',
   separator: ', ',
 });
 
 /** Calls on lines of their own, between tags. */
 export const OLMO3: ToolCallStyle = createPythonic({
-  syntax: { layout: 'lines', end: '</function_calls>', words: new Map([...WORDS, ...JSON_WORDS]) },
+  syntax: { layout: 'lines', end: '</function_calls>', words: WORDS },
   start: '<function_calls>',
   separator: '\n',
 });
@@ -100,6 +100,10 @@ class PythonicParser implements ToolCallParser {
     return this.#show();
   }
 
+  get #isLost(): boolean {
+    return this.#hasSentAny || this.#held.startsWith('[');
+  }
+
   get #hasSentAny(): boolean {
     return this.#index > 0 || this.#hasSentName;
   }
@@ -116,7 +120,7 @@ class PythonicParser implements ToolCallParser {
     return start.startsWith(this.#held) ? null : this.#giveUp();
   }
 
-  /** The text is no call after all; vLLM would lose it. */
+  /** The text is no call after all. What begins as a list is lost, as in vLLM. */
   #giveUp(): ParsedDelta {
     const content = this.#held;
     this.#held = '';
@@ -130,12 +134,13 @@ class PythonicParser implements ToolCallParser {
       this.#held = '';
       return { toolCalls };
     }
-    if (this.#scanner.hasFailed) return this.#hasSentAny ? null : this.#giveUp();
+    if (this.#scanner.hasFailed) return this.#isLost ? null : this.#giveUp();
     return this.#scanner.isComplete ? { content: '' } : null;
   }
 
   #takeCalls(): ToolCallDelta[] {
     const toolCalls: ToolCallDelta[] = [];
+    if (!this.#scanner.isShowable) return toolCalls;
     for (let call = this.#scanner.calls[this.#index]; call !== undefined; call = this.#scanner.calls[this.#index]) {
       const args = this.#takeArguments(call);
       if (args !== '') toolCalls.push(this.#toDelta(call, args));
@@ -163,7 +168,7 @@ class PythonicParser implements ToolCallParser {
   }
 
   finish(): ParsedDelta | null {
-    return this.#held === '' || this.#hasSentAny ? null : this.#giveUp();
+    return this.#held === '' || this.#isLost ? null : this.#giveUp();
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
@@ -173,7 +178,7 @@ class PythonicParser implements ToolCallParser {
     const hasStart = at === 0 || (at > 0 && syntax.layout === 'lines');
     if (!hasStart && syntax.layout === 'list' && !text.startsWith('[')) return { content: text, toolCalls: null };
     this.#scanner.feed(hasStart ? text.slice(at + start.length) : text);
-    if (!this.#scanner.isComplete) return { content: text, toolCalls: null };
+    if (!this.#scanner.isComplete || (syntax.layout === 'list' && !this.#scanner.beginsPlainly)) return { content: text, toolCalls: null };
     const toolCalls = this.#scanner.calls.map(({ name, unsent }) => ({ id: this.#createId(), name, arguments: unsent }));
     const content = hasStart ? trimBoth(text.slice(0, at)) : '';
     return { content: content === '' ? null : content, toolCalls };
