@@ -10,7 +10,7 @@ const LONGEST_MARKER = 64;
 
 /** Cuts a text into content and what stands behind the start of the calls. Linear. */
 export class KimiK3Content {
-  /** The end of the text so far, in which a marker may have begun. */
+  /** The end of the text so far, in which a marker may have begun: '' for none. */
   #tail = '';
   #numSent = 0;
   #state: 'content' | 'closed' | 'calls' = 'content';
@@ -18,6 +18,7 @@ export class KimiK3Content {
   /** What a piece adds to the content, and to the text behind the start of the calls. */
   feed(piece: string): { content: string; calls: string } {
     if (this.#state === 'calls') return { content: '', calls: piece };
+    if (this.#tail === '' && !piece.includes('<')) return { content: this.#state === 'content' ? piece : '', calls: '' };
     this.#tail += piece;
     let content = '';
     for (let found = MARKER.exec(this.#tail); found !== null; found = MARKER.exec(this.#tail)) {
@@ -47,7 +48,8 @@ export class KimiK3Content {
   }
 
   #forget(): void {
-    const numForgotten = Math.max(0, this.#tail.length - LONGEST_MARKER);
+    const start = this.#tail.indexOf('<');
+    const numForgotten = start < 0 ? this.#tail.length : Math.max(start, this.#tail.length - LONGEST_MARKER);
     this.#tail = this.#tail.slice(numForgotten);
     this.#numSent -= numForgotten;
   }

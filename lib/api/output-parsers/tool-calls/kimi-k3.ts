@@ -67,7 +67,7 @@ class KimiK3Parser implements ToolCallParser {
 
   #readCalls(text: string): XtmlCall[] {
     const calls: XtmlCall[] = [];
-    for (let rest: string | null = text; rest !== null;) {
+    for (let rest: string | null = text === '' ? null : text; rest !== null;) {
       const { before, rest: next }: { before: string; rest: string | null } = this.#separator.feed(rest);
       this.#chunk.push(before);
       if (next !== null) this.#endChunk(calls);
