@@ -3,6 +3,8 @@
 /** Reads the arguments of one call piece by piece. Linear in the text. */
 export interface ArgumentStream {
   append(text: string): void;
+  /** The same of a marker that is part of the arguments, where that is told from text. */
+  appendMarker?(text: string): void;
   /** The next characters of the JSON that later text cannot change; '' when there are none. */
   take(): string;
   /** The rest of the JSON at the end of the call; '' when the call was cut where nothing can follow. */

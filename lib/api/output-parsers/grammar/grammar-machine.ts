@@ -12,7 +12,8 @@ export interface GrammarEvents {
   onReasoningEnd(): void;
   onCallStart(): void;
   onCallName(text: string): void;
-  onArguments(text: string): void;
+  /** `isMarker`: a marker that is part of the arguments. */
+  onArguments(text: string, isMarker?: boolean): void;
   onCallEnd(): void;
 }
 
@@ -139,7 +140,7 @@ export class GrammarMachine implements LexerSink, SplitterSink {
 
   #act(action: GrammarAction, text: string): void {
     if (action === 'endReasoning') this.#events.onReasoningEnd();
-    else if (action === 'argument') this.#events.onArguments(text);
+    else if (action === 'argument') this.#events.onArguments(text, true);
     else if (action === 'endCall') this.#events.onCallEnd();
     else if (action === 'showHeader') this.#events.onText(this.#header);
     else this.#events.onCallStart();

@@ -119,14 +119,15 @@ export class GrammarReader implements GrammarEvents {
     if (call !== undefined) call.written += text;
   }
 
-  onArguments(text: string): void {
+  onArguments(text: string, isMarker = false): void {
     const call = this.#calls.at(-1);
     if (this.#options.hidesCalls || call === undefined) return;
     this.#hasCallEvent = true;
     call.hasArguments ||= trimBoth(text) !== '';
     const isNew = !call.hasSentName && this.#sendName(call);
     call.isRefused ||= !call.hasSentName;
-    call.args?.append(text);
+    if (isMarker && call.args?.appendMarker !== undefined) call.args.appendMarker(text);
+    else call.args?.append(text);
     if (!call.hasSentName || (isNew && !this.#grammar.sendsArgumentsWithName)) return;
     if (text.includes(this.#grammar.sendsArgumentsAt)) this.#send(call.args?.take() ?? '');
   }

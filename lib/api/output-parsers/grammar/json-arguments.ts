@@ -33,6 +33,13 @@ export class JsonArguments implements ArgumentStream {
     this.#held += text.slice(end);
   }
 
+  // A brace that is a marker is not counted, as in vLLM: brackets that close all but that one are held back, too.
+  appendMarker(text: string): void {
+    this.#pieces.push(text);
+    this.#unsent += this.#held + text;
+    this.#held = '';
+  }
+
   take(): string {
     const sent = this.#unsent;
     this.#unsent = '';

@@ -1,4 +1,5 @@
 // Mistral since its tokenizer 11: `[THINK]…[/THINK]` and `[TOOL_CALLS]f[ARGS]{…}`, or `[TOOL_CALLS]f{…}` (vLLM's parser/mistral.py).
+import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import { GRAMMAR_DEFAULTS, type Grammar } from './grammar.ts';
 import { JsonArguments } from './json-arguments.ts';
 
@@ -29,5 +30,5 @@ export const MISTRAL_GRAMMAR: Grammar = {
   sendsArgumentsWithName: true,
   // The name is final once arguments begin, also an empty one.
   readHead: (text) => ({ name: text }),
-  createArguments: (context) => new JsonArguments(context, { endsAtFirstValue: true }),
+  createArguments: ({ name, tools }) => new JsonArguments({ name: trimBoth(name), tools }, { endsAtFirstValue: true }),
 };
