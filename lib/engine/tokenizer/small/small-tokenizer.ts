@@ -33,33 +33,42 @@ export function* createSmallTokenizerInSteps(): Steps<ConfiguredTokenizer> {
 
 const SPECIAL_TOKENS = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
 const OTHER_TOKENS = ['<tool_call>', '</tool_call>', '<tool_response>', '</tool_response>', '<think>', '</think>'];
-const BLANK = 0x20;
 const BYTE_LEVEL = { type: 'ByteLevel', add_prefix_space: false, use_regex: false };
 
+const ENCODER = new TextEncoder();
 const MERGES_PER_STEP = 128;
-const UNITS_PER_STEP = 8_192;
+const UNITS_PER_STEP = 4_096;
 
 // Ids go through the alphabet in the order of its characters, then through the merges, then through the added tokens.
 function* readMerges(): Steps<TokenizerFile> {
-  const vocabulary = new Vocabulary(SMALL_MERGES.length / 8);
-  const merges = new MergeTable(SMALL_MERGES.length / 8);
-  for (const unit of [...BYTE_CHARS].sort((a, b) => a - b)) {
-    const letter = Buffer.from(String.fromCharCode(unit));
-    vocabulary.add(letter, 0, letter.length, vocabulary.numIds);
+  const parts = SMALL_MERGES.split(' ');
+  const numMerges = parts.length / 2;
+  const vocabulary = new Vocabulary(BYTE_CHARS.length + numMerges);
+  const merges = new MergeTable(numMerges);
+  // Found by text, which is sooner than by bytes where code runs for the first time.
+  const ids = new Map<string, number>();
+  for (const letter of [...BYTE_CHARS].sort((a, b) => a - b).map((unit) => String.fromCharCode(unit))) {
+    const bytes = ENCODER.encode(letter);
+    ids.set(letter, vocabulary.numIds);
+    vocabulary.add(bytes, 0, bytes.length, vocabulary.numIds);
   }
-  const bytes = Buffer.from(`${SMALL_MERGES} `);
-  for (let start = 0, rank = 0; start < bytes.length; rank++) {
-    const middle = bytes.indexOf(BLANK, start);
-    const end = bytes.indexOf(BLANK, middle + 1);
-    merges.set(vocabulary.find(bytes, start, middle), vocabulary.find(bytes, middle + 1, end), rank, vocabulary.numIds);
-    // The second part moves over the blank: what is read once is not needed again.
-    bytes.copyWithin(middle, middle + 1, end);
-    vocabulary.add(bytes, start, end - 1, vocabulary.numIds);
-    start = end + 1;
+  // What the pairs become, one after the other.
+  const bytes = ENCODER.encode(parts.join(''));
+  for (let rank = 0, start = 0; rank < numMerges; rank++) {
+    const [first = '', second = ''] = [parts[2 * rank], parts[2 * rank + 1]];
+    const [left, right, merged] = [ids.get(first) ?? NO_ID, ids.get(second) ?? NO_ID, vocabulary.numIds];
+    const end = start + vocabulary.lengthOf(left) + vocabulary.lengthOf(right);
+    merges.set(left, right, rank, merged);
+    vocabulary.add(bytes, start, end, merged);
+    ids.set(first + second, merged);
+    start = end;
     if (rank % MERGES_PER_STEP === 0) yield UNITS_PER_STEP;
   }
   return { root: createRoot(vocabulary.numIds), vocabulary, merges };
 }
+
+// Of no token: every part of a merge is a letter, or what an earlier merge has made.
+const NO_ID = -1;
 
 function createRoot(firstAddedId: number): Component {
   const added = [...SPECIAL_TOKENS, ...OTHER_TOKENS].map((content, index) => ({
