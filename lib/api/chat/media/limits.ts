@@ -2,6 +2,7 @@
 import { isJsonObject } from '../../../codec/json.ts';
 import { OptionValueError, type OptionType } from '../../../config/option.ts';
 import { json } from '../../../config/option-types.ts';
+import { showValue } from '../../../config/show.ts';
 
 /** What a part of a message is, if it is no text. */
 const MODALITIES = ['image', 'audio', 'video'] as const;
@@ -15,20 +16,21 @@ const DEFAULT_LIMIT = 999;
 
 /** `{"image": 4}`, `{"image": {"count": 4, "width": 512}}`, or the form of former versions: `image=4,video=1`. */
 export function mediaLimits(): OptionType<MediaLimits> {
-  const { placeholder, arity, parse, accept } = json();
+  const { placeholder, arity, parse } = json();
+  const readJson = (text: string): unknown => {
+    try {
+      return parse(text);
+    } catch {
+      return undefined;
+    }
+  };
   const expected = 'a JSON object such as {"image": 4}, or image=4,video=1';
-  const convert = (value: unknown): MediaLimits => {
-    if (!isJsonObject(value)) throw new OptionValueError(`expected ${expected}, got ${JSON.stringify(value)}`);
-    return toLimits(value);
+  const accept = (value: unknown): MediaLimits => {
+    const read = typeof value === 'string' ? (readPairs(value) ?? readJson(value)) : value;
+    if (!isJsonObject(read)) throw new OptionValueError(`expected ${expected}, got ${showValue(value)}`);
+    return toLimits(read);
   };
-  return {
-    placeholder,
-    arity,
-    expected,
-    parse: (text) => convert(readPairs(text) ?? parse(text)),
-    accept: (value) => convert((typeof value === 'string' ? readPairs(value) : null) ?? accept(value)),
-    format: (limits) => JSON.stringify(limits),
-  };
+  return { placeholder, arity, expected, parse: accept, accept, format: (limits) => JSON.stringify(limits) };
 }
 
 function readPairs(text: string): unknown {

@@ -120,5 +120,7 @@ describe('mediaLimits', () => {
 
   it('refuses others', () => {
     for (const text of ['4', '[]', '{"image":-1}', '{"image":1.5}', '{"image":"many"}', 'image', 'image=']) assert.throws(() => mediaLimits().parse(text), { name: 'OptionValueError' }, text);
+    const message = 'expected a JSON object such as {"image": 4}, or image=4,video=1, got "image=x"';
+    assert.throws(() => mediaLimits().parse('image=x'), { message });
   });
 });
