@@ -22,11 +22,17 @@ export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Pr
 export function parseJsonBytes(bytes: Buffer): unknown {
   const text = bytes.toString('utf8', hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0);
   // Bytes that are not UTF-8 read as the replacement character, which few texts hold: only those are looked at again.
-  if (text.includes(REPLACEMENT) && !isUtf8(bytes)) throw invalidBody('the body is not UTF-8 text', 'body');
+  if (text.includes(REPLACEMENT) && !isUtf8(bytes)) throw invalidBody(isGzip(bytes) ? COMPRESSED : 'the body is not UTF-8 text', 'body');
   return parseBody(text);
 }
 
 const REPLACEMENT = '\ufffd';
+// vLLM does not undo it, either.
+const COMPRESSED = 'the body is compressed, and no content-encoding is undone here: send it as it is';
+
+function isGzip(bytes: Buffer): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
 
 function parseBody(text: string): unknown {
   try {

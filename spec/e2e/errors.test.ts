@@ -1,6 +1,7 @@
 // Bad input over real sockets: the right error in the right shape, and the server goes on.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { chat, get, post, RawClient, until, withSimulator } from '../support/simulator-fixture.ts';
 
 interface BadRequest {
@@ -126,6 +127,14 @@ describe('a bad request', () => {
     withSimulator({}, async (simulator) => {
       const response = await fetch(`${simulator.url}/v1/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: Buffer.from([0x7b, 0xff, 0x7d]) });
       assert.equal(response.status, 400);
+    }));
+
+  it('is told when it is compressed', () =>
+    withSimulator({}, async (simulator) => {
+      const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+      const response = await fetch(`${simulator.url}/v1/completions`, { method: 'POST', headers, body: gzipSync('{"prompt":"a"}') });
+      assert.equal(response.status, 400);
+      assert.match(await response.text(), /the body is compressed.*"param":"body"/);
     }));
 
   it('accepts what vLLM accepts: numbers as texts, a limit that is only too large together with the prompt, unknown fields', () =>
