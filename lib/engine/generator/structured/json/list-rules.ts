@@ -1,23 +1,12 @@
 // What schemas say about lists, and whether one satisfies it.
 import { canonicalText } from './canonical.ts';
+import { type CountBounds, countBounds } from './count-bounds.ts';
 import { type JsonValue, keyword, numberOf, prefixItemsOf, restItemsOf, type Schema, type SchemaObject, schemaOf } from './schema.ts';
 import type { SchemaCheck } from './schema-check.ts';
 
-/** How many items a list has. */
-export interface ListBounds {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** The numbers of items that all the schemas allow. */
-export function listBounds(schemas: readonly SchemaObject[]): ListBounds {
-  let min = 0;
-  let max = Number.POSITIVE_INFINITY;
-  for (const schema of schemas) {
-    min = Math.max(min, numberOf(schema, 'minItems') ?? 0);
-    max = Math.min(max, numberOf(schema, 'maxItems') ?? max);
-  }
-  return { min, max };
+export function listBounds(schemas: readonly SchemaObject[]): CountBounds {
+  return countBounds(schemas, 'minItems', 'maxItems');
 }
 
 /** What a schema says about the item at an index. */

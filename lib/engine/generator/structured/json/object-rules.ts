@@ -1,25 +1,14 @@
 // What schemas say about objects, and whether one satisfies it.
+import { type CountBounds, countBounds } from './count-bounds.ts';
 import {
-  dependentNamesOf, dependentSchemasOf, type JsonValue, numberOf, type Schema, schemaMapOf, type SchemaObject, schemaOf, textsOf,
+  dependentNamesOf, dependentSchemasOf, type JsonValue, type Schema, schemaMapOf, type SchemaObject, schemaOf, textsOf,
 } from './schema.ts';
 import type { SchemaCheck } from './schema-check.ts';
 import type { SchemaDocument } from './schema-document.ts';
 
-/** How many members an object has. */
-export interface ObjectBounds {
-  readonly min: number;
-  readonly max: number;
-}
-
 /** The numbers of members that all the schemas allow. */
-export function objectBounds(schemas: readonly SchemaObject[]): ObjectBounds {
-  let min = 0;
-  let max = Number.POSITIVE_INFINITY;
-  for (const schema of schemas) {
-    min = Math.max(min, numberOf(schema, 'minProperties') ?? 0);
-    max = Math.min(max, numberOf(schema, 'maxProperties') ?? max);
-  }
-  return { min, max };
+export function objectBounds(schemas: readonly SchemaObject[]): CountBounds {
+  return countBounds(schemas, 'minProperties', 'maxProperties');
 }
 
 /** All that a schema says about the member of this name. */

@@ -2,6 +2,7 @@
 import type { Rng } from '../../../../base/rng.ts';
 import { MAX_TEXT_CHARS } from '../limits.ts';
 import { pickPhrase } from '../words.ts';
+import { type CountBounds, countBounds } from './count-bounds.ts';
 import { writeNamed } from './field-names.ts';
 import { findFormat } from './formats.ts';
 import { keyword, numberOf, type SchemaObject } from './schema.ts';
@@ -31,7 +32,7 @@ export function isValidString(schema: SchemaObject, value: string, document: Sch
  * @param name the property that it is for, which says what it may be; null when there is none
  */
 export function writeString(schemas: readonly SchemaObject[], name: string | null, { document, rng, effort }: ValueSource): string | undefined {
-  const bounds = lengthBounds(schemas);
+  const bounds = countBounds(schemas, 'minLength', 'maxLength');
   if (bounds.min > bounds.max || bounds.min > MAX_TEXT_CHARS) return undefined;
   const sources = [patternSource(schemas, bounds, document), formatSource(schemas), wordSource(name, bounds)];
   for (const source of sources) {
@@ -45,24 +46,9 @@ export function writeString(schemas: readonly SchemaObject[], name: string | nul
   return undefined;
 }
 
-interface LengthBounds {
-  readonly min: number;
-  readonly max: number;
-}
-
 type Source = (rng: Rng, attempt: number) => string | null;
 
-function lengthBounds(schemas: readonly SchemaObject[]): LengthBounds {
-  let min = 0;
-  let max = Number.POSITIVE_INFINITY;
-  for (const schema of schemas) {
-    min = Math.max(min, numberOf(schema, 'minLength') ?? 0);
-    max = Math.min(max, numberOf(schema, 'maxLength') ?? max);
-  }
-  return { min, max };
-}
-
-function patternSource(schemas: readonly SchemaObject[], bounds: LengthBounds, document: SchemaDocument): Source | null {
+function patternSource(schemas: readonly SchemaObject[], bounds: CountBounds, document: SchemaDocument): Source | null {
   const sources = schemas.flatMap((schema) => (typeof schema['pattern'] === 'string' ? [schema['pattern']] : []));
   const patterns = [...new Set(sources)].map((source) => document.pattern(source));
   if (patterns.length === 0) return null;
@@ -81,7 +67,7 @@ function formatSource(schemas: readonly SchemaObject[]): Source | null {
   return format === undefined ? null : (rng) => format.write(rng);
 }
 
-function wordSource(name: string | null, { min, max }: LengthBounds): Source {
+function wordSource(name: string | null, { min, max }: CountBounds): Source {
   return (rng, attempt) => {
     const text = attempt === 0 && name !== null ? writeNamed(name, rng) : null;
     return text !== null && text.length >= min && text.length <= max ? text : pickPhrase(rng, min, max);
