@@ -31,6 +31,8 @@ describe('startSimulator', () => {
 
   it('rejects for whatever is wrong with the options, and throws nothing', async () => {
     const wrong: readonly [unknown, string, RegExp][] = [
+      [undefined, 'UsageError', /^expected an object of options, got undefined$/],
+      ['m', 'UsageError', /^expected an object of options, got "m"$/],
       [{}, 'UsageError', /^--model is required/],
       [{ model: 'm', port: -1 }, 'UsageError', /^--port: /],
       [{ model: 'm', maxRuningRequests: 1 }, 'UsageError', /did you mean maxRunningRequests\?$/],

@@ -1,6 +1,7 @@
 // Given options to a complete configuration: names and values checked, defaults applied, nothing missing.
 import { isDeepStrictEqual } from 'node:util';
 import { nearestWord } from '../base/edit-distance.ts';
+import { isJsonObject } from '../codec/json.ts';
 import { type OptionSpec, type OptionSpecs, OptionValueError } from './option.ts';
 import { showValue } from './show.ts';
 import { listSpecEntries } from './spec-entries.ts';
@@ -11,7 +12,7 @@ import { UsageError } from './usage-error.ts';
  * `--max-num-seqs`), as they are or as texts; `undefined` counts as absent.
  *
  * @param defaults by configuration key, instead of the declared ones
- * @throws UsageError for a key that is unknown, a value that is impossible, one option given twice with different values, or a
+ * @throws UsageError for anything but an object, a key that is unknown, a value that is impossible, one option given twice with different values, or a
  *   mandatory option that is missing.
  * @throws TypeError when two declarations share a name.
  */
@@ -20,6 +21,8 @@ export function resolveConfig<Config>(
   given: Readonly<Record<string, unknown>>,
   defaults: Partial<Config> = {},
 ): Config {
+  // Whoever writes JavaScript may give anything.
+  if (!isJsonObject(given)) throw new UsageError(`expected an object of options, got ${showValue(given)}`);
   const values = collectValues(indexByName(specs), given);
   const defaulted = new Map<string, unknown>(Object.entries(defaults));
   const config = listSpecEntries(specs).map(([key, spec]) => {
