@@ -2,18 +2,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { assertRefused, type BadRequest } from '../support/bad-request.ts';
 import { chat, get, post, RawClient, until, withSimulator } from '../support/simulator-fixture.ts';
-
-interface BadRequest {
-  readonly name: string;
-  readonly path?: string;
-  readonly body: unknown;
-  readonly status?: number;
-  readonly type?: string;
-  readonly param: string | null;
-  /** Parts of the message: numbers and names that a client may look for. */
-  readonly says?: readonly string[];
-}
 
 const COMPLETIONS = '/v1/completions';
 const withCall = (call: object): object => ({ messages: [{ role: 'assistant', content: null, tool_calls: [call] }, { role: 'user', content: 'x' }] });
@@ -100,12 +90,7 @@ const BAD_REQUESTS: readonly BadRequest[] = [
 describe('a bad request', () => {
   it('is answered with its status, type and param, streamed or not', () =>
     withSimulator({}, async (simulator) => {
-      for (const { name, path = '/v1/chat/completions', body, status = 400, type = 'BadRequestError', param, says = [] } of BAD_REQUESTS) {
-        const answer = await post(simulator, path, body);
-        const { error } = answer.json;
-        assert.deepEqual([answer.status, error?.type, error?.param, error?.code], [status, type, param, status], `${name}: ${answer.text}`);
-        for (const part of says) assert.ok(error?.message?.includes(part), `${name}: ${error?.message} lacks ${part}`);
-      }
+      await assertRefused(simulator, '/v1/chat/completions', BAD_REQUESTS);
       assert.equal((await post(simulator, '/v1/chat/completions', chat('x'))).status, 200);
     }));
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Simulator, SimulatorOptions } from '../../lib/simulator.ts';
+import { assertRefused, type BadRequest } from '../support/bad-request.ts';
 import { type Answer, chat, get, metric, post, RawClient, until, withFakeTime, withSimulator } from '../support/simulator-fixture.ts';
 
 const EMBED: Partial<SimulatorOptions> = { convert: 'embed', forceDummyTokenizer: true };
@@ -230,16 +231,6 @@ describe('/invocations of a pooling server', () => {
     }));
 });
 
-interface BadRequest {
-  readonly name: string;
-  readonly path?: string;
-  readonly body: unknown;
-  readonly status?: number;
-  readonly type?: string;
-  readonly param: string | null;
-  readonly says?: readonly string[];
-}
-
 const VALIDATION = 'Bad Request';
 const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'input of the wrong type', body: { input: 5 }, type: VALIDATION, param: 'body.input' },
@@ -294,12 +285,7 @@ const BAD_REQUESTS: readonly BadRequest[] = [
 describe('bad requests to pooling endpoints', () => {
   it('get vLLM\'s status, type and parameter', () =>
     withSimulator(EMBED, async (simulator) => {
-      for (const { name, path = '/v1/embeddings', body, status = 400, type = 'BadRequestError', param, says = [] } of BAD_REQUESTS) {
-        const answer = await post(simulator, path, body);
-        const { message = '', ...error } = answer.json.error ?? {};
-        assert.deepEqual({ status: answer.status, ...error }, { status, type, param, code: status }, `${name}: ${answer.text}`);
-        for (const part of says) assert.ok(message.includes(part), `${name}: ${message}`);
-      }
+      await assertRefused(simulator, '/v1/embeddings', BAD_REQUESTS);
       assert.equal((await post(simulator, '/v1/embeddings', { input: 'x' })).status, 200);
     }));
 
