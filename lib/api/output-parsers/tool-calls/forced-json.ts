@@ -5,13 +5,7 @@ import { dumpJson, readJson } from '../json-dumps.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { RequiredCallsScanner } from './required-calls-scanner.ts';
-import type { FormattedCall, ToolCallParser } from './tool-call-parser.ts';
-import { toPythonJson } from './python-json.ts';
-
-/** The text of required calls. */
-export function formatRequired(calls: readonly FormattedCall[]): string {
-  return `[${calls.map((call) => `{"name": ${JSON.stringify(call.name)}, "parameters": ${toPythonJson(call.arguments)}}`).join(', ')}]`;
-}
+import type { ToolCallParser } from './tool-call-parser.ts';
 
 /** Reads the arguments of a call that the request names: the whole text is their JSON. */
 export class NamedCallParser implements ToolCallParser {

@@ -23,9 +23,6 @@ export interface PairSyntax {
 /** The tags that most styles share; white space may stand between a name and its value. */
 export const SPACED_PAIRS: PairSyntax = { keyStart: '<arg_key>', valueEnd: '</arg_value>', middle: /<\/arg_key>\s*<arg_value>/g };
 
-/** The same without white space. */
-export const TIGHT_PAIRS: PairSyntax = { ...SPACED_PAIRS, middle: /<\/arg_key><arg_value>/g };
-
 /** The pairs of a text in order: each from the first beginning of a name to the first end of a value that makes one. Linear. */
 export function findTaggedPairs(text: string, { keyStart, valueEnd, middle }: PairSyntax): TaggedPair[] {
   const pairs: TaggedPair[] = [];
