@@ -1,6 +1,10 @@
 // A call of DeepSeek V3 and V3.1 while it is written, as vLLM's patterns read it: `function<｜tool▁sep｜>f\n```json\n{…}` or
 // `f<｜tool▁sep｜>{…}`, none of which goes over the end of a line but where the pattern says so.
 
+export const CALLS_BEGIN = '<｜tool▁calls▁begin｜>';
+export const CALLS_END = '<｜tool▁calls▁end｜>';
+export const CALL_BEGIN = '<｜tool▁call▁begin｜>';
+export const CALL_END = '<｜tool▁call▁end｜>';
 export const SEPARATOR = '<｜tool▁sep｜>';
 export const FENCE = '```json\n';
 
@@ -105,9 +109,6 @@ export interface WholeCall extends MatchedCall {
   /** What stands ahead of the name of a fenced one. */
   readonly type: string;
 }
-
-const CALL_BEGIN = '<｜tool▁call▁begin｜>';
-const CALL_END = '<｜tool▁call▁end｜>';
 
 /** The calls of a whole text. Linear. */
 export function findCalls(text: string, form: CallForm): WholeCall[] {

@@ -3,12 +3,8 @@
 import { trimEnd } from '../../../codec/jinja/values/python-space.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
-import { type CallForm, DeepSeekBody, matchCall, type MatchedCall } from './deepseek-body.ts';
+import { CALL_BEGIN, CALL_END, type CallForm, CALLS_BEGIN, CALLS_END, DeepSeekBody, matchCall, type MatchedCall } from './deepseek-body.ts';
 
-const CALLS_BEGIN = '<｜tool▁calls▁begin｜>';
-const CALLS_END = '<｜tool▁calls▁end｜>';
-const CALL_BEGIN = '<｜tool▁call▁begin｜>';
-const CALL_END = '<｜tool▁call▁end｜>';
 /** What the end of a call says of its arguments reaches to the last one of these. */
 const LAST_BRACE = '"}';
 

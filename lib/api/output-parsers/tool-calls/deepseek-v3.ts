@@ -5,14 +5,9 @@ import { LiteralSeeker } from '../literal-seeker.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
-import { type CallForm, FENCE, findCalls, SEPARATOR } from './deepseek-body.ts';
+import { CALL_BEGIN, CALL_END, type CallForm, CALLS_BEGIN, CALLS_END, FENCE, findCalls, SEPARATOR } from './deepseek-body.ts';
 import { DeepSeekTokens } from './deepseek-tokens.ts';
 import { toPythonJson } from './python-json.ts';
-
-const CALLS_BEGIN = '<｜tool▁calls▁begin｜>';
-const CALLS_END = '<｜tool▁calls▁end｜>';
-const CALL_BEGIN = '<｜tool▁call▁begin｜>';
-const CALL_END = '<｜tool▁call▁end｜>';
 
 const MARKERS = new LiteralTable([CALLS_BEGIN, CALLS_END, CALL_BEGIN, CALL_END, SEPARATOR].map((marker) => [marker, [marker]]));
 
