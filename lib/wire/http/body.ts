@@ -7,34 +7,58 @@ export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
 
+/** What bounds the reading of a body. */
+export interface BodyLimits {
+  readonly maxBytes: number;
+  /** Whether nobody waits for the body any more; somebody does unless given. */
+  readonly isAnswered?: () => boolean;
+  /** Sets how many bytes the body holds, 0 for a body that is dropped; false where they are too many beside those of others. */
+  readonly hold?: (sizeBytes: number) => boolean;
+}
+
 /**
  * The whole body.
  *
- * @throws ServerError `payload_too_large` as soon as more than `maxBytes` are announced or have come; the rest is read and
- *   dropped, so that the client gets to the answer. ClientGoneError when the connection ends first, or nobody waits for the body
- *   any more when it is complete.
+ * @throws ServerError `payload_too_large` as soon as more than `maxBytes` are announced or have come, `unavailable` when it is more than may
+ *   be held; the rest is read and dropped, so that the client gets to the answer. ClientGoneError when the connection ends first, or nobody
+ *   waits for the body any more when it is complete.
  */
-export function readBody(request: IncomingMessage, maxBytes: number, isAnswered: () => boolean = () => false): Promise<Buffer> {
+export function readBody(request: IncomingMessage, { maxBytes, isAnswered = () => false, hold = () => true }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
       request.resume();
       reject(tooLarge(maxBytes));
       return;
     }
-    const chunks: Buffer[] = [];
+    // Null once the body is settled: the listeners live as long as the request, and so would what they refer to.
+    let reading: Reading | null = { chunks: [], resolve, reject };
     let sizeBytes = 0;
+    const drop = (error: Error): void => {
+      reading?.reject(error);
+      reading = null;
+      hold(0);
+    };
     request.on('data', (chunk: Buffer) => {
+      if (reading === null) return;
       sizeBytes += chunk.length;
-      if (sizeBytes <= maxBytes) {
-        chunks.push(chunk);
-      } else {
-        chunks.length = 0;
-        reject(tooLarge(maxBytes));
-      }
+      if (sizeBytes > maxBytes) drop(tooLarge(maxBytes));
+      else if (!hold(sizeBytes)) drop(tooManyHeld());
+      else reading.chunks.push(chunk);
     });
-    request.on('end', () => (isAnswered() ? reject(new ClientGoneError('answered before the body was complete')) : resolve(joinChunks(chunks))));
-    request.on('error', () => reject(new ClientGoneError('connection closed while the body was read')));
+    request.on('end', () => {
+      if (isAnswered()) drop(new ClientGoneError('answered before the body was complete'));
+      reading?.resolve(joinChunks(reading.chunks));
+      reading = null;
+    });
+    request.on('error', () => drop(new ClientGoneError('connection closed while the body was read')));
   });
+}
+
+/** A body that is still coming. */
+interface Reading {
+  readonly chunks: Buffer[];
+  readonly resolve: (body: Buffer) => void;
+  readonly reject: (error: Error) => void;
 }
 
 function joinChunks(chunks: readonly Buffer[]): Buffer {
@@ -48,4 +72,8 @@ function tooLarge(maxBytes: number): ServerError {
     'payload_too_large',
     `The request body is larger than ${maxMb} MiB. Send less, or start the server with a larger --max-request-body-size-mb.`,
   );
+}
+
+function tooManyHeld(): ServerError {
+  return new ServerError('unavailable', 'The bodies of the requests under way take as much memory as they may. Try again later, or give the server more memory.');
 }

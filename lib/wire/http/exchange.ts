@@ -1,6 +1,7 @@
 // One request and its answer, as handlers see them.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from './body.ts';
+import type { BodyBudget } from './body-budget.ts';
 import { EventStream } from './event-stream.ts';
 import type { Outbox } from './outbox.ts';
 import { parseTarget, stripRootPath } from './target.ts';
@@ -24,6 +25,8 @@ export interface HttpExchangeOptions {
   /** Sent with every answer, names and values in turn. */
   readonly headers: readonly string[];
   readonly outbox: Outbox;
+  /** What the bodies of all requests hold together. */
+  readonly bodyBudget: BodyBudget;
   /** A prefix of paths that a proxy in front adds, without a slash at its end; empty by default. */
   readonly rootPath?: string;
 }
@@ -41,6 +44,8 @@ export class HttpExchange {
   // How many of them are the server's own, not added later.
   readonly #numServerHeaders: number;
   readonly #outbox: Outbox;
+  readonly #bodyBudget: BodyBudget;
+  #heldBytes = 0;
   /** The path that is routed: without query and root path, in the form of `parseTarget`. */
   readonly path: string;
   /** For the server: set when a route with parameters is found. */
@@ -50,12 +55,13 @@ export class HttpExchange {
   #onClosed: (() => void) | null = null;
   #isClosed = false;
 
-  constructor({ request, response, headers, outbox, rootPath = '' }: HttpExchangeOptions) {
+  constructor({ request, response, headers, outbox, bodyBudget, rootPath = '' }: HttpExchangeOptions) {
     this.#request = request;
     this.#response = response;
     this.#headers = [...headers];
     this.#numServerHeaders = headers.length;
     this.#outbox = outbox;
+    this.#bodyBudget = bodyBudget;
     this.path = stripRootPath(parseTarget(this.target).path, rootPath);
   }
 
@@ -116,7 +122,14 @@ export class HttpExchange {
 
   /** The body. @throws as `readBody`; ClientGoneError also when the server has answered before the body was complete. */
   readBody(maxBytes: number): Promise<Buffer> {
-    return readBody(this.#request, maxBytes, () => this.#isAnswered);
+    return readBody(this.#request, { maxBytes, isAnswered: () => this.#isAnswered, hold: (sizeBytes) => this.#hold(sizeBytes) });
+  }
+
+  // Until the exchange is closed.
+  #hold(sizeBytes: number): boolean {
+    if (this.#isClosed || !this.#bodyBudget.tryTake(sizeBytes - this.#heldBytes)) return false;
+    this.#heldBytes = sizeBytes;
+    return true;
   }
 
   /** Sends a whole answer. To a client that is gone, or that the server has answered already, it does nothing. */
@@ -145,6 +158,7 @@ export class HttpExchange {
 
   /** For the server: the answer is complete, or the connection is gone. */
   close(): void {
+    this.#hold(0);
     this.#isClosed = true;
     if (!this.#response.writableFinished) this.#onGone?.();
     this.#onGone = null;

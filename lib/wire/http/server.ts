@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Server as TlsServer } from 'node:https';
 import { type AddressInfo, type ListenOptions, Server as NetServer, type Socket } from 'node:net';
 import { ClientGoneError } from './body.ts';
+import { BodyBudget } from './body-budget.ts';
 import { HttpExchange } from './exchange.ts';
 import type { Middleware } from './middleware.ts';
 import { Outbox } from './outbox.ts';
@@ -30,6 +31,8 @@ export interface HttpServerOptions {
   readonly maxHeaderBytes?: number;
   /** Headers of a request: 256 by default. */
   readonly maxHeaders?: number;
+  /** What the bodies of all requests may hold together, in bytes: half of what the heap may grow to by default. */
+  readonly maxHeldBytes?: number;
   /** Answers every request once the server drains; `connection: close` is added. */
   readonly onDraining: Handler;
   /** Hears of what a handler threw; the client gets a bare 500. */
@@ -58,6 +61,7 @@ export class HttpServer {
   /** What is under way on each open connection, oldest first. */
   readonly #connections = new Map<Socket, Map<ServerResponse, HttpExchange>>();
   readonly #outbox = new Outbox();
+  readonly #bodyBudget: BodyBudget;
   #numActive = 0;
   #isDraining = false;
   #whenIdle: (() => void) | null = null;
@@ -65,6 +69,7 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#options = options;
     this.#maxHeaders = options.maxHeaders ?? DEFAULT_MAX_HEADERS;
+    this.#bodyBudget = new BodyBudget(options.maxHeldBytes);
     this.#scheme = (options.tls ?? null) === null ? 'http' : 'https';
     this.#server = createNodeServer(options, (request, response) => this.#onRequest(request, response));
     // Node would drop those beyond its count, the host among them. Their bytes are bounded.
@@ -139,7 +144,7 @@ export class HttpServer {
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
     const { headers, rootPath = '', onAnswered } = this.#options;
     const client = onAnswered === undefined ? '' : describeClient(request.socket);
-    const exchange = new HttpExchange({ request, response, headers, outbox: this.#outbox, rootPath });
+    const exchange = new HttpExchange({ request, response, headers, outbox: this.#outbox, bodyBudget: this.#bodyBudget, rootPath });
     const active = this.#connections.get(request.socket);
     active?.set(response, exchange);
     this.#numActive++;

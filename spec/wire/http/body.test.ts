@@ -15,7 +15,7 @@ function createRequest(headers: Record<string, string> = {}): { stream: PassThro
 
 function send(chunks: readonly string[], maxBytes: number): Promise<Buffer> {
   const { stream, request } = createRequest();
-  const body = readBody(request, maxBytes);
+  const body = readBody(request, { maxBytes });
   for (const chunk of chunks) stream.write(chunk);
   stream.end();
   return body;
@@ -31,7 +31,7 @@ describe('readBody', () => {
     const bytes = Buffer.from(text);
     for (let cut = 0; cut <= bytes.length; cut++) {
       const { stream, request } = createRequest({ 'content-length': String(bytes.length) });
-      const body = readBody(request, MIB);
+      const body = readBody(request, { maxBytes: MIB });
       stream.write(bytes.subarray(0, cut));
       stream.end(bytes.subarray(cut));
       assert.equal((await body).toString(), text);
@@ -53,7 +53,7 @@ describe('readBody', () => {
 
   it('refuses as soon as the limit is passed, and reads on, so that the client gets to the answer', async () => {
     const { stream, request } = createRequest();
-    const body = readBody(request, MIB);
+    const body = readBody(request, { maxBytes: MIB });
     stream.write(Buffer.alloc(MIB));
     stream.write(Buffer.alloc(1));
     await assert.rejects(body, /larger than 1 MiB.*--max-request-body-size-mb/);
@@ -63,13 +63,23 @@ describe('readBody', () => {
 
   it('refuses what is announced beyond the limit before any of it has come', async () => {
     const { stream, request } = createRequest({ 'content-length': String(MIB + 1) });
-    await assert.rejects(readBody(request, MIB), { kind: 'payload_too_large', param: null });
+    await assert.rejects(readBody(request, { maxBytes: MIB }), { kind: 'payload_too_large', param: null });
     assert.ok(stream.readableFlowing);
+  });
+
+  it('refuses what may not be held, holds nothing of it any more, and reads on', async () => {
+    const { stream, request } = createRequest();
+    const held: number[] = [];
+    const hold = (sizeBytes: number): boolean => held.push(sizeBytes) > 0 && sizeBytes <= 8;
+    const body = readBody(request, { maxBytes: MIB, hold });
+    for (const text of ['12345', '678', '9', 'more']) await written(stream, Buffer.from(text));
+    await assert.rejects(body, { kind: 'unavailable', message: /memory/ });
+    assert.deepEqual(held, [5, 8, 9, 0]);
   });
 
   it('says so when the client goes away first', async () => {
     const { stream, request } = createRequest();
-    const body = readBody(request, MIB);
+    const body = readBody(request, { maxBytes: MIB });
     stream.write('half');
     stream.destroy(new Error('aborted'));
     await assert.rejects(body, ClientGoneError);
