@@ -23,7 +23,8 @@ export type ErrorSender = (exchange: HttpExchange, error: ServerError) => void;
 export function jsonHandler(context: JsonHandlerContext, handle: JsonHandler, send: ErrorSender = sendError): Handler {
   return async (exchange) => {
     try {
-      await handle(exchange, await readJsonBody(exchange, context.maxBodyBytes));
+      // In one step: a body that this function knew would be kept until the answer is complete.
+      await readJsonBody(exchange, context.maxBodyBytes).then((body) => handle(exchange, body));
     } catch (thrown) {
       if (thrown instanceof ClientGoneError) return;
       const error = toServerError(thrown);

@@ -75,23 +75,22 @@ export function createGenerationRoute<Call extends GenerationCall>(context: Gene
   const { path, summary, fields, failures = {} } = endpoint;
   const otherContentTypes = endpoint.streams === false ? [] : STREAMED;
   const describe = (): RouteDescription => ({ ...describeBody({ ...ENGINE_FAILURES, ...failures }, fields), otherContentTypes });
-  const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
+  // No function that waits for the answer knows the body, which would be kept as long.
+  const handle: JsonHandler = (exchange, body) => endpoint.parse(body, context).then((call) => answer(context, exchange, { endpoint, call }));
   return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
 }
 
 interface Work<Call extends GenerationCall> {
   readonly endpoint: GenerationEndpoint<Call>;
-  readonly body: unknown;
+  readonly call: Call;
 }
 
-async function answer<Call extends GenerationCall>(context: GenerationContext, exchange: HttpExchange, { endpoint, body }: Work<Call>): Promise<void> {
-  const call = await endpoint.parse(body, context);
+function answer<Call extends GenerationCall>(context: GenerationContext, exchange: HttpExchange, { endpoint, call }: Work<Call>): Promise<void> {
   const { model, requestId, isStream } = call;
   const head = createAnswerHead(context, exchange, { prefix: endpoint.idPrefix, model: model.displayName, requestId });
   const { usageShape } = endpoint;
   const options = { context, call, head, usageShape: call.isBeamSearch === true ? { ...usageShape, showsPromptTokensDetails: false } : usageShape };
-  if (isStream) await stream(exchange, endpoint, options);
-  else await respond(exchange, endpoint, options);
+  return isStream ? stream(exchange, endpoint, options) : respond(exchange, endpoint, options);
 }
 
 async function respond<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {
