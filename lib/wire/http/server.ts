@@ -9,7 +9,7 @@ import type { Middleware } from './middleware.ts';
 import { Outbox } from './outbox.ts';
 import type { Handler, Router } from './router.ts';
 import { encodePath, parseTarget } from './target.ts';
-import type { TlsSettings } from './tls.ts';
+import { hasGoodCertificate, type TlsSettings } from './tls.ts';
 
 // vLLM's keep-alive time.
 const KEEP_ALIVE_TIMEOUT_MS = 5000;
@@ -280,7 +280,10 @@ function createNodeServer({ tls = null, ...options }: HttpServerOptions, onReque
     requireHostHeader: false,
   };
   if (tls === null) return createServer(settings, onRequest);
-  return process.getBuiltinModule('node:https').createServer({ ...settings, ...tls }, onRequest);
+  const server = process.getBuiltinModule('node:https').createServer({ ...settings, ...tls }, onRequest);
+  // Node lets every certificate pass where none is needed.
+  if (tls.requestCert) server.prependListener('secureConnection', (socket) => hasGoodCertificate(socket) || socket.destroy());
+  return server;
 }
 
 const INVALID_REQUEST = 'Invalid HTTP request received.';

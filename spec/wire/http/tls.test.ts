@@ -41,6 +41,14 @@ describe('a server with TLS', () => {
       await assert.rejects(get(port, '/a'));
     }));
 
+  it('asks for a certificate where one is optional, and turns away those that are not good', () =>
+    serve(loadTls({ ...files, sslCaCerts: fileOf('cert.pem'), sslCertReqs: 1 }), async (port) => {
+      assert.equal(await get(port, '/a', { key, cert }), '200');
+      assert.equal(await get(port, '/a'), '200');
+      const other = { key: readFileSync(fileOf('other-key.pem')), cert: readFileSync(fileOf('other-cert.pem')) };
+      await assert.rejects(get(port, '/a', other));
+    }));
+
   it('cuts what is no TLS, and closes although somebody has not shaken hands', async () => {
     await serve(loadTls(files), async (port) => {
       const plain = connect(port, '127.0.0.1');
@@ -62,16 +70,20 @@ describe('loadTls', () => {
   });
 
   it('says which option is at fault', () => {
-    assert.throws(() => loadTls({ ...files, sslCertfile: null }), /--ssl-keyfile: expected --ssl-certfile/);
+    const none = { ...files, sslCertfile: null, sslKeyfile: null };
+    for (const [flag, given] of Object.entries({ keyfile: { sslKeyfile: 'a' }, 'ca-certs': { sslCaCerts: 'a' }, 'cert-reqs': { sslCertReqs: 1 }, ciphers: { sslCiphers: 'a' } })) {
+      assert.throws(() => loadTls({ ...none, ...given }), new RegExp(`^OptionValueError: --ssl-${flag}: expected --ssl-certfile beside it`));
+    }
     assert.throws(() => loadTls({ ...files, sslKeyfile: '/nowhere' }), /--ssl-keyfile: .*ENOENT/);
     assert.throws(() => loadTls({ ...files, sslCertfile: '/nowhere' }), /--ssl-certfile: .*ENOENT/);
     assert.throws(() => loadTls({ ...files, sslCaCerts: '/nowhere' }), /--ssl-ca-certs: .*ENOENT/);
   });
 
-  it('refuses what is no certificate, a key of another one, and unknown ciphers', () => {
-    assert.throws(() => loadTls({ ...files, sslCertfile: fileOf('key.pem') }), { name: 'OptionValueError' });
-    assert.throws(() => loadTls({ ...files, sslKeyfile: fileOf('other-key.pem') }), { name: 'OptionValueError' });
-    assert.throws(() => loadTls({ ...files, sslCiphers: 'NO-SUCH' }), { name: 'OptionValueError' });
-    assert.throws(() => loadTls({ ...files, sslKeyfile: null }), { name: 'OptionValueError' });
+  it('refuses what is no certificate, a key of another one, and unknown ciphers, each by its own name', () => {
+    assert.throws(() => loadTls({ ...files, sslCertfile: fileOf('key.pem') }), /--ssl-certfile: expected a certificate/);
+    assert.throws(() => loadTls({ ...files, sslKeyfile: fileOf('other-key.pem') }), /--ssl-keyfile: expected the private key of --ssl-certfile in PEM: /);
+    assert.throws(() => loadTls({ ...files, sslKeyfile: null }), /--ssl-keyfile: .*not in that file itself/);
+    assert.throws(() => loadTls({ ...files, sslCaCerts: fileOf('key.pem') }), /--ssl-ca-certs: expected certificates/);
+    assert.throws(() => loadTls({ ...files, sslCiphers: 'NO-SUCH' }), /--ssl-ciphers: expected ciphers/);
   });
 });
