@@ -25,8 +25,18 @@ const OUTSIDE_SUITES = [
 export const SELECTION = '[--clients | --tokenizers | --structured] [--grep-file PATTERN] [FILE or FOLDER ...]';
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes('--help')) console.log(`usage: node scripts/list-tests.mjs ${SELECTION}`);
-  else for (const file of listTests(parseSelection(process.argv.slice(2)))) console.log(file);
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) console.log(`usage: node scripts/list-tests.mjs ${SELECTION}`);
+  else printTests(args);
+}
+
+function printTests(args) {
+  try {
+    for (const file of listTests(parseSelection(args))) console.log(file);
+  } catch (error) {
+    console.error(`${error.message}; see --help`);
+    process.exitCode = 2;
+  }
 }
 
 /**

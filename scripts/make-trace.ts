@@ -1,7 +1,7 @@
 // Writes a trace for `vllm-sim simulate`: requests that arrive at random, of random length, the same for the same seed.
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { createRng, deriveSeed, type Rng } from '../lib/base/rng.ts';
-import { readArguments } from './script-arguments.ts';
+import { readArguments } from './script-arguments.mjs';
 
 const HELP = `Usage: node --import tsx scripts/make-trace.ts [options] > trace.jsonl
 

@@ -6,21 +6,21 @@
 // FILE holds runs by name: `{"a": {"args", "env", "exact"?, "cases": [{"name", "request", "status", "headers", "json" | "sse" | "text"}]}}`.
 // Left out is what no comparison looks at: headers of the connection, samples of metrics, the wording of errors.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { readArguments } from './script-arguments.mjs';
 
 const SHOWN_HEADERS = ['content-type', 'vary', 'allow', 'location', 'x-request-id'];
 const FIRST_ERROR_STATUS = 400;
 
+const USAGE = 'usage: node scripts/pack-recorded-answers.mjs --from FILE [--to FILE]\n';
 const options = {
   from: { type: 'string' },
   to: { type: 'string', default: 'spec/conformance/recorded/answers.json.gz' },
-  help: { type: 'boolean', default: false },
 };
-const { from, to, help } = parseArgs({ options }).values;
-if (help || from === undefined) {
-  console[help ? 'log' : 'error']('usage: node scripts/pack-recorded-answers.mjs --from FILE [--to FILE]');
-  process.exitCode = help ? 0 : 2;
+const { from, to } = readArguments(USAGE, { options }).values;
+if (from === undefined) {
+  process.stderr.write(USAGE);
+  process.exitCode = 2;
 } else {
   pack();
 }

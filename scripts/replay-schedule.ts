@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { findDifferences } from './schedule-replay/differences.ts';
 import { replayScenario } from './schedule-replay/replay.ts';
 import { parseScenario } from './schedule-replay/scenario.ts';
-import { readArguments } from './script-arguments.ts';
+import { readArguments } from './script-arguments.mjs';
 
 const HELP = `Usage: node --import tsx scripts/replay-schedule.ts [options] FILE...
 

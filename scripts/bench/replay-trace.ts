@@ -9,7 +9,7 @@ import { createPromptMaker } from '../../lib/simulate/prompt-maker.ts';
 import type { RequestResult } from '../../lib/simulate/recorder.ts';
 import { Simulation } from '../../lib/simulate/simulation.ts';
 import { type NumberedRequest, readTrace } from '../../lib/simulate/trace-file.ts';
-import { readArguments } from '../script-arguments.ts';
+import { readArguments } from '../script-arguments.mjs';
 import { lineUpOurServer } from './candidates.ts';
 import { killLiveProcesses } from './live-processes.ts';
 import { withServer } from './server-process.ts';

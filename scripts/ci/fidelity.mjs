@@ -11,19 +11,20 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { findDifference } from '../../spec/conformance/recorded/known-differences.ts';
 import { replayArgs } from '../../spec/conformance/recorded/replay-args.ts';
 import { root } from '../list-tests.mjs';
+import { readArguments } from '../script-arguments.mjs';
 import { startServer } from './server.mjs';
 
 const toolTimeoutMs = 300_000;
 
-const options = { golden: { type: 'string' }, tool: { type: 'string' }, tokenizer: { type: 'string' }, help: { type: 'boolean', default: false } };
-const { golden, tool, tokenizer, help } = parseArgs({ options }).values;
-if (help || golden === undefined || tool === undefined) {
-  console[help ? 'log' : 'error']('usage: node --import tsx scripts/ci/fidelity.mjs --golden FILE --tool FILE [--tokenizer FOLDER]');
-  process.exit(help ? 0 : 2);
+const usage = 'usage: node --import tsx scripts/ci/fidelity.mjs --golden FILE --tool FILE [--tokenizer FOLDER]\n';
+const options = { golden: { type: 'string' }, tool: { type: 'string' }, tokenizer: { type: 'string' } };
+const { golden, tool, tokenizer } = readArguments(usage, { options }).values;
+if (golden === undefined || tool === undefined) {
+  process.stderr.write(usage);
+  process.exit(2);
 }
 const tokenizerName = tokenizer === undefined ? 'the embedded tokenizer' : 'the Qwen3 tokenizer';
 let numPassed = 0;

@@ -10,6 +10,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { root } from '../list-tests.mjs';
+import { readArguments } from '../script-arguments.mjs';
 import { startServer } from './server.mjs';
 
 const model = 'smoke';
@@ -21,10 +22,11 @@ const checks = {
   'shows its metrics': checkMetrics,
 };
 
-const [node] = process.argv.slice(2);
-if (node === undefined || node === '--help') {
-  console[node === undefined ? 'error' : 'log']('usage: node scripts/ci/smoke.mjs NODE_BINARY');
-  process.exit(node === undefined ? 2 : 0);
+const usage = 'usage: node scripts/ci/smoke.mjs NODE_BINARY\n';
+const [node, ...others] = readArguments(usage, { allowPositionals: true }).positionals;
+if (node === undefined || others.length > 0) {
+  process.stderr.write(usage);
+  process.exit(2);
 }
 let numPassed = 0;
 let numFailed = 0;

@@ -8,7 +8,10 @@ const SCRIPTS = [
   ...['image/build.mjs', 'image/layout.mjs', 'ci/smoke.mjs', 'ci/fidelity.mjs'],
   ...['bench/main.ts', 'bench/replay-trace.ts', 'bench/tokenizer/main.ts', 'bench/tokenizer/stalls.ts', 'bench/scheduler/scheduler-bench.ts'],
 ];
-const EXACT = ['make-trace.ts', 'bench/replay-trace.ts', 'bench/scheduler/scheduler-bench.ts'];
+const EXACT = [
+  ...['list-tests.mjs', 'generate-docs.ts', 'make-trace.ts', 'replay-schedule.ts', 'pack-recorded-answers.mjs', 'ci/smoke.mjs', 'ci/fidelity.mjs'],
+  ...['bench/replay-trace.ts', 'bench/tokenizer/main.ts', 'bench/tokenizer/stalls.ts', 'bench/scheduler/scheduler-bench.ts'],
+];
 
 function run(script: string, argument: string): ReturnType<typeof runProgram> {
   return runProgram([process.execPath, '--import', 'tsx', `scripts/${script}`, argument]);

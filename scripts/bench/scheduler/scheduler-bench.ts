@@ -2,7 +2,7 @@
 //
 // A step is `schedule()` and `update()`; there is no model, each running sequence gets one token per step. Standard output is one JSON
 // object, `{"steps": 500, "median_ms": 0.05, "p95_ms": 0.08, "steps_per_second": 18000.1}`.
-import { readArguments } from '../../script-arguments.ts';
+import { readArguments } from '../../script-arguments.mjs';
 import { percentile } from '../statistics.ts';
 import { SchedulerScenario, type ScenarioSize } from './scenario.ts';
 

@@ -12,7 +12,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readArguments } from '../../script-arguments.ts';
+import { readArguments } from '../../script-arguments.mjs';
 import { toSpread } from '../statistics.ts';
 import { formatReadings, formatWorstCases, type Reading, type WorstCase } from './report.ts';
 import { createBenchText } from './text.ts';

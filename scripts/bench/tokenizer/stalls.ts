@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { createSmallTokenizer } from '../../../lib/engine/tokenizer/small/small-tokenizer.ts';
 import { loadTokenizer } from '../../../lib/engine/tokenizer/tokenizer-json/create-tokenizer.ts';
 import type { JsonTokenizer } from '../../../lib/engine/tokenizer/tokenizer-json/tokenizer-json.ts';
-import { readArguments } from '../../script-arguments.ts';
+import { readArguments } from '../../script-arguments.mjs';
 import { toSpread } from '../statistics.ts';
 import { formatWorstCases, type WorstCase } from './report.ts';
 import { createBenchText } from './text.ts';

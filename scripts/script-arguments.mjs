@@ -1,5 +1,6 @@
 // The arguments of a script: its help where they ask for it, one line where they are wrong.
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
 
 const EXIT_USAGE = 2;
 
@@ -7,7 +8,7 @@ const EXIT_USAGE = 2;
  * What `parseArgs` makes of the process's arguments. With `--help` before any `--`, prints the text and ends the process; with arguments
  * that the script does not know, ends it with exit code 2 and one line.
  */
-export function readArguments<Config extends ParseArgsConfig>(help: string, config: Config): ReturnType<typeof parseArgs<Config>> {
+export function readArguments(help, config) {
   const args = process.argv.slice(2);
   const end = args.indexOf('--');
   if (args.slice(0, end < 0 ? args.length : end).includes('--help')) {
