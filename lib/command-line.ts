@@ -66,7 +66,7 @@ const FILE_NOTE = `${CONFIG_FLAG} FILE.yaml gives options as a file does: one fl
 
 /**
  * The help text, when the arguments ask for one. `--help=all` lists the flags that have no effect, too; `--help=WORD` shows what has
- * the word in a name or in the heading above it, or everything where nothing has.
+ * the word in a name or in the heading above it, or says that nothing has, below everything.
  */
 export function readHelp(args: readonly string[]): string | null {
   const asked = args.find((argument) => HELP.test(argument));
@@ -74,7 +74,9 @@ export function readHelp(args: readonly string[]): string | null {
   const word = (HELP.exec(asked)?.[1] ?? '').toLowerCase().replace(/^-+/, '').replaceAll('_', '-');
   const idle = listFlagsWithoutEffect();
   if (word === 'all') return formatHelp({ usage: USAGE, specs: options, notes: [FILE_NOTE, listNames(idle)] });
-  return (word === '' ? null : findHelp(word, idle)) ?? formatHelp({ usage: USAGE, specs: options, notes: [FILE_NOTE, countNames(idle)] });
+  const found = word === '' ? null : findHelp(word, idle);
+  const notes = word === '' ? [] : [`No flag has to do with ${showValue(word)}: these are all.`];
+  return found ?? formatHelp({ usage: USAGE, specs: options, notes: [FILE_NOTE, countNames(idle), ...notes] });
 }
 
 function findHelp(word: string, idle: readonly AcceptedFlag[]): string | null {

@@ -183,6 +183,7 @@ describe('readHelp', () => {
       assert.ok(help.includes(` ${count} more flags `) && help.includes('--help=all'));
       assert.ok(!help.includes('--dtype'));
     }
+    assert.match(readHelp(['m', '--help=NoSuchThing']) ?? '', /No flag has to do with "nosuchthing": these are all\.$/);
     const all = readHelp(['serve', '--help=all'])?.replace(/\s+/g, ' ') ?? '';
     for (const { name } of listFlagsWithoutEffect()) assert.ok(`${all} `.includes(` --${name} `), name);
   });
