@@ -8,7 +8,7 @@ import { toRootPath } from './target.ts';
 import { loadTls } from './tls.ts';
 
 /** What options do not say. */
-export interface HttpServerParts extends Pick<HttpServerOptions, 'router' | 'headers' | 'onDraining' | 'onDefect' | 'onAnswered'> {
+export interface HttpServerParts extends Pick<HttpServerOptions, 'router' | 'headers' | 'onDraining' | 'onDefect' | 'onUnknownPath' | 'onAnswered'> {
   /** Runs before everything else: answers that refuse have its headers, too. */
   readonly outermost: readonly Middleware[];
   /** What paths that need a key begin with. */

@@ -37,6 +37,8 @@ export interface HttpServerOptions {
   readonly onDraining: Handler;
   /** Hears of what a handler threw; the client gets a bare 500. */
   readonly onDefect: (error: unknown) => void;
+  /** Hears of each path that no route has. */
+  readonly onUnknownPath?: (path: string) => void;
   /** Hears of each request that has had an answer, when that is complete or the client gone. */
   readonly onAnswered?: (request: AnsweredRequest) => void;
 }
@@ -196,6 +198,7 @@ export class HttpServer {
         sendDetail(exchange, 405, 'Method Not Allowed', ['allow', match.allow]);
         return;
       case 'not_found':
+        this.#options.onUnknownPath?.(exchange.path);
         sendDetail(exchange, 404, 'Not Found');
     }
   }

@@ -43,6 +43,14 @@ describe('HttpServer', () => {
       assert.deepEqual([redirect?.status, redirect?.headers.location, redirect?.body], [307, 'http://h:1/a?b=/&c', '']);
     }));
 
+  it('tells of paths that no route has', async () => {
+    const paths: string[] = [];
+    await withHttpServer({ handlers: { 'GET /a': sayPath }, server: { rootPath: '/r', onUnknownPath: (path) => paths.push(path) } }, async ({ port }) => {
+      await exchangeBytes(port, request('/a') + request('/a', 'PUT') + request('/b?c') + request('/r/d'), 4);
+    });
+    assert.deepEqual(paths, ['/b', '/d']);
+  });
+
   it('takes a target in absolute form, whose host wins, and one with needless percent-encoding', () =>
     withHttpServer({ handlers: { 'GET /a-b': sayPath } }, async ({ port }) => {
       const targets = ['http://x/a-b?c', '/%61%2Db', 'http://x:2/a-b/?c', '/a%2Fb', 'http://x'];
