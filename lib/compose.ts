@@ -6,6 +6,7 @@ import { sendError } from './api/json-handler.ts';
 import { addRequestIdHeader } from './api/request-id.ts';
 import { createServedModels } from './api/create-served-models.ts';
 import { createRoutes } from './api/routes.ts';
+import { createUnservedPathLog } from './api/unserved-paths.ts';
 import type { VllmContext } from './api/vllm/context.ts';
 import { listSettings, type Settings } from './api/vllm/server-info/settings.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
@@ -52,6 +53,7 @@ export async function startServer(config: Config, surroundings: Surroundings): P
     guardedPrefixes: GUARDED_PREFIXES,
     onDraining: (exchange) => sendError(exchange, createShutdownError()),
     onDefect: (error) => surroundings.logger.error('a handler failed', {}, error),
+    onUnknownPath: createUnservedPathLog(surroundings.logger),
     onAnswered: ({ client, request, status }) => surroundings.logger.info('answered', { client, request, status }),
   });
   if (config.uds !== null) {
