@@ -136,6 +136,16 @@ describe('/v1/embeddings', () => {
       assert.ok(Math.abs(dot(part, part) - 1) < 1e-5 && Math.abs(dot(raw, raw) - 32) < 1e-3);
     }));
 
+  it('says what to do about dimensions where it has none', () =>
+    withSimulator(EMBED, async (simulator) => {
+      const { status, json } = await post(simulator, '/v1/embeddings', { input: 'x', dimensions: 8 });
+      assert.equal(status, 400);
+      const overrides = /--hf-overrides '(.*)'/.exec(json.error?.message ?? '')?.[1] ?? '';
+      await withSimulator({ ...EMBED, hfOverrides: JSON.parse(overrides) as object }, async (other) => {
+        assert.equal((await embed(other, 'x', { dimensions: 8 }))[0]?.length, 8);
+      });
+    }));
+
   it('gives an adapter its own vectors and its name', () =>
     withSimulator({ ...EMBED, lora: 'tuned' }, async (simulator) => {
       const answer = await post(simulator, '/v1/embeddings', { input: 'x', model: 'tuned' });

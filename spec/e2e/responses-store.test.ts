@@ -45,6 +45,7 @@ describe('a stored response', () => {
         const answered = await respond(plain, { input: 'Hi', store: true });
         const answer = await get(plain, `${PATH}/${answered.id}`);
         assert.deepEqual([answer.status, answer.json.error?.type, answer.json.error?.param], [404, 'invalid_request_error', 'response_id']);
+        assert.match(answer.json.error?.message ?? '', /stores none: start it with --enable-responses-api-store/);
       });
     }));
 

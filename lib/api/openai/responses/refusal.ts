@@ -3,6 +3,7 @@ import { ServerError } from '../../../base/error.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { ErrorResponse } from '../../error-body.ts';
 import { sendError } from '../../json-handler.ts';
+import type { ResponseStore } from './response-store.ts';
 
 /** A refusal with that type. */
 export class ResponseRefusal extends ServerError {
@@ -14,13 +15,17 @@ export class ResponseRefusal extends ServerError {
   }
 }
 
-/** The refusal of an id that is not in the store. */
-export function createUnknownResponse(id: string): ResponseRefusal {
+/** The refusal of an id that is not in the store, which a server may have or not. */
+export function createUnknownResponse(id: string, store: ResponseStore | null): ResponseRefusal {
   const shown = id.length > MAX_SHOWN_CHARS ? `${id.slice(0, MAX_SHOWN_CHARS)}...` : id;
-  return new ResponseRefusal(404, `No response with the id '${shown}' is stored here.`, 'response_id');
+  const reason = store !== null ? '' : `, as this server stores none: ${WITH_STORE}`;
+  return new ResponseRefusal(404, `No response with the id '${shown}' is stored here${reason}.`, 'response_id');
 }
 
 const MAX_SHOWN_CHARS = 80;
+
+/** What to do about a store that is not there. */
+export const WITH_STORE = 'start it with --enable-responses-api-store or VLLM_ENABLE_RESPONSES_API_STORE=1';
 
 /** Sends an error as the answer. */
 export function sendResponsesError(exchange: HttpExchange, error: ServerError): void {

@@ -13,7 +13,7 @@ import { countPromptTokens, type ResolvedSampling, type ResponsesCall } from './
 import { toChatFields } from './chat-fields.ts';
 import type { ResponsesContext } from './context.ts';
 import { type History, toMessages } from './input-messages.ts';
-import { createUnknownResponse, ResponseRefusal } from './refusal.ts';
+import { createUnknownResponse, ResponseRefusal, WITH_STORE } from './refusal.ts';
 import { type ResponsesFields, responsesFields } from './request-fields.ts';
 import { resolveToolChoice } from './tools.ts';
 
@@ -75,7 +75,7 @@ function checkStore(fields: ResponsesFields, { store }: ResponsesContext): void 
   if (wantsStore === true && background && store === null) {
     throw new ResponseRefusal(
       400,
-      'A background response is kept in the store, which this server does not have: see VLLM_ENABLE_RESPONSES_API_STORE.',
+      `A background response is kept in the store, which this server does not have: ${WITH_STORE}.`,
       'background',
     );
   }
@@ -91,7 +91,7 @@ function isNamed(id: string | null): boolean {
 function findHistory({ previous_response_id: id }: ResponsesFields, { store }: ResponsesContext): History | null {
   if (id === null) return null;
   const history = store?.findHistory(id) ?? null;
-  if (history === null) throw createUnknownResponse(id);
+  if (history === null) throw createUnknownResponse(id, store);
   return history;
 }
 

@@ -84,7 +84,7 @@ function guard(context: ResponsesContext, handle: StoredHandler): Handler {
 function findResponse({ pathParameters }: HttpExchange, { store }: ResponsesContext): StoredResponse {
   const id = pathParameters['response_id'] ?? '';
   const response = store?.find(id) ?? null;
-  if (response === null) throw createUnknownResponse(id);
+  if (response === null) throw createUnknownResponse(id, store);
   return response;
 }
 

@@ -41,7 +41,8 @@ export function checkDimensions(dimensions: number | null, { pooler, models }: P
   const { isMatryoshka, numDimensions, matryoshkaDimensions } = pooler.model;
   const name = models.base.displayName;
   if (!isMatryoshka) {
-    throw new ServerError('invalid_request', `${name} has no Matryoshka embeddings: leave dimensions out (got dimensions=${dimensions}).`);
+    const wayOut = `leave dimensions out, or start the server with --hf-overrides '{"is_matryoshka": true}'`;
+    throw new ServerError('invalid_request', `${name} has no Matryoshka embeddings: ${wayOut} (got dimensions=${dimensions}).`);
   }
   if (dimensions < 1 || dimensions > numDimensions) {
     throw new ServerError('invalid_request', `dimensions of ${name} are from 1 to ${numDimensions}, got ${dimensions}.`);
