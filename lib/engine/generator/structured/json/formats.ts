@@ -5,6 +5,8 @@ import { pick, pickWord } from '../words.ts';
 /** A format of JSON Schema. */
 export interface StringFormat {
   write(rng: Rng): string;
+  /** A longer text of the format, made of a shorter one; absent where there is none. */
+  readonly lengthen?: (text: string, rng: Rng) => string;
   /** Whether a text has the format. Linear in the text. */
   readonly test: (text: string) => boolean;
 }
@@ -29,20 +31,20 @@ const FORMATS: ReadonlyMap<string, StringFormat> = new Map(
     time: { write: writeTime, test: (text) => TIME.test(text) },
     'date-time': { write: (rng) => `${writeDate(rng)}T${writeTime(rng)}`, test: isDateTime },
     duration: { write: (rng) => `P${rng.integer(1, 9)}DT${rng.integer(1, 23)}H`, test: (text) => DURATION.test(text) },
-    email: { write: (rng) => `${pickWord(rng)}.${pickWord(rng)}@${writeHost(rng)}`, test: isEmail },
-    'idn-email': { write: (rng) => `${pickWord(rng)}@${writeHost(rng)}`, test: isEmail },
-    hostname: { write: writeHost, test: isHost },
-    'idn-hostname': { write: writeHost, test: isHost },
-    uri: { write: writeUri, test: (text) => URI.test(text) },
-    iri: { write: writeUri, test: (text) => URI.test(text) },
-    'uri-reference': { write: (rng) => `/${pickWord(rng)}/${pickWord(rng)}`, test: (text) => URI_REFERENCE.test(text) },
-    'iri-reference': { write: (rng) => `/${pickWord(rng)}`, test: (text) => URI_REFERENCE.test(text) },
-    'uri-template': { write: (rng) => `${writeUri(rng)}/{id}`, test: (text) => !/[\s<>"\\^`]/.test(text) },
+    email: { write: (rng) => `${pickWord(rng)}.${pickWord(rng)}@${writeHost(rng)}`, lengthen: addLabel, test: isEmail },
+    'idn-email': { write: (rng) => `${pickWord(rng)}@${writeHost(rng)}`, lengthen: addLabel, test: isEmail },
+    hostname: { write: writeHost, lengthen: addLabel, test: isHost },
+    'idn-hostname': { write: writeHost, lengthen: addLabel, test: isHost },
+    uri: { write: writeUri, lengthen: addStep, test: (text) => URI.test(text) },
+    iri: { write: writeUri, lengthen: addStep, test: (text) => URI.test(text) },
+    'uri-reference': { write: (rng) => `/${pickWord(rng)}/${pickWord(rng)}`, lengthen: addStep, test: (text) => URI_REFERENCE.test(text) },
+    'iri-reference': { write: (rng) => `/${pickWord(rng)}`, lengthen: addStep, test: (text) => URI_REFERENCE.test(text) },
+    'uri-template': { write: (rng) => `${writeUri(rng)}/{id}`, lengthen: addStep, test: (text) => !/[\s<>"\\^`]/.test(text) },
     uuid: { write: writeUuid, test: (text) => UUID.test(text) },
     ipv4: { write: (rng) => [10, byte(rng), byte(rng), rng.integer(1, 254)].join('.'), test: isIpv4 },
     ipv6: { write: writeIpv6, test: isIpv6 },
-    'json-pointer': { write: (rng) => `/${pickWord(rng)}/${rng.integer(0, 9)}`, test: (text) => JSON_POINTER.test(text) },
-    'relative-json-pointer': { write: (rng) => `1/${pickWord(rng)}`, test: (text) => RELATIVE_POINTER.test(text) },
+    'json-pointer': { write: (rng) => `/${pickWord(rng)}/${rng.integer(0, 9)}`, lengthen: addStep, test: (text) => JSON_POINTER.test(text) },
+    'relative-json-pointer': { write: (rng) => `1/${pickWord(rng)}`, lengthen: addStep, test: (text) => RELATIVE_POINTER.test(text) },
     regex: { write: (rng) => `^${pickWord(rng)}[0-9]+$`, test: isRegex },
   }),
 );
@@ -62,6 +64,14 @@ function writeDate(rng: Rng): string {
 
 function writeTime(rng: Rng): string {
   return `${twoDigits(rng.integer(0, 23))}:${twoDigits(rng.integer(0, 59))}:${twoDigits(rng.integer(0, 59))}Z`;
+}
+
+function addLabel(text: string, rng: Rng): string {
+  return `${pickWord(rng)}.${text}`;
+}
+
+function addStep(text: string, rng: Rng): string {
+  return `${text}/${pickWord(rng)}`;
 }
 
 function writeHost(rng: Rng): string {

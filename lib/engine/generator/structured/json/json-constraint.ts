@@ -7,7 +7,8 @@ import { Effort } from '../effort.ts';
 import { MAX_SEARCH_STEPS, MAX_TEXT_CHARS, MAX_WRITE_STEPS } from '../limits.ts';
 import { writeOr } from '../write-or.ts';
 import { checkSchema } from './check-schema.ts';
-import type { JsonValue } from './schema.ts';
+import { findCulprit } from './find-culprit.ts';
+import type { JsonValue, Schema } from './schema.ts';
 import type { SchemaDocument } from './schema-document.ts';
 import { SchemaWeights } from './schema-weights.ts';
 import { Validator } from './validator.ts';
@@ -27,7 +28,7 @@ export class JsonConstraint implements Constraint {
   constructor(schema: unknown) {
     this.#document = checkSchema(schema);
     this.#weights = new SchemaWeights(this.#document);
-    checkWeight(this.#weights.weigh(this.#document.root));
+    checkWeight(this.#document, this.#weights);
     this.#known = this.#findKnown();
   }
 
@@ -38,7 +39,7 @@ export class JsonConstraint implements Constraint {
 
   /** A value that satisfies the schema, the same for the same random stream. Never throws. */
   writeValue(rng: Rng): JsonValue {
-    return writeOr(this.#known, () => this.#attempt(rng, false, new Effort(SUBJECT, MAX_WRITE_STEPS)));
+    return writeOr(this.#known, () => this.#attempt(this.#document.root, { rng, isShort: false, effort: new Effort(SUBJECT, MAX_WRITE_STEPS) }));
   }
 
   readonly matches = (text: string): boolean => {
@@ -48,35 +49,57 @@ export class JsonConstraint implements Constraint {
     } catch {
       return false;
     }
-    return this.#isValid(value, new Effort('validating', MAX_SEARCH_STEPS));
+    return this.#isValid(this.#document.root, value, new Effort('validating', MAX_SEARCH_STEPS));
   };
 
-  #attempt(rng: Rng, isShort: boolean, effort: Effort): JsonValue | undefined {
-    const document = this.#document;
-    const value = new ValueWriter({ document, weights: this.#weights, rng, effort, isShort }).write([document.root], null);
-    return value !== undefined && this.#isValid(value, effort) && JSON.stringify(value).length <= MAX_TEXT_CHARS ? value : undefined;
+  #attempt(schema: Schema, { rng, isShort, effort }: Attempt): JsonValue | undefined {
+    const value = new ValueWriter({ document: this.#document, weights: this.#weights, rng, effort, isShort }).write([schema], null);
+    const isFound = value !== undefined && this.#isValid(schema, value, effort) && JSON.stringify(value).length <= MAX_TEXT_CHARS;
+    return isFound ? value : undefined;
   }
 
-  #isValid(value: JsonValue, effort: Effort): boolean {
-    return new Validator(this.#document, effort).isValid(this.#document.root, value);
+  #isValid(schema: Schema, value: JsonValue, effort: Effort): boolean {
+    return new Validator(this.#document, effort).isValid(schema, value);
   }
 
   #findKnown(): JsonValue {
+    const value = this.#findValue(this.#document.root, new Effort(SUBJECT, MAX_SEARCH_STEPS));
+    if (value !== undefined) return value;
     const effort = new Effort(SUBJECT, MAX_SEARCH_STEPS);
+    const place = writeOr('', () => describePlace(this.#document, (schema) => this.#findValue(schema, effort) !== undefined));
+    throw new ConstraintError(`The JSON schema cannot be satisfied${place}: no value that fits all of its rules was found`);
+  }
+
+  #findValue(schema: Schema, effort: Effort): JsonValue | undefined {
     for (let proof = 0; proof < NUM_PROOFS; proof++) {
-      const value = this.#attempt(createRng(proof), proof % 2 === 0, effort);
+      const value = this.#attempt(schema, { rng: createRng(proof), isShort: proof % 2 === 0, effort });
       if (value !== undefined) return value;
     }
-    throw new ConstraintError('The JSON schema cannot be satisfied: no value that fits all of its rules was found');
+    return undefined;
   }
+}
+
+interface Attempt {
+  readonly rng: Rng;
+  readonly isShort: boolean;
+  readonly effort: Effort;
+}
+
+const MAX_PATH_CHARS = 200;
+
+function describePlace(document: SchemaDocument, canSatisfy: (schema: Schema) => boolean): string {
+  const path = findCulprit(document, canSatisfy);
+  return path === '' ? '' : ` at ${path.slice(0, MAX_PATH_CHARS)}`;
 }
 
 /** Any object, with a few members. */
 export const ANY_OBJECT = { type: 'object' } as const;
 
-function checkWeight(weight: number): void {
+function checkWeight(document: SchemaDocument, weights: SchemaWeights): void {
+  const weight = weights.weigh(document.root);
   if (weight === Number.POSITIVE_INFINITY) {
-    throw new ConstraintError('The JSON schema cannot be satisfied: it allows no value, or only values that nest without end');
+    const place = describePlace(document, (schema) => Number.isFinite(weights.weigh(schema)));
+    throw new ConstraintError(`The JSON schema cannot be satisfied${place}: it allows no value, or only values that nest without end`);
   }
   if (weight > MAX_TEXT_CHARS) throw new ConstraintError(`The JSON schema asks for more than ${MAX_TEXT_CHARS} characters`);
 }

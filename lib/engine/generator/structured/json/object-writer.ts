@@ -4,6 +4,7 @@ import { memberSchemas, namesMembersAlone, objectBounds } from './object-rules.t
 import {
   dependentNamesOf, type JsonValue, keyword, type Schema, schemaMapOf, type SchemaObject, schemaOf, textsOf,
 } from './schema.ts';
+import { writeAround } from './string-sources.ts';
 import type { ValueSource } from './value-source.ts';
 
 // Share of the optional properties that are written.
@@ -125,11 +126,19 @@ class ObjectDraft {
     const { rng } = this.#source;
     const isAnyAllowed = this.#schemas.every((schema) => keyword(schema, 'additionalProperties') !== false);
     const pattern = this.#patterns[attempt % Math.max(this.#patterns.length, 1)];
-    if (pattern !== undefined && !(isAnyAllowed && attempt % 2 === 1)) return this.#source.document.pattern(pattern).write(rng) ?? undefined;
+    if (pattern !== undefined && !(isAnyAllowed && attempt % 2 === 1)) return this.#nameFor(pattern);
     if (!isAnyAllowed) return undefined;
     if (this.#nameSchemas.length > 0) return this.#source.write([{ type: 'string' }, ...this.#nameSchemas], null) as string | undefined;
     // The bank of words can run out.
     return attempt < MAX_NAME_ATTEMPTS / 2 ? pickWord(rng) : `${pickWord(rng)}_${attempt}`;
+  }
+
+  // Patterns have few texts of their own, and are found in others.
+  #nameFor(source: string): string | undefined {
+    const { document, rng } = this.#source;
+    const pattern = document.pattern(source);
+    const name = pattern.write(rng);
+    return (name !== null && this.#values.has(name) ? writeAround(pattern, rng) : name) ?? undefined;
   }
 
   // As declared, then the rest as it came.

@@ -1,12 +1,10 @@
 // What schemas say about strings, and strings that satisfy it.
-import type { Rng } from '../../../../base/rng.ts';
 import { MAX_TEXT_CHARS } from '../limits.ts';
-import { pickPhrase } from '../words.ts';
 import { type CountBounds, countBounds } from './count-bounds.ts';
-import { writeNamed } from './field-names.ts';
 import { findFormat } from './formats.ts';
 import { keyword, numberOf, type SchemaObject } from './schema.ts';
 import type { SchemaDocument } from './schema-document.ts';
+import { createFormatSource, createPatternSource, createSplicedSource, createWordSource, type StringSource } from './string-sources.ts';
 import type { ValueSource } from './value-source.ts';
 
 const NUM_ATTEMPTS = 40;
@@ -34,9 +32,9 @@ export function isValidString(schema: SchemaObject, value: string, document: Sch
 export function writeString(schemas: readonly SchemaObject[], name: string | null, { document, rng, effort }: ValueSource): string | undefined {
   const bounds = countBounds(schemas, 'minLength', 'maxLength');
   if (bounds.min > bounds.max || bounds.min > MAX_TEXT_CHARS) return undefined;
-  const sources = [patternSource(schemas, bounds, document), formatSource(schemas), wordSource(name, bounds)];
+  const sources = listSources(schemas, { name, bounds, document });
   for (const source of sources) {
-    for (let attempt = 0; source !== null && attempt < NUM_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < NUM_ATTEMPTS; attempt++) {
       const text = source(rng, attempt);
       // Long texts and several patterns take their time.
       effort.spend(1 + schemas.length + Math.ceil((text?.length ?? 0) / CHARS_PER_STEP));
@@ -46,30 +44,23 @@ export function writeString(schemas: readonly SchemaObject[], name: string | nul
   return undefined;
 }
 
-type Source = (rng: Rng, attempt: number) => string | null;
-
-function patternSource(schemas: readonly SchemaObject[], bounds: CountBounds, document: SchemaDocument): Source | null {
-  const sources = schemas.flatMap((schema) => (typeof schema['pattern'] === 'string' ? [schema['pattern']] : []));
-  const patterns = [...new Set(sources)].map((source) => document.pattern(source));
-  if (patterns.length === 0) return null;
-  const isBounded = bounds.min > 0 || bounds.max < Number.POSITIVE_INFINITY;
-  return (rng, attempt) => {
-    const pattern = patterns[attempt % patterns.length];
-    // A text as it comes reads better than one that is made to measure.
-    if (!isBounded || attempt < 4) return pattern?.write(rng) ?? null;
-    return pattern?.writeWithin(rng, bounds.min, bounds.max) ?? null;
-  };
+interface Wanted {
+  readonly name: string | null;
+  readonly bounds: CountBounds;
+  readonly document: SchemaDocument;
 }
 
-function formatSource(schemas: readonly SchemaObject[]): Source | null {
-  const names = schemas.flatMap((schema) => (typeof schema['format'] === 'string' ? [schema['format']] : []));
-  const format = names.map(findFormat).find((found) => found !== undefined);
-  return format === undefined ? null : (rng) => format.write(rng);
-}
-
-function wordSource(name: string | null, { min, max }: CountBounds): Source {
-  return (rng, attempt) => {
-    const text = attempt === 0 && name !== null ? writeNamed(name, rng) : null;
-    return text !== null && text.length >= min && text.length <= max ? text : pickPhrase(rng, min, max);
-  };
+// Those that hit the mark most often come first.
+function listSources(schemas: readonly SchemaObject[], { name, bounds, document }: Wanted): readonly StringSource[] {
+  const written = schemas.flatMap((schema) => (typeof schema['pattern'] === 'string' ? [schema['pattern']] : []));
+  const patterns = [...new Set(written)].map((source) => document.pattern(source));
+  const formats = schemas.flatMap((schema) => (typeof schema['format'] === 'string' ? [findFormat(schema['format'])] : []));
+  const format = formats.find((found) => found !== undefined);
+  const formatted = format === undefined ? [] : [createFormatSource(format, bounds)];
+  return [
+    ...(patterns.length === 0 ? [] : [createPatternSource(patterns, bounds)]),
+    ...formatted,
+    ...(patterns.length === 0 ? [] : formatted.map((source) => createSplicedSource(source, patterns))),
+    createWordSource(name, bounds),
+  ];
 }

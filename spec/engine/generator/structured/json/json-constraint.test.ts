@@ -106,6 +106,24 @@ describe('a JSON schema that nothing satisfies', () => {
     'a list that contains itself': { type: 'array', items: { $ref: '#' }, minItems: 1 },
   };
   for (const [name, schema] of Object.entries(cases)) it(`is refused: ${name}`, () => assertRefused(schema, /cannot be satisfied/));
+
+  const bad = { type: 'integer', minimum: 5, maximum: 4 };
+  const places: Readonly<Record<string, object>> = {
+    '/properties/b': { type: 'object', properties: { a: { type: 'string' }, b: bad, c: bad }, required: ['a', 'b'] },
+    '/properties/a/items/properties/b': {
+      type: 'object',
+      properties: { a: { type: 'array', minItems: 1, items: { type: 'object', properties: { b: { type: 'string', format: 'ipv4', minLength: 50 } }, required: ['b'] } } },
+      required: ['a'],
+    },
+    '/prefixItems/1': { type: 'array', prefixItems: [{ type: 'integer' }, bad, bad], minItems: 2 },
+    '/items/0': { type: 'array', items: [bad], minItems: 1 },
+    '/allOf/1': { allOf: [{ type: 'integer' }, bad] },
+    '#/$defs/Bad': { $defs: { Bad: bad }, type: 'object', properties: { a: { $ref: '#/$defs/Bad' } }, required: ['a'] },
+    '#/$defs/Node': { $defs: { Node: { properties: { next: { $ref: '#/$defs/Node' } }, required: ['next'], type: 'object' } }, type: 'array', minItems: 1, items: { $ref: '#/$defs/Node' } },
+  };
+  for (const [place, schema] of Object.entries(places)) {
+    it(`is told by its place: ${place}`, () => assertRefused(schema, new RegExp(`satisfied at ${place.replaceAll('$', '\\$')}: `)));
+  }
 });
 
 describe('JsonConstraint, with many schemas about one object', () => {
