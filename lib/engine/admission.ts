@@ -31,11 +31,14 @@ export class Admission {
    */
   check(numSequences: number, ahead: { readonly numSequences: number; readonly numTokens: number } = NOTHING): void {
     const { maxNumQueuedReqs: maxReqs, maxNumQueuedTokens: maxTokens } = this.#options;
-    if (maxReqs !== null && this.#numSequences + ahead.numSequences + numSequences > maxReqs) {
-      throw this.#reject('max_num_queued_reqs', `it has ${this.#numSequences} requests of at most ${maxReqs}, see --max-num-queued-reqs`);
+    const numWanted = ahead.numSequences + numSequences;
+    if (maxReqs !== null && this.#numSequences + numWanted > maxReqs) {
+      const wayOut = numWanted > maxReqs ? 'Ask for fewer at once, or start the server with a larger limit.' : RETRY;
+      throw this.#reject('max_num_queued_reqs', `it has ${this.#numSequences} of at most ${maxReqs}, see --max-num-queued-reqs, and this one adds ${numWanted}. ${wayOut}`);
     }
-    if (maxTokens !== null && this.#numTokens + ahead.numTokens >= maxTokens) {
-      throw this.#reject('max_num_queued_tokens', `prompts of ${this.#numTokens} tokens wait, the limit is ${maxTokens}, see --max-num-queued-tokens`);
+    const numTokens = this.#numTokens + ahead.numTokens;
+    if (maxTokens !== null && numTokens >= maxTokens) {
+      throw this.#reject('max_num_queued_tokens', `prompts of ${numTokens} tokens wait, the limit is ${maxTokens}, see --max-num-queued-tokens. ${RETRY}`);
     }
   }
 
@@ -68,8 +71,10 @@ export class Admission {
 
   #reject(limit: AdmissionLimit, state: string): ServerError {
     this.#options.observer.admissionRejected(limit);
-    return new ServerError('unavailable', `The engine takes no further request now: ${state}. Try again later, or another instance.`);
+    return new ServerError('unavailable', `The engine takes no further request now: ${state}`);
   }
 }
+
+const RETRY = 'Try again later, or another instance.';
 
 const NOTHING = { numSequences: 0, numTokens: 0 };

@@ -43,6 +43,13 @@ describe('Engine, --max-num-queued-reqs', () => {
     assert.equal(engine.numRunning, 3);
   });
 
+  it('tells what waiting helps from what it does not', () => {
+    const { engine } = createEngineFixture({ ...PACE, maxNumQueuedReqs: 3 });
+    assert.throws(() => engine.requireAdmission(4), /it has 0 of at most 3, .* this one adds 4\. Ask for fewer/);
+    engine.submit(requestOf('a', { n: 2 }));
+    assert.throws(() => engine.requireAdmission(2), /it has 2 of at most 3, .* this one adds 2\. Try again later/);
+  });
+
   it('takes nothing at all with 0', () => {
     assert.equal(mayEnter(createEngineFixture({ maxNumQueuedReqs: 0 }).engine), false);
   });
