@@ -19,6 +19,7 @@ import { createResponsesRoutes } from './openai/responses/route.ts';
 import type { PoolingContext } from './pooling/context.ts';
 import { createPoolingRoutes } from './pooling/routes.ts';
 import type { MetricsPort } from './ports.ts';
+import { createAbortRoute } from './vllm/abort-requests/route.ts';
 import { createCollectiveRpcRoute } from './vllm/collective-rpc/route.ts';
 import type { VllmContext } from './vllm/context.ts';
 import { createDetokenizeRoute } from './vllm/detokenize/route.ts';
@@ -87,6 +88,7 @@ function createDevModeRoutes(vllm: VllmContext): Route[] {
   return [
     ...createSleepRoutes(vllm),
     ...createPauseRoutes(vllm),
+    createAbortRoute(vllm),
     ...createResetCacheRoutes(vllm),
     createServerInfoRoute(vllm),
     createCollectiveRpcRoute(vllm),
