@@ -15,14 +15,13 @@ const OTHER_COUNTS: ReadonlySet<string> = new Set([
 
 /**
  * Streams that differ: where reasoning ends and begins again in one output, vLLM hands on what it read last as text. A text without Harmony's markup comes at its
- * end there, and while it is written here; what might begin a marker of Harmony is held back here, also where markers are tokens. A text
- * of Muse Glimmer that stands in no message is shown here, and there in whole answers alone.
+ * end there, and while it is written here. A text of Muse Glimmer that stands in no message is shown here, and there in whole answers
+ * alone.
  */
 const OTHER_DELTAS: ReadonlySet<string> = new Set([
   'mistral+mistral twice group3',
   'openai plain',
   'openai_gptoss with calls text',
-  'openai_gptoss with calls markers',
   'muse_glimmer content',
   'muse_glimmer text',
   'muse_glimmer bare text',

@@ -1,8 +1,9 @@
 // gpt-oss: reasoning is what it says in its channel `analysis` (vLLM's parser/harmony.py).
+import { PLAIN_TEXT, type HarmonyHead } from '../harmony/harmony-head.ts';
+import { HARMONY_MARKERS, HarmonyReader, type HarmonyEvents } from '../harmony/harmony-reader.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { estimateTokens } from './estimate-tokens.ts';
-import { HARMONY_MARKERS, HarmonyReader, type HarmonyEvents, type HarmonyKind } from './harmony-reader.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
 
 const CHANNEL = '<|channel|>';
@@ -17,11 +18,10 @@ export const OPENAI_GPTOSS: ReasoningStyle = {
 };
 
 class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
-  readonly #reader = new HarmonyReader(this);
-  /** Ids of markers; empty where they are several tokens. */
-  readonly #markerIds: ReadonlySet<number>;
+  readonly #reader: HarmonyReader;
   readonly #vocabulary: ParserVocabulary;
   readonly #counter: HarmonyCounter;
+  #head: HarmonyHead = PLAIN_TEXT;
   // What the present piece adds; of a whole text, what each message says.
   #content = '';
   #reasoning = '';
@@ -32,7 +32,7 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
   readonly hasEnded = false;
 
   constructor(vocabulary: ParserVocabulary) {
-    this.#markerIds = new Set(HARMONY_MARKERS.map((marker) => vocabulary.idOf(marker)).filter((id) => id !== undefined));
+    this.#reader = new HarmonyReader(this, vocabulary);
     this.#vocabulary = vocabulary;
     this.#counter = new HarmonyCounter(vocabulary);
   }
@@ -47,7 +47,7 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
     this.#counter.count(text, tokenIds);
-    this.#reader.feed(text, this.#markerIds.size > 0 && !tokenIds.some((id) => this.#markerIds.has(id)));
+    this.#reader.feed(text, tokenIds);
     return this.#takeDelta();
   }
 
@@ -66,13 +66,19 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
     return isEmpty ? null : delta;
   }
 
-  onText(kind: HarmonyKind, text: string): void {
+  onHead(head: HarmonyHead): void {
+    this.#head = head;
+  }
+
+  onText(text: string): void {
+    const { kind, isOfTool } = this.#head;
+    if (isOfTool && this.#isWhole) return;
     if (kind === 'content') this.#content += text;
     else if (kind === 'reasoning') this.#reasoning += text;
   }
 
   // A stream runs messages together, a whole answer has a newline between them.
-  onMessageEnd(): void {
+  onEnd(): void {
     if (this.#isWhole) this.#keepMessage();
   }
 
@@ -85,9 +91,7 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
 
   parseWhole(text: string): { reasoning: string | null; content: string | null } {
     this.#isWhole = true;
-    this.#reader.feed(text, false);
-    this.#reader.finish();
-    this.#keepMessage();
+    this.#reader.readWhole(text);
     return { reasoning: toNullable(this.#reasonings.join('\n')), content: toNullable(this.#contents.join('\n')) };
   }
 
@@ -105,30 +109,41 @@ class HarmonyReasoning implements ReasoningParser, HarmonyEvents {
 /** Counts tokens in messages of reasoning; markers are none of them. */
 class HarmonyCounter implements HarmonyEvents {
   readonly #vocabulary: ParserVocabulary;
-  readonly #reader = new HarmonyReader(this);
+  readonly #reader: HarmonyReader;
+  readonly #single: number[] = [0];
   numTokens = 0;
 
   constructor(vocabulary: ParserVocabulary) {
     this.#vocabulary = vocabulary;
+    this.#reader = new HarmonyReader(this, vocabulary);
   }
 
   count(text: string, tokenIds: readonly number[]): void {
-    if (this.#vocabulary.textOf === undefined) this.#countPiece(text, tokenIds.length);
-    else for (const id of tokenIds) this.#countPiece(this.#vocabulary.textOf(id), 1);
+    if (this.#vocabulary.textOf === undefined) this.#countPiece(text, tokenIds);
+    else for (const id of tokenIds) this.#countToken(this.#vocabulary.textOf(id), id);
+  }
+
+  #countToken(text: string, id: number): void {
+    this.#single[0] = id;
+    this.#countPiece(text, this.#single);
   }
 
   // A piece that begins and ends in reasoning is of it.
-  #countPiece(text: string, numTokens: number): void {
+  #countPiece(text: string, tokenIds: readonly number[]): void {
     const wasThinking = this.#reader.isThinking;
-    this.#reader.feed(text, false);
-    if (wasThinking && this.#reader.isThinking && !HARMONY_MARKERS.includes(text)) this.numTokens += numTokens;
+    this.#reader.feed(text, tokenIds);
+    if (wasThinking && this.#reader.isThinking && !HARMONY_MARKERS.has(text)) this.numTokens += tokenIds.length;
+  }
+
+  onHead(): void {
+    // The reader knows.
   }
 
   onText(): void {
     // Only tokens are counted.
   }
 
-  onMessageEnd(): void {
+  onEnd(): void {
     // The reader knows.
   }
 }
