@@ -20,9 +20,22 @@ export const MAX_INTEGER_DIGITS = 4300;
  * @throws JsonSyntaxError; JsonLimitError beyond MAX_JSON_DEPTH, MAX_JSON_CONTAINERS or MAX_INTEGER_DIGITS
  */
 export function parseLosslessJson(text: string): LosslessJson {
+  return parse(text, false);
+}
+
+/**
+ * The same, and `NaN`, `Infinity` and `-Infinity` are numbers, as they are to Python's parser.
+ *
+ * @throws as parseLosslessJson
+ */
+export function parsePythonJson(text: string): LosslessJson {
+  return parse(text, true);
+}
+
+function parse(text: string, takesNonFinite: boolean): LosslessJson {
   // Fewer brackets than levels are allowed are fewer than containers are allowed, too.
   if (!hasFewBrackets(text, MAX_JSON_DEPTH)) checkNesting(text);
-  const reader = new Reader(text);
+  const reader = new Reader(text, takesNonFinite);
   const value = reader.read();
   if (!reader.isAtEnd()) throw faultOf(text);
   return value;
@@ -43,14 +56,17 @@ const BLANKS = /[ \t\n\r]*/y;
 const NEEDS_PARSING = /[\\\u0000-\u001f]/;
 const NUMBER = /(-?(?:0|[1-9]\d*))(\.\d+)?([eE][-+]?\d+)?/y;
 const LITERAL = /true|false|null/y;
+const NON_FINITE = /NaN|-?Infinity/y;
 
 // Stops at the first thing that is no JSON; where and why is found out afterwards, as it rarely happens.
 class Reader {
   readonly #text: string;
+  readonly #takesNonFinite: boolean;
   #offset = 0;
 
-  constructor(text: string) {
+  constructor(text: string, takesNonFinite: boolean) {
     this.#text = text;
+    this.#takesNonFinite = takesNonFinite;
   }
 
   read(): LosslessJson {
@@ -123,7 +139,7 @@ class Reader {
 
   #number(): number | bigint | WholeFloat {
     const match = this.#match(NUMBER);
-    if (match === null) throw faultOf(this.#text);
+    if (match === null) return this.#nonFinite();
     const [text, integer = '', fraction, exponent] = match;
     if (fraction !== undefined || exponent !== undefined) return toFloat(Number(text));
     const value = Number(integer);
@@ -131,6 +147,12 @@ class Reader {
     if (Number.isSafeInteger(value)) return value + 0;
     if (integer.length > MAX_INTEGER_DIGITS) throw new JsonLimitError(`an integer of more than ${MAX_INTEGER_DIGITS} digits`);
     return BigInt(integer);
+  }
+
+  #nonFinite(): number {
+    const word = this.#takesNonFinite ? this.#match(NON_FINITE) : null;
+    if (word === null) throw faultOf(this.#text);
+    return Number(word[0]);
   }
 
   #skip(code: number): boolean {

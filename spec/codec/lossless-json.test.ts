@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
 import { JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, parseJson } from '../../lib/codec/json.ts';
-import { type LosslessJson, MAX_INTEGER_DIGITS, parseLosslessJson } from '../../lib/codec/lossless-json.ts';
+import { type LosslessJson, MAX_INTEGER_DIGITS, parseLosslessJson, parsePythonJson } from '../../lib/codec/lossless-json.ts';
 import { WholeFloat } from '../../lib/codec/whole-float.ts';
 
 /** What JSON.parse would have given. */
@@ -64,5 +64,16 @@ describe('parseLosslessJson', () => {
     const text = JSON.stringify('\\'.repeat(500_000));
     assert.equal((parseLosslessJson(text) as string).length, 500_000);
     assert.throws(() => parseLosslessJson(`"${'\\"'.repeat(300_000)}`), JsonSyntaxError);
+  });
+});
+
+describe('parsePythonJson', () => {
+  it('reads the words for numbers that are not finite', () => {
+    assert.deepEqual(parsePythonJson('[NaN, Infinity, {"a": -Infinity}, -1.0]'), [Number.NaN, Infinity, new Map([['a', -Infinity]]), new WholeFloat(-1)]);
+  });
+
+  it('takes no other spelling of them, and parseLosslessJson none', () => {
+    for (const text of ['nan', '-NaN', '+Infinity', 'Inf', 'NaN1', '[Infinity']) assert.throws(() => parsePythonJson(text), JsonSyntaxError, text);
+    for (const text of ['NaN', 'Infinity', '[-Infinity]']) assert.throws(() => parseLosslessJson(text), JsonSyntaxError, text);
   });
 });

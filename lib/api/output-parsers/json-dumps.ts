@@ -1,6 +1,6 @@
 // JSON as Python's `json.dumps(value, ensure_ascii=False)` spells it: `{"a": 1, "b": [1.0, "é"]}`.
 import { toFloatText } from '../../codec/jinja/values/text.ts';
-import { parseLosslessJson, type LosslessJson } from '../../codec/lossless-json.ts';
+import { parsePythonJson, type LosslessJson } from '../../codec/lossless-json.ts';
 import { WholeFloat } from '../../codec/whole-float.ts';
 
 const NEEDS_ESCAPE = /["\\\u0000-\u001f]/;
@@ -31,9 +31,10 @@ export function dumpJson(value: LosslessJson, separators: JsonSeparators = SPACE
   return String(value);
 }
 
-// A number too large for a float is read as an infinite one, which `json.dumps` has a word for that is no JSON.
+// `json.dumps` has words for these that are no JSON.
 function dumpFloat(value: number): string {
   if (Number.isFinite(value)) return toFloatText(value);
+  if (Number.isNaN(value)) return 'NaN';
   return value > 0 ? 'Infinity' : '-Infinity';
 }
 
@@ -57,10 +58,23 @@ export function readJsonOrText(text: string): LosslessJson {
   return value === undefined ? text : value;
 }
 
-/** The value of a JSON text; undefined for what is no JSON, or more of it than is read. */
+/** The value of a JSON text; undefined for what is no JSON, or more of it than is read, or has numbers in it that are not finite. */
+export function readFiniteJson(text: string): LosslessJson | undefined {
+  const value = readJson(text);
+  return value === undefined || !isFiniteJson(value) ? undefined : value;
+}
+
+// Recursive, and values are no deeper than the parser of JSON allows.
+function isFiniteJson(value: LosslessJson): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isFiniteJson);
+  return !(value instanceof Map) || [...value.values()].every(isFiniteJson);
+}
+
+/** The value of a JSON text, in which `NaN` and `Infinity` are numbers; undefined for what is no JSON, or more of it than is read. */
 export function readJson(text: string): LosslessJson | undefined {
   try {
-    return parseLosslessJson(text);
+    return parsePythonJson(text);
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { toFloat } from '../../../codec/whole-float.ts';
-import { dumpJson, readJson, readJsonOrText } from '../json-dumps.ts';
+import { dumpJson, readFiniteJson } from '../json-dumps.ts';
 import type { OfferedTool } from '../tool-calls/tool-call-parser.ts';
 
 /** The properties of a tool's schema, or null where it has none. */
@@ -83,8 +83,8 @@ const READERS: readonly (readonly [type: string, read: Reader])[] = [
   ['integer', readInteger],
   ['number', readNumber],
   ['boolean', readBoolean],
-  ['object', readJson],
-  ['array', readJson],
+  ['object', readFiniteJson],
+  ['array', readFiniteJson],
   ['string', (text) => text],
 ];
 
@@ -95,14 +95,15 @@ const ALIASES: Readonly<Record<string, string>> = {
   bool: 'boolean', dict: 'object', arr: 'array', list: 'array', sequence: 'array',
 };
 
-/** The value of a text: of the types, the first that it is one of, from null to strings; any JSON, or the text, where it is none. */
+/** The value of a text: of the types, the first that it is one of, from null to strings; any finite JSON, or the text, where it is none. */
 export function coerceText(text: string, types: ReadonlySet<string>): LosslessJson {
   const wanted = new Set(Array.from(types, toTypeName));
   for (const [type, read] of READERS) {
     const value = wanted.has(type) ? read(text) : undefined;
     if (value !== undefined) return value;
   }
-  return readJsonOrText(text);
+  const value = readFiniteJson(text);
+  return value === undefined ? text : value;
 }
 
 function toTypeName(type: string): string {
