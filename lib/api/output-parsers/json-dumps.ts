@@ -79,3 +79,9 @@ export function readJson(text: string): LosslessJson | undefined {
     return undefined;
   }
 }
+
+/** The text of a string that is spelled as JSON; the text itself where it is none. */
+export function readString(json: string): string {
+  const value = readJson(json);
+  return typeof value === 'string' ? value : json;
+}

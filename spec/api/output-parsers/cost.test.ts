@@ -57,6 +57,8 @@ const TEXTS: Readonly<Record<string, readonly [start: string, repeated: string]>
   'signs of Jamba': ['<tool_calls>[{"name": "f", "arguments": {"a": "', '-='],
   'deep names of Jamba': ['<tool_calls>[{"name": "f", "arguments": ', '{"a":'],
   'many calls of Jamba': ['<tool_calls>[', '{"name": "f", "arguments": {"a": "x"}}, '],
+  'names that come twice': ['{"name": "f", "parameters": {', '"a": "x", '],
+  'names of Jamba that come twice': ['<tool_calls>[{"name": "f", "arguments": {', '"a": "x", '],
   'one long string of a bare list': ['[{"name": "f", "arguments": {"a": "', 'word '],
   'many calls of a bare list': ['[', '{"name": "f", "arguments": {"a": "x"}},'],
   'white space behind a bare list': ['[{"name": "f", "arguments": {"a": "x"}}]', ' '],

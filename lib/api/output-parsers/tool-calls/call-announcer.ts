@@ -15,19 +15,27 @@ export class CallAnnouncer {
   /** How many calls were begun to speak of. vLLM keeps arguments of so many: of a call that a piece has skipped others for, none are sent. */
   #numSpoken = 0;
   #hasSentName = false;
+  #isMalformed = false;
 
   constructor(createId: () => string) {
     this.#createId = createId;
   }
 
+  /** Whether the name of the call that was last spoken of is sent. */
+  get hasSentName(): boolean {
+    return this.#hasSentName;
+  }
+
   /** Begins a call. */
   begin(call: PartialCall): void {
+    this.#isMalformed ||= this.#last?.isMalformed === true;
     this.#last = call;
     this.#numCalls++;
   }
 
-  /** What a piece adds, at its end. */
+  /** What a piece adds, at its end: nothing any more where a call is no JSON. */
   say(): ToolCallDelta | null {
+    if (this.#isMalformed || this.#last?.isMalformed === true) return null;
     const call = this.#current;
     call?.advance();
     if (this.#last === call) return call === null ? null : this.#sayOf(call);
@@ -57,6 +65,6 @@ export class CallAnnouncer {
   /** Arguments of the last call that were read and not sent. */
   get remaining(): string {
     if (this.#current === null || !this.#hasSentName) return '';
-    return this.#current.args === null ? '{}' : this.#current.args.takeAll();
+    return this.#current.args === null ? '{}' : this.#current.args.takeRest();
   }
 }

@@ -105,7 +105,7 @@ class InternLmParser implements ToolCallParser {
   // A call that is followed by anything but its end is no JSON, and nothing is said of it.
   #say(piece: string): ParsedDelta | null {
     const { name, args } = this.#call;
-    if (this.#state === 'stuck' || (this.#state === 'behind' && this.#numMatched > 0)) return null;
+    if (this.#state === 'stuck' || this.#call.isMalformed || (this.#state === 'behind' && this.#numMatched > 0)) return null;
     if (!this.#hasSentName) {
       if (name === null) return null;
       this.#hasSentName = true;
@@ -136,7 +136,7 @@ class InternLmParser implements ToolCallParser {
 
   /** Arguments that never come are written as Python's None. */
   remainingArguments(): string {
-    return this.#call.args?.takeAll() ?? 'null';
+    return this.#call.args?.takeRest() ?? 'null';
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {

@@ -13,6 +13,7 @@ import type { ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './too
 
 const START = '<tool_calls>';
 const END = '</tool_calls>';
+const LESS = 0x3c;
 const KEYS = ['arguments'];
 
 /** The style. Streams of it may repeat a quote or lose one, and end where the list ends. */
@@ -37,11 +38,14 @@ interface OpenCall {
 class JambaParser implements ToolCallParser {
   readonly #createId: () => string;
   readonly #start = new LiteralSeeker(START);
+  readonly #again = new LiteralSeeker(START);
   /** Whether the marker is several tokens, which vLLM refuses: its beginning is held back then. */
   readonly #isSpelled: boolean;
   #state: State = 'content';
   /** Characters of the end marker that have come. */
   #numMatched = 0;
+  /** A call is no JSON. */
+  #isMalformed = false;
   #numCalls = 0;
   /** How many calls vLLM keeps arguments of: one for each piece in which any began. */
   #numKept = 0;
@@ -68,11 +72,17 @@ class JambaParser implements ToolCallParser {
     return this.#readList(rest, text);
   }
 
+  // Behind another list vLLM understands nothing.
   #readList(text: string, piece: string): ParsedDelta | null {
-    for (let at = 0; at < text.length; at++) this.#readChar(text.charAt(at), text.charCodeAt(at));
+    if (this.#again.feed(text).rest !== null) this.#state = 'stuck';
+    for (let at = 0; at < text.length; at++) {
+      if (this.#state === 'call' && text.charCodeAt(at) === LESS && text.startsWith(END, at)) this.#numMatched = END.length;
+      this.#readChar(text.charAt(at), text.charCodeAt(at));
+    }
     if (this.#current !== null) advance(this.#current);
     // Part of the end marker makes the list no JSON.
-    if (this.#state === 'stuck' || (this.#numMatched > 0 && this.#numMatched < END.length)) return null;
+    this.#isMalformed ||= this.#last?.object.isMalformed === true;
+    if (this.#state === 'stuck' || this.#isMalformed || (this.#numMatched > 0 && this.#numMatched < END.length)) return null;
     const call = this.#say(piece);
     return call === null ? null : { toolCalls: [call] };
   }
@@ -98,6 +108,7 @@ class JambaParser implements ToolCallParser {
   }
 
   #open(char: string): void {
+    this.#isMalformed ||= this.#last?.object.isMalformed === true;
     this.#state = 'call';
     this.#numCalls++;
     this.#last = { object: new JsonCall(KEYS), args: null };

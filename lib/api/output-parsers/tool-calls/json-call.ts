@@ -1,9 +1,10 @@
 // A call as a JSON object while it is written: `{"name": "f", "parameters": {…}}`, its members in any order.
 import { isSpace } from '../../../codec/jinja/values/python-space.ts';
-import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT } from '../../../codec/json-characters.ts';
+import { CLOSE_OBJECT, COLON, COMMA, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
 import { readJson } from '../json-dumps.ts';
 import { JsonRewriter } from './json-rewriter.ts';
 
+const JSON_BLANKS = ' \t\n\r';
 const BOTH: readonly string[] = ['arguments', 'parameters'];
 
 /** Reads the object from its first brace to its last. Only its own members mean anything. Linear: a character is looked at once. */
@@ -15,6 +16,8 @@ export class JsonCall {
   #arguments: JsonRewriter | null = null;
   #argumentKey: string | null = null;
   #hasSeveralArguments = false;
+  #expected: 'start' | 'firstName' | 'name' | 'colon' | 'value' | 'next' = 'start';
+  #isMalformed = false;
   #hasEnded = false;
   readonly #argumentKeys: readonly string[];
 
@@ -37,6 +40,11 @@ export class JsonCall {
     return this.#hasSeveralArguments;
   }
 
+  /** Whether what has come is no JSON object, whatever follows. */
+  get isMalformed(): boolean {
+    return this.#isMalformed || this.#value?.isMalformed === true;
+  }
+
   get hasEnded(): boolean {
     return this.#hasEnded;
   }
@@ -51,13 +59,22 @@ export class JsonCall {
   }
 
   #feedOutside(char: string, code: number): void {
-    if (code === CLOSE_OBJECT) this.#hasEnded = true;
-    else if (code === COMMA) this.#key = null;
-    else if (code !== COLON && code !== OPEN_OBJECT && !isSpace(code)) this.#startValue(char);
-    else if (code === OPEN_OBJECT && this.#key !== null) this.#startValue(char);
+    if (isSpace(code)) this.#isMalformed ||= !JSON_BLANKS.includes(char);
+    else if (this.#expected === 'colon' && code === COLON) this.#expected = 'value';
+    else if (this.#expected === 'next' && code === COMMA) this.#expectName();
+    else if (this.#expected === 'start' && code === OPEN_OBJECT) this.#expected = 'firstName';
+    else if ((this.#expected === 'next' || this.#expected === 'firstName') && code === CLOSE_OBJECT) this.#hasEnded = true;
+    else if (this.#expected === 'value' || code === QUOTE) this.#startValue(char);
+    else this.#isMalformed = true;
+  }
+
+  #expectName(): void {
+    this.#expected = 'name';
+    this.#key = null;
   }
 
   #startValue(char: string): void {
+    this.#isMalformed ||= this.#expected === 'colon' || this.#expected === 'next';
     this.#value = new JsonRewriter();
     if (this.#key !== null && this.#argumentKeys.includes(this.#key)) this.#noteArguments(this.#key, this.#value);
     this.#value.feed(char);
@@ -72,6 +89,8 @@ export class JsonCall {
 
   #endValue(value: JsonRewriter): void {
     this.#value = null;
+    this.#isMalformed ||= value.isMalformed;
+    this.#expected = this.#key === null ? 'colon' : 'next';
     if (value === this.#arguments) return;
     const text = readJson(value.take());
     if (this.#key === null) this.#key = typeof text === 'string' ? text : '';

@@ -1,17 +1,10 @@
 // Writes a JSON value anew while it comes, as Python's `json.dumps(value, ensure_ascii=False)` spells it.
 import { isSpace } from '../../../codec/jinja/values/python-space.ts';
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
-import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { dumpJson, escapeText, readJson } from '../json-dumps.ts';
+import { canBeWord, readUnfinishedWord, readWord } from './json-words.ts';
 
 const SIGNS: ReadonlySet<number> = new Set([COMMA, COLON, QUOTE, OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST]);
-// Looked at ahead of `readJson`: its refusals are exceptions, which cost far more than the text.
-const WORD = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
-const WORDS = ['true', 'false', 'null'];
-/** What may stand at the end of a number that is not whole: `1.`, `1e-`. */
-const NUMBER_TAIL = /[.eE+-]+$/;
-/** Longer numbers are shown once they have ended: each piece of one costs what was read of it. */
-const MAX_UNFINISHED_LENGTH = 64;
 /** What Python takes for false. */
 const EMPTY_VALUES: ReadonlySet<string> = new Set(['', '{}', '[]', '""', '0', '0.0', '-0.0', 'false', 'null']);
 const MAX_EMPTY_LENGTH = 5;
@@ -19,6 +12,11 @@ const ESCAPE = /^\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})$/;
 const HIGH_SURROGATE = /^[\ud800-\udbff]$/;
 const UNICODE_ESCAPE = 0x75;
 const UNICODE_ESCAPE_LENGTH = 6;
+const FIRST_TEXT = 0x20;
+const JSON_BLANKS = ' \t\n\r';
+
+/** What may come next; `firstName` and `firstItem` where the object or list may end, too, `next` a comma or an end. */
+type Expected = 'value' | 'firstItem' | 'name' | 'firstName' | 'colon' | 'next';
 
 /**
  * Reads one value character by character. Numbers and words are written when they have ended, escapes when they are whole, and the name
@@ -43,7 +41,13 @@ export class JsonRewriter {
   #isName = false;
   /** What closes the values that are open, innermost last. */
   readonly #closers: string[] = [];
-  #isNameNext = false;
+  /** The names that came in the objects that are open, innermost last; none for a list. */
+  readonly #names: (Set<string> | null)[] = [];
+  /** Where the name that is read begins in `#held`. */
+  #nameStart = 0;
+  #expected: Expected = 'value';
+  #isMalformed = false;
+  #repeatsNames = false;
   #hasEnded = false;
 
   /** Whether the value is whole. */
@@ -51,9 +55,24 @@ export class JsonRewriter {
     return this.#hasEnded;
   }
 
+  /** Whether what has come is no JSON, whatever follows. */
+  get isMalformed(): boolean {
+    return this.#isMalformed || (!this.#isInString && this.#pending !== '' && !canBeWord(this.#pending));
+  }
+
+  /** Whether a name came twice in one object. */
+  get repeatsNames(): boolean {
+    return this.#repeatsNames;
+  }
+
   /** Whether nothing of it has come but white space. */
   get isBlank(): boolean {
     return this.#head === '' && this.#held === '' && this.#pending === '' && !this.#isInString;
+  }
+
+  /** Whether it is a string by itself. */
+  get isString(): boolean {
+    return this.#head.startsWith('"');
   }
 
   /** Whether what has come is a value, closed here. */
@@ -84,7 +103,7 @@ export class JsonRewriter {
   /** The number or word that has not ended, as it would be written if it ended here, with what is held ahead of it; '' for none. */
   get unfinished(): string {
     if (this.#isInString || this.#pending === '') return '';
-    const value = readUnfinished(this.#pending);
+    const value = readUnfinishedWord(this.#pending);
     return value === undefined ? '' : this.#held + dumpJson(value);
   }
 
@@ -129,16 +148,32 @@ export class JsonRewriter {
     if (this.#pending !== '' && (isSign || isSpace(code))) this.#endWord();
     if (this.#hasEnded) return false;
     if (isSign) this.#feedSign(char, code);
-    else if (!isSpace(code)) this.#pending += char;
+    else if (!isSpace(code)) this.#feedWord(char);
+    else this.#isMalformed ||= !JSON_BLANKS.includes(char);
     return true;
+  }
+
+  #feedWord(char: string): void {
+    if (this.#pending === '') this.#expectValue();
+    this.#pending += char;
+  }
+
+  #expectValue(): void {
+    this.#isMalformed ||= this.#expected !== 'value' && this.#expected !== 'firstItem';
   }
 
   #feedString(char: string, code: number): void {
     if (this.#pending !== '') this.#feedEscape(char);
     else if (code === BACKSLASH) this.#pending = char;
     else if (code === QUOTE) this.#endString();
-    else if (isSpace(code)) this.#held += escapeText(char);
-    else this.#writeText(escapeText(char));
+    else this.#feedText(char, code);
+  }
+
+  #feedText(char: string, code: number): void {
+    if (code < FIRST_TEXT) this.#isMalformed = true;
+    const text = code < FIRST_TEXT ? escapeText(char) : char;
+    if (isSpace(code)) this.#held += text;
+    else this.#writeText(text);
   }
 
   #feedEscape(char: string): void {
@@ -146,6 +181,7 @@ export class JsonRewriter {
     if (this.#pending.charCodeAt(1) === UNICODE_ESCAPE && this.#pending.length < UNICODE_ESCAPE_LENGTH) return;
     const value = ESCAPE.test(this.#pending) ? readJson(`"${this.#pending}"`) : undefined;
     const text = typeof value === 'string' ? escapeText(value) : this.#pending;
+    this.#isMalformed ||= value === undefined;
     this.#pending = '';
     if (HIGH_SURROGATE.test(text)) this.#held += text;
     else this.#writeText(text);
@@ -176,13 +212,24 @@ export class JsonRewriter {
 
   #endString(): void {
     this.#isInString = false;
-    if (this.#isName) this.#held += '"';
+    this.#expected = this.#isName ? 'colon' : 'next';
+    if (this.#isName) this.#endName();
     else this.#writeCloser('"');
     this.#hasEnded = this.#closers.length === 0;
   }
 
+  #endName(): void {
+    const names = this.#names.at(-1);
+    const name = this.#held.slice(this.#nameStart);
+    if (names?.has(name) === true) this.#repeatsNames = true;
+    names?.add(name);
+    this.#held += '"';
+  }
+
   #endWord(): void {
-    const value = WORD.test(this.#pending) ? readJson(this.#pending) : undefined;
+    const value = readWord(this.#pending);
+    this.#isMalformed ||= value === undefined;
+    this.#expected = 'next';
     this.#write(value === undefined ? this.#pending : dumpJson(value));
     this.#pending = '';
     this.#hasEnded = this.#closers.length === 0;
@@ -191,31 +238,41 @@ export class JsonRewriter {
   #feedSign(char: string, code: number): void {
     if (code === COMMA || code === COLON) {
       this.#held += `${char} `;
-      this.#isNameNext = code === COMMA && this.#closers.at(-1) === '}';
+      this.#isMalformed ||= this.#expected !== (code === COMMA ? 'next' : 'colon');
+      this.#expected = code === COMMA && this.#closers.at(-1) === '}' ? 'name' : 'value';
     } else if (code === QUOTE) {
       this.#startString();
     } else if (code === OPEN_OBJECT || code === OPEN_LIST) {
-      this.#write(char);
-      this.#closers.push(code === OPEN_OBJECT ? '}' : ']');
-      this.#isNameNext = code === OPEN_OBJECT;
+      this.#open(char, code === OPEN_OBJECT);
     } else {
-      this.#closers.pop();
-      this.#writeCloser(char);
-      this.#hasEnded = this.#closers.length === 0;
+      this.#close(char);
     }
+  }
+
+  #open(char: string, isObject: boolean): void {
+    this.#expectValue();
+    this.#write(char);
+    this.#closers.push(isObject ? '}' : ']');
+    this.#names.push(isObject ? new Set() : null);
+    this.#expected = isObject ? 'firstName' : 'firstItem';
+  }
+
+  #close(char: string): void {
+    const isEmpty = this.#expected === 'firstName' || this.#expected === 'firstItem';
+    this.#isMalformed ||= char !== this.#closers.at(-1) || (this.#expected !== 'next' && !isEmpty);
+    this.#closers.pop();
+    this.#names.pop();
+    this.#writeCloser(char);
+    this.#expected = 'next';
+    this.#hasEnded = this.#closers.length === 0;
   }
 
   #startString(): void {
     this.#isInString = true;
-    this.#isName = this.#isNameNext;
-    this.#isNameNext = false;
+    this.#isName = this.#expected === 'name' || this.#expected === 'firstName';
+    if (!this.#isName) this.#expectValue();
     if (!this.#isName) this.#stringStart = this.#numWritten;
     this.#writeText('"');
+    this.#nameStart = this.#held.length;
   }
-}
-
-function readUnfinished(text: string): LosslessJson | undefined {
-  if (text.length > MAX_UNFINISHED_LENGTH) return undefined;
-  const word = WORDS.find((candidate) => candidate.startsWith(text)) ?? text.replace(NUMBER_TAIL, '');
-  return WORD.test(word) ? readJson(word) : undefined;
 }

@@ -6,6 +6,7 @@ import { dumpJson, readJson } from '../json-dumps.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import { CallAnnouncer } from './call-announcer.ts';
+import { JsonRewriter } from './json-rewriter.ts';
 import { PartialCall } from './partial-call.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 import { toPythonJson } from './python-json.ts';
@@ -28,7 +29,7 @@ function formatCall(call: FormattedCall): string {
   return `{"name": ${JSON.stringify(call.name)}, "parameters": ${toPythonJson(call.arguments)}}`;
 }
 
-/** `gap` is what follows a call, `space` what may stand ahead of one; behind what is no call nothing is said, but in the piece in which another value begins. */
+/** `gap` is what follows a call, `space` what may stand ahead of one; behind what is no call nothing is said, but once: where another value is there. */
 type State = 'undecided' | 'content' | 'space' | 'call' | 'gap' | 'other' | 'stuck';
 
 class LlamaParser implements ToolCallParser {
@@ -37,6 +38,8 @@ class LlamaParser implements ToolCallParser {
   #state: State = 'undecided';
   #head = '';
   #call: PartialCall | null = null;
+  /** A string where a call should be. */
+  #other: JsonRewriter | null = null;
   /** Characters left between two calls, whatever they are. */
   #numToSkip = 0;
   /** White space stands ahead of the call: then nothing may follow it. */
@@ -64,22 +67,33 @@ class LlamaParser implements ToolCallParser {
   #readCalls(text: string, start: number): ParsedDelta | null {
     for (let at = start; at < text.length; at++) this.#readChar(text.charAt(at), text.charCodeAt(at));
     if (this.#state === 'stuck' || (this.#state === 'space' && this.#isSpaced) || this.#call?.hasSeveralArguments === true) return null;
+    if (this.#state === 'other') return this.#sayOther(this.#other);
     const call = this.#announcer.say();
-    if (this.#state === 'other') this.#state = 'stuck';
+    return call === null ? null : { toolCalls: [call] };
+  }
+
+  // Until a name is sent, a string has to be whole. One that speaks of parameters makes vLLM fail.
+  #sayOther(other: JsonRewriter | null): ParsedDelta | null {
+    if (other !== null && !other.hasEnded && !this.#announcer.hasSentName) return null;
+    this.#state = 'stuck';
+    if (other?.take().includes('parameters') === true) return null;
+    const call = this.#announcer.say();
     return call === null ? null : { toolCalls: [call] };
   }
 
   #readChar(char: string, code: number): void {
-    if (this.#state === 'call') {
+    if (this.#state === 'other') {
+      this.#other?.feed(char);
+    } else if (this.#state === 'call') {
       this.#call?.feed(char);
       if (this.#call?.hasEnded === true) this.#endCall();
     } else if (this.#state === 'gap') {
       if (this.#isSpaced && !isSpace(code)) this.#state = 'stuck';
-      else if (--this.#numToSkip === 0) this.#state = 'space';
+      else if (!isLowSurrogate(code) && --this.#numToSkip === 0) this.#state = 'space';
       this.#isSpaced &&= this.#state === 'gap';
     } else if (this.#state === 'space' && isSpace(code)) {
       this.#isSpaced = true;
-    } else if (this.#state === 'space') {
+    } else if (this.#state === 'space' && !isLowSurrogate(code)) {
       this.#beginCall(char, code);
     }
   }
@@ -88,7 +102,9 @@ class LlamaParser implements ToolCallParser {
     this.#state = code === OPEN_OBJECT ? 'call' : code === QUOTE || code === OPEN_LIST ? 'other' : 'stuck';
     if (this.#state === 'stuck') return;
     this.#call = new PartialCall(KEYS);
-    this.#call.feed(char);
+    if (code === QUOTE) this.#other = new JsonRewriter();
+    if (this.#state === 'call') this.#call.feed(char);
+    else this.#other?.feed(char);
     this.#announcer.begin(this.#call);
   }
 
@@ -122,4 +138,9 @@ class LlamaParser implements ToolCallParser {
     if (typeof name !== 'string' || args === undefined) return null;
     return { id: this.#createId(), name, arguments: dumpJson(args) };
   }
+}
+
+// The second half of a character, which is one to Python.
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }

@@ -26,6 +26,11 @@ export class PartialCall {
     return this.#object.hasSeveralArguments;
   }
 
+  /** Whether it is no JSON object, whatever follows. */
+  get isMalformed(): boolean {
+    return this.#object.isMalformed;
+  }
+
   get hasEnded(): boolean {
     return this.#object.hasEnded;
   }
