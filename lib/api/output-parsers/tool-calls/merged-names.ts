@@ -3,7 +3,7 @@ import { dumpJson, readJson } from '../json-dumps.ts';
 import { JsonRewriter } from './json-rewriter.ts';
 
 /** Beyond it nothing is merged until the value has ended: each piece costs all that was written. */
-const MAX_MERGED_LENGTH = 2048;
+export const MAX_MERGED_LENGTH = 2048;
 
 /** The closed form of arguments, now and one piece earlier. What was written is no longer what it begins with. */
 export class MergedNames {
@@ -39,7 +39,7 @@ export class MergedNames {
 }
 
 /** JSON with each name once. */
-function mergeNames(json: string): string {
+export function mergeNames(json: string): string {
   const value = readJson(json);
   return value === undefined ? json : dumpJson(value);
 }

@@ -1,29 +1,21 @@
 // Reads Python calls with keyword arguments, `f(a=1, b='x')`, and writes the arguments as JSON while they come.
+import { isSpace } from '../../../codec/jinja/values/python-space.ts';
 import { MAX_INTEGER_DIGITS } from '../../../codec/lossless-json.ts';
-import { toFloatText } from '../../../codec/jinja/values/text.ts';
 import { escapeText } from '../json-dumps.ts';
+import { PythonCall } from './python-call.ts';
+import { PythonCompletion } from './python-completion.ts';
+import { JSON_CLOSERS, PYTHON_CLOSERS, PythonContainer } from './python-container.ts';
+import { toScalarJson, type PythonScalars } from './python-scalar.ts';
 import { PythonStringReader } from './python-string-reader.ts';
 
 /** What stands around calls, and which words are values. */
-export interface PythonCallSyntax {
+export interface PythonCallSyntax extends PythonScalars {
   /** `list`: `[f(), g()]`; `lines`: calls on lines of their own. */
   readonly layout: 'list' | 'lines';
   /** Text that may follow all calls. */
   readonly end: string;
-  /** A word -> its JSON. */
-  readonly words: ReadonlyMap<string, string>;
-  /** Whether `07` is 7, which Python refuses. */
-  readonly takesLeadingZeros?: boolean;
-}
-
-/** A call as far as it is read. */
-export interface PythonCall {
-  readonly name: string;
-  isComplete: boolean;
-  /** JSON of the arguments that was not taken yet. */
-  unsent: string;
-  /** How much of `unsent` may be sent while the call goes on. */
-  numSendable: number;
+  /** Whether tuples are values, as lists. */
+  readonly takesTuples?: boolean;
 }
 
 /** As deep as Python's parser allows. */
@@ -36,38 +28,30 @@ const NAME = /^\p{L}[\p{L}\p{Nd}_]*$/u;
 const PATH = /^\p{L}[\p{L}\p{Nd}_]*(?:\.\p{L}[\p{L}\p{Nd}_]*)*$/u;
 const PLAIN_NAME = /^[a-zA-Z]\w*$/;
 const SCALAR_CHAR = /[\w.+-]/;
-const INTEGER = /^[+-]?(?:0+|[1-9]\d*)$/;
-const BASED_INTEGER = /^0(?:x[\da-f]+|o[0-7]+|b[01]+)$/i;
-const FLOAT = /^[+-]?(?:\d+\.\d*|\.\d+|\d+(?=[eE]))(?:[eE][+-]?\d+)?$/;
 
 type State = 'start' | 'call' | 'name' | 'named' | 'argument' | 'keyword' | 'keyed' | 'value' | 'string' | 'scalar' | 'afterValue' | 'afterKey' | 'afterCall' | 'end' | 'failed';
-
-/** Something open: the arguments, a list, or a dict; `isKey` where a dict expects or reads a key. */
-interface Container {
-  readonly kind: '(' | '[' | '{';
-  numItems: number;
-  isKey: boolean;
-}
-
-const CLOSERS = { '(': ')', '[': ']', '{': '}' } as const;
 
 /** Reads one text. Each character costs the same, but for long words, which are bounded. */
 export class PythonCallsScanner {
   /** All calls whose name is known, in order. */
   readonly calls: PythonCall[] = [];
   readonly #syntax: PythonCallSyntax;
-  readonly #containers: Container[] = [];
+  readonly #containers: PythonContainer[] = [];
   #state: State;
   /** A name, keyword or scalar that is being read. */
   #word = '';
   #string: PythonStringReader = new PythonStringReader('"');
+  /** The key that is read. */
+  #key = '';
   /** What was read of the text that may follow all calls. */
   #end = '';
   /** Whether calls up to the first one with arguments, and its first keyword, are spelled without dots, and no space stands behind them. */
   #isPlain = true;
   #hasArguments = false;
-  /** The last character that is no white space. */
-  #last = '';
+  readonly #completion = new PythonCompletion();
+  /** How much JSON there is up to the last character in the open string that is no white space, and ahead of that. */
+  #lengthInString = 0;
+  #lengthAhead = 0;
 
   constructor(syntax: PythonCallSyntax) {
     this.#syntax = syntax;
@@ -90,23 +74,46 @@ export class PythonCallsScanner {
     return hasEnded && this.calls.length > 0 && (this.#end === '' || this.#end === this.#syntax.end);
   }
 
-  /** Whether the open call may be shown now: vLLM completes the text and waits where it cannot tell what comes. */
-  get isSendable(): boolean {
+  /** Whether vLLM makes calls of the text so far, by closing what is open. Elsewhere it waits. */
+  get isCompletable(): boolean {
     const top = this.#containers.at(-1);
-    const isInValue = this.#state === 'string' && top?.isKey === false && !this.#string.isInEscape;
-    return (isInValue && this.#last !== '=' && this.#last !== ':') || (this.#state === 'value' && top?.kind === '[' && top.numItems === 0);
+    if (this.#state === 'end') return this.#end === '' || this.#end === this.#syntax.end;
+    const open = this.#state === 'string' ? '"' : (top?.bracket ?? (this.#syntax.layout === 'list' ? '[' : ''));
+    return this.#isReadable(top) && this.#completion.allows(open);
   }
 
-  /** Whether anything may be shown now: also behind a call. */
-  get isShowable(): boolean {
-    return this.isSendable || this.#state === 'afterCall' || this.#state === 'end' || (this.#state === 'call' && this.calls.length > 0);
+  #isReadable(top: PythonContainer | undefined): boolean {
+    switch (this.#state) {
+      case 'string': return top?.isKey === false && !this.#string.isInEscape;
+      case 'scalar': return top?.isKey === false && toScalarJson(this.#word, this.#syntax) !== null;
+      // A keyword that is not known to be one is an argument without a name, which is no error ahead of others.
+      case 'keyword':
+      case 'keyed': return top?.numItems === 0;
+      case 'call': return this.calls.length > 0;
+      default: return this.#state === 'value' || this.#state === 'afterValue' || this.#state === 'argument' || this.#state === 'afterCall';
+    }
+  }
+
+  /** What can be sent of the open call, where the text is completable; null where vLLM fails over what it has completed. */
+  takeOpen(call: PythonCall): string | null {
+    if (this.#containers.some(({ kind }) => kind === 'tuple')) return null;
+    const isInString = this.#state === 'string';
+    const scalar = this.#state === 'scalar' ? (toScalarJson(this.#word, this.#syntax) ?? '') : '';
+    const closers = call.repeatsNames ? (isInString ? '"' : '') + this.#closers : '';
+    // Of a text vLLM strips white space at the end, and then a comma.
+    const shown = this.#completion.endsInComma ? this.#lengthAhead : this.#lengthInString;
+    return call.takeOpen(isInString ? call.length - shown : 0, scalar, closers);
+  }
+
+  get #closers(): string {
+    return this.#containers.map(({ kind }) => JSON_CLOSERS[kind]).reverse().join('');
   }
 
   feed(text: string): void {
     for (const char of text) {
       if (this.#state === 'failed') return;
+      this.#completion.feed(char.charCodeAt(0));
       this.#state = this.#read(char);
-      if (!SPACE.test(char)) this.#last = char;
     }
   }
 
@@ -115,26 +122,16 @@ export class PythonCallsScanner {
     if (this.#state === 'name' || this.#state === 'keyword' || this.#state === 'scalar') return this.#readWord(this.#state, char);
     if (SPACE.test(char)) return this.#end !== '' && this.#end !== this.#syntax.end ? 'failed' : this.#state;
     switch (this.#state) {
-      case 'start':
-        return char === '[' ? 'call' : 'failed';
-      case 'call':
-        return this.#readCallStart(char);
-      case 'named':
-        return this.#beginCall(char);
-      case 'keyed':
-        return this.#beginArgument(char);
-      case 'argument':
-        return char === ')' ? this.#close(char) : this.#beginWord('keyword', char);
-      case 'value':
-        return this.#readValueStart(char);
-      case 'afterValue':
-        return this.#readAfterValue(char);
-      case 'afterKey':
-        return char === ':' ? this.#beginItemValue() : 'failed';
-      case 'afterCall':
-        return this.#readAfterCall(char);
-      default:
-        return this.#readEnd(char);
+      case 'start': return char === '[' ? 'call' : 'failed';
+      case 'call': return this.#readCallStart(char);
+      case 'named': return this.#beginCall(char);
+      case 'keyed': return this.#beginArgument(char);
+      case 'argument': return char === ')' ? this.#close(char) : this.#beginWord('keyword', char);
+      case 'value': return this.#readValueStart(char);
+      case 'afterValue': return this.#readAfterValue(char);
+      case 'afterKey': return char === ':' ? this.#beginItemValue() : 'failed';
+      case 'afterCall': return this.#readAfterCall(char);
+      default: return this.#readEnd(char);
     }
   }
 
@@ -174,14 +171,15 @@ export class PythonCallsScanner {
 
   #beginCall(char: string): State {
     if (char !== '(') return 'failed';
-    this.calls.push({ name: this.#word, isComplete: false, unsent: '{', numSendable: 0 });
-    this.#containers.push({ kind: '(', numItems: 0, isKey: false });
+    this.calls.push(new PythonCall(this.#word));
+    this.#push('call', '{');
     return 'argument';
   }
 
   #beginArgument(char: string): State {
     if (char !== '=') return 'failed';
     this.#hasArguments = true;
+    this.#noteName(this.#word);
     this.#write(`${this.#separator()}"${escapeText(this.#word)}": `);
     return 'value';
   }
@@ -194,25 +192,37 @@ export class PythonCallsScanner {
 
   #readValueStart(char: string): State {
     const top = this.#containers.at(-1);
-    if (top !== undefined && top.kind !== '(' && char === CLOSERS[top.kind] && (top.kind === '[' || top.isKey)) return this.#close(char);
-    if (top !== undefined && (top.kind === '[' || top.isKey)) this.#write(this.#separator());
+    const isItemNext = top !== undefined && (top.kind === '[' || top.kind === 'tuple' || top.isKey);
+    if (isItemNext && char === PYTHON_CLOSERS[top.kind]) return this.#close(char);
+    if (isItemNext) this.#write(this.#separator());
     if (char === '"' || char === "'") return this.#beginString(char);
-    if (char === '[' || char === '{') return top?.isKey === true ? 'failed' : this.#open(char);
+    const kind = char === '(' && this.#syntax.takesTuples === true ? 'tuple' : char;
+    if (kind === '[' || kind === '{' || kind === 'tuple') return top?.isKey === true ? 'failed' : this.#open(kind);
     return SCALAR_CHAR.test(char) ? this.#beginWord('scalar', char) : 'failed';
   }
 
-  #open(kind: '[' | '{'): State {
+  #open(kind: '[' | '{' | 'tuple'): State {
     if (this.#containers.length >= MAX_DEPTH) return 'failed';
-    this.#containers.push({ kind, numItems: 0, isKey: kind === '{' });
-    this.#write(kind);
-    if (kind === '[') this.#allow();
+    this.#push(kind, kind === '{' ? '{' : '[');
     return 'value';
+  }
+
+  #push(kind: PythonContainer['kind'], bracket: string): void {
+    this.#containers.push(new PythonContainer(kind, this.#length));
+    this.#write(bracket);
+  }
+
+  /** Notes a keyword or a key of the innermost container. */
+  #noteName(name: string): void {
+    const call = this.calls.at(-1);
+    if (this.#containers.at(-1)?.note(name) === true && call !== undefined) call.repeatsNames = true;
   }
 
   #beginString(quote: string): State {
     this.#string = new PythonStringReader(quote);
+    this.#key = '';
     this.#write('"');
-    this.#allow();
+    this.#lengthInString = this.#length;
     return 'string';
   }
 
@@ -220,20 +230,31 @@ export class PythonCallsScanner {
     const read = this.#string.read(char);
     if (read === null) return 'failed';
     const isEnd = typeof read !== 'string';
-    this.#write(escapeText(isEnd ? read.end : read));
-    if (!isEnd) {
-      // What vLLM strips before it completes a text is sent with what follows it.
-      if (read !== '' && char !== ',' && !SPACE.test(char)) this.#allow();
-      return 'string';
-    }
+    const isKey = this.#containers.at(-1)?.isKey === true;
+    const text = isEnd ? read.end : read;
+    if (isKey) this.#key += text;
+    const length = this.#length;
+    this.#write(escapeText(text));
+    if (!isEnd) return this.#goOnInString(char, length);
+    if (isKey) this.#noteName(this.#key);
     this.#write('"');
     return this.#afterItem();
+  }
+
+  #goOnInString(char: string, length: number): State {
+    if (!isSpace(char.charCodeAt(0))) {
+      this.#lengthAhead = length;
+      this.#lengthInString = this.#length;
+    }
+    return 'string';
   }
 
   #endScalar(char: string): State {
     const json = toScalarJson(this.#word, this.#syntax);
     if (json === null) return 'failed';
-    this.#write(this.#containers.at(-1)?.isKey === true ? `"${json}"` : json);
+    const isKey = this.#containers.at(-1)?.isKey === true;
+    if (isKey) this.#noteName(json);
+    this.#write(isKey ? `"${json}"` : json);
     this.#state = this.#afterItem();
     return this.#read(char);
   }
@@ -253,38 +274,27 @@ export class PythonCallsScanner {
     const top = this.#containers.at(-1);
     if (char !== ',') return this.#close(char);
     if (top?.kind === '{') top.isKey = true;
-    return top?.kind === '(' ? 'argument' : 'value';
+    return top?.kind === 'call' ? 'argument' : 'value';
   }
 
   #close(char: string): State {
     const top = this.#containers.pop();
-    if (top === undefined || char !== CLOSERS[top.kind]) return 'failed';
-    this.#write(top.kind === '[' ? ']' : '}');
-    if (this.#containers.length > 0) return 'afterValue';
     const call = this.calls.at(-1);
-    if (call !== undefined) call.isComplete = true;
+    if (top === undefined || call === undefined || char !== PYTHON_CLOSERS[top.kind]) return 'failed';
+    // One value in parentheses is no tuple.
+    if (top.kind === 'tuple' && top.numItems === 1 && this.#state === 'afterValue') call.removeBracket(top.offset);
+    else this.#write(top.kind === 'tuple' ? ']' : JSON_CLOSERS[top.kind]);
+    if (this.#containers.length > 0) return 'afterValue';
+    call.isComplete = true;
     return 'afterCall';
   }
 
+  /** JSON of the open call so far. */
+  get #length(): number {
+    return this.calls.at(-1)?.length ?? 0;
+  }
+
   #write(json: string): void {
-    const call = this.calls.at(-1);
-    if (call !== undefined) call.unsent += json;
+    this.calls.at(-1)?.write(json);
   }
-
-  #allow(): void {
-    const call = this.calls.at(-1);
-    if (call !== undefined) call.numSendable = call.unsent.length;
-  }
-}
-
-/** A number or a word as JSON, spelled as Python's `json.dumps` does; null for anything else. */
-function toScalarJson(word: string, { words, takesLeadingZeros = false }: PythonCallSyntax): string | null {
-  const known = words.get(word);
-  if (known !== undefined) return known;
-  const digits = word.replace(/(?<=\d)_(?=\d)/g, '');
-  const text = takesLeadingZeros ? digits.replace(/^([+-]?)0+(?=\d+$)/, '$1') : digits;
-  if (BASED_INTEGER.test(text)) return BigInt(text).toString();
-  if (INTEGER.test(text)) return text.replace(/^\+/, '').replace(/^(-?)0+$/, '0');
-  const value = FLOAT.test(text) ? Number(text) : Number.NaN;
-  return Number.isFinite(value) ? toFloatText(value) : null;
 }

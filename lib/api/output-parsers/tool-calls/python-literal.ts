@@ -16,6 +16,6 @@ export function readLiteral(text: string): LosslessJson {
 function readPython(text: string): LosslessJson | undefined {
   const scanner = new PythonCallsScanner(SYNTAX);
   scanner.feed(`[f(a=${text})]`);
-  const args = scanner.isComplete && scanner.calls.length === 1 ? readJson(scanner.calls[0]?.unsent ?? '') : undefined;
+  const args = scanner.isComplete && scanner.calls.length === 1 ? readJson(scanner.calls[0]?.json ?? '') : undefined;
   return args instanceof Map && args.size === 1 ? args.get('a') : undefined;
 }

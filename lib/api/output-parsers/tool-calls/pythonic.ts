@@ -3,7 +3,8 @@
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
-import { PythonCallsScanner, type PythonCall, type PythonCallSyntax } from './python-calls-scanner.ts';
+import type { PythonCall } from './python-call.ts';
+import { PythonCallsScanner, type PythonCallSyntax } from './python-calls-scanner.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
 /** A way to write Python calls. */
@@ -20,28 +21,28 @@ const WORDS: ReadonlyMap<string, string> = new Map([['True', 'true'], ['False', 
 
 /** `[f(a=1), g()]`. */
 export const PYTHONIC: ToolCallStyle = createPythonic({
-  syntax: { layout: 'list', end: '', words: WORDS },
+  syntax: { layout: 'list', end: '', words: WORDS, takesTuples: true },
   start: '',
   separator: ', ',
 });
 
 /** The same, and numbers may begin with zeros. */
 export const LENIENT_PYTHONIC: ToolCallStyle = createPythonic({
-  syntax: { layout: 'list', end: '', words: WORDS, takesLeadingZeros: true },
+  syntax: { layout: 'list', end: '', words: WORDS, takesTuples: true, takesLeadingZeros: true },
   start: '',
   separator: ', ',
 });
 
 /** The same between markers, which may be missing. */
 export const LLAMA4_PYTHONIC: ToolCallStyle = createPythonic({
-  syntax: { layout: 'list', end: '<|python_end|>', words: WORDS },
+  syntax: { layout: 'list', end: '<|python_end|>', words: WORDS, takesTuples: true },
   start: '<|python_start|>',
   separator: ', ',
 });
 
 /** Calls on lines of their own, between tags. */
 export const OLMO3: ToolCallStyle = createPythonic({
-  syntax: { layout: 'lines', end: '</function_calls>', words: WORDS },
+  syntax: { layout: 'lines', end: '</function_calls>', words: WORDS, takesTuples: true },
   start: '<function_calls>',
   separator: '\n',
 });
@@ -84,7 +85,7 @@ class PythonicParser implements ToolCallParser {
   #held = '';
   /** Which call is sent next, or goes on. */
   #index = 0;
-  #hasSentName = false;
+  #hasSentAny = false;
 
   constructor(form: PythonicForm, { createId }: ToolCallParserOptions) {
     this.#form = form;
@@ -102,10 +103,6 @@ class PythonicParser implements ToolCallParser {
 
   get #isLost(): boolean {
     return this.#hasSentAny || this.#held.startsWith('[');
-  }
-
-  get #hasSentAny(): boolean {
-    return this.#index > 0 || this.#hasSentName;
   }
 
   #readStart(text: string): ParsedDelta | null {
@@ -140,30 +137,22 @@ class PythonicParser implements ToolCallParser {
 
   #takeCalls(): ToolCallDelta[] {
     const toolCalls: ToolCallDelta[] = [];
-    if (!this.#scanner.isShowable) return toolCalls;
+    if (!this.#scanner.isCompletable) return toolCalls;
     for (let call = this.#scanner.calls[this.#index]; call !== undefined; call = this.#scanner.calls[this.#index]) {
-      const args = this.#takeArguments(call);
-      if (args !== '') toolCalls.push(this.#toDelta(call, args));
+      const hasBegun = call.hasBegun;
+      const args = call.isComplete ? call.takeAll() : this.#scanner.takeOpen(call);
+      // What vLLM fails over takes calls along that are complete.
+      if (args === null) return [];
+      if (args !== '') toolCalls.push(this.#toDelta(call, args, hasBegun));
       if (!call.isComplete) break;
       this.#index++;
-      this.#hasSentName = false;
     }
     return toolCalls;
   }
 
-  #takeArguments(call: PythonCall): string {
-    if (!call.isComplete && !this.#scanner.isSendable) return '';
-    const numChars = call.isComplete ? call.unsent.length : call.numSendable;
-    if (numChars === 0) return '';
-    const args = call.unsent.slice(0, numChars);
-    call.unsent = call.unsent.slice(numChars);
-    call.numSendable = 0;
-    return args;
-  }
-
-  #toDelta(call: PythonCall, args: string): ToolCallDelta {
-    if (this.#hasSentName) return { id: null, index: this.#index, arguments: args };
-    this.#hasSentName = true;
+  #toDelta(call: PythonCall, args: string, hasBegun: boolean): ToolCallDelta {
+    this.#hasSentAny = true;
+    if (hasBegun) return { id: null, index: this.#index, arguments: args };
     return { id: this.#createId(), type: 'function', index: this.#index, name: call.name, arguments: args };
   }
 
@@ -179,7 +168,7 @@ class PythonicParser implements ToolCallParser {
     if (!hasStart && syntax.layout === 'list' && !text.startsWith('[')) return { content: text, toolCalls: null };
     this.#scanner.feed(hasStart ? text.slice(at + start.length) : text);
     if (!this.#scanner.isComplete || (syntax.layout === 'list' && !this.#scanner.beginsPlainly)) return { content: text, toolCalls: null };
-    const toolCalls = this.#scanner.calls.map(({ name, unsent }) => ({ id: this.#createId(), name, arguments: unsent }));
+    const toolCalls = this.#scanner.calls.map(({ name, json }) => ({ id: this.#createId(), name, arguments: json }));
     const content = hasStart ? trimBoth(text.slice(0, at)) : '';
     return { content: content === '' ? null : content, toolCalls };
   }
