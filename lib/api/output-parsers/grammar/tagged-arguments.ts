@@ -25,6 +25,9 @@ export interface TagSyntax {
   readHead(text: string): ParameterHead | null;
 }
 
+/** Beyond it nothing is sent of arguments in which a name comes twice until they end: each piece costs all of them. */
+const MAX_REPEATED_LENGTH = 2048;
+
 /** The state of the value that is being read. */
 interface OpenValue {
   readonly name: string;
@@ -50,10 +53,12 @@ export class TaggedArguments implements ArgumentStream {
   #unsent = '';
   /** JSON that ends the last value, sent with what follows. */
   #ending = '';
-  #hasSent = false;
+  #sent = '';
+  /** Characters read. */
+  #length = 0;
   #isFinished = false;
-  /** A name came twice: what was sent is no longer a beginning of the JSON. */
-  #isBroken = false;
+  /** A name came twice: what was sent may be no beginning of the JSON any more. */
+  #isRepeated = false;
 
   constructor(syntax: TagSyntax, { tools, name }: ArgumentContext) {
     this.#syntax = syntax;
@@ -63,6 +68,7 @@ export class TaggedArguments implements ArgumentStream {
 
   // A grammar cuts no tag in two, so nothing needs to be held back here.
   append(text: string): void {
+    this.#length += text.length;
     for (const piece of this.#markers.feed(text)) this.#read(piece.text, piece.isMarker);
     const held = this.#markers.flush();
     if (held !== '') this.#read(held, false);
@@ -89,7 +95,7 @@ export class TaggedArguments implements ArgumentStream {
     if (head === null) return;
     const { name, isJson = false } = head;
     const isStreamed = !isJson && isPlainString(this.#properties, name);
-    this.#isBroken ||= this.#closed.has(name);
+    this.#isRepeated ||= this.#closed.has(name);
     this.#value = { name, isJson, isStreamed, pieces: [] };
     if (!isJson) this.#announce(name, isStreamed ? '"' : '');
   }
@@ -109,10 +115,9 @@ export class TaggedArguments implements ArgumentStream {
     this.#unsent += escapeText(endsInNewline ? piece.slice(0, -1) : piece);
   }
 
-  #close({ name, isJson, isStreamed, pieces }: OpenValue): void {
-    const joined = pieces.join('');
-    const text = this.#syntax.trimsNewlines && joined.endsWith('\n') ? joined.slice(0, -1) : joined;
-    const json = dumpJson(coerceArgument(isJson ? readJsonOrText(text) : text, this.#properties, name));
+  #close(value: OpenValue): void {
+    const { name, isJson, isStreamed } = value;
+    const json = this.#toJson(value);
     const isSafe = isJson && json.startsWith('"') && isPlainString(this.#properties, name);
     if (isJson) this.#announce(name, isSafe ? json.slice(0, -1) : '');
     this.#closed.set(name, json);
@@ -120,24 +125,57 @@ export class TaggedArguments implements ArgumentStream {
     this.#value = null;
   }
 
+  #toJson({ name, isJson, pieces }: OpenValue): string {
+    const joined = pieces.join('');
+    const text = this.#syntax.trimsNewlines && joined.endsWith('\n') ? joined.slice(0, -1) : joined;
+    return dumpJson(coerceArgument(isJson ? readJsonOrText(text) : text, this.#properties, name));
+  }
+
   take(): string {
-    if (this.#isBroken) return '';
+    if (this.#isRepeated) return this.#takeRepeated();
     const sent = this.#unsent;
     this.#unsent = '';
-    this.#hasSent ||= sent !== '';
+    this.#sent += sent;
     return sent;
   }
 
+  /** What vLLM sends of JSON that is no longer written behind what was sent: what follows that, if it begins so. */
+  #takeRepeated(): string {
+    if (this.#length > MAX_REPEATED_LENGTH || this.#isFinished) return '';
+    const values = new Map(this.#closed);
+    if (this.#value !== null) values.set(this.#value.name, this.#toJson(this.#value));
+    return this.#sendRest(this.#toSafe(values));
+  }
+
+  /** The JSON up to its last value, or, of a string that stays one, up to its last quote. */
+  #toSafe(values: ReadonlyMap<string, string>): string {
+    const [name = '', last = ''] = [...values].at(-1) ?? [];
+    const isSafe = last.startsWith('"') && isPlainString(this.#properties, name);
+    return toObject(values).slice(0, isSafe ? -2 : -1 - last.length);
+  }
+
+  #sendRest(json: string): string {
+    if (!json.startsWith(this.#sent)) return '';
+    const rest = json.slice(this.#sent.length);
+    this.#sent = json;
+    return rest;
+  }
+
   finish(): string {
-    if (this.#isBroken || this.#isFinished) return '';
+    if (this.#isFinished) return '';
     this.#isFinished = true;
+    if (this.#isRepeated) return this.#sendRest(this.whole());
     // A cut value is no part of the whole JSON, so nothing can end what was sent of it.
-    if (this.#value !== null && this.#closed.size + Number(this.#hasSent) > 0) return '';
+    if (this.#value !== null && this.#closed.size + Number(this.#sent !== '') > 0) return '';
     if (this.#value !== null) return '{}';
     return `${this.#unsent}${this.#ending}${this.#closed.size === 0 ? '{' : ''}}`;
   }
 
   whole(): string {
-    return `{${Array.from(this.#closed, ([name, json]) => `${dumpString(name)}: ${json}`).join(', ')}}`;
+    return toObject(this.#closed);
   }
+}
+
+function toObject(values: ReadonlyMap<string, string>): string {
+  return `{${Array.from(values, ([name, json]) => `${dumpString(name)}: ${json}`).join(', ')}}`;
 }
