@@ -11,7 +11,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { joinModule, joinProgram, keepCode } from './build/join.mjs';
+import { joinModule, joinProgram, keepCode, writeTables } from './build/join.mjs';
 import { withLock } from './build/lock.mjs';
 import { readOptionalText } from './build/optional-file.mjs';
 
@@ -123,6 +123,7 @@ function build() {
   const staging = path.join('.cache', 'build');
   fs.rmSync(inRoot(staging), { recursive: true, force: true });
   compile(staging);
+  addTables(staging);
   join(staging);
   const outputs = listFiles(staging);
   for (const file of outputs) moveOutput(path.join(staging, file), path.join('dist', file));
@@ -140,6 +141,11 @@ function compile(outDir) {
   if (result.status === 0) return;
   process.stderr.write(`${result.stdout}${result.stderr}`);
   throw new SetupError(`lib/ does not compile (tsc: ${outcome(result)})`, result.status ?? 1);
+}
+
+function addTables(folder) {
+  const failure = fs.existsSync(inRoot(folder, 'engine/tokenizer/small')) ? writeTables(inRoot(folder)) : null;
+  if (failure !== null) throw new SetupError(`the tables of the tokenizer cannot be filled: ${failure}`);
 }
 
 /**

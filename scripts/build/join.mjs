@@ -1,11 +1,11 @@
-// Joins many modules into few files: esbuild's part of a build.
+// What a build does beside compiling: it joins many modules into few files, and works out what each start would else work out again.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const COMMON = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
-const KEEP_TIMEOUT_MS = 60_000;
+const STEP_TIMEOUT_MS = 60_000;
 
 /** Puts in place of a module one that has most of what it imports inside. @throws Error what esbuild finds */
 export function joinModule(esbuild, file) {
@@ -32,8 +32,18 @@ export function joinProgram(esbuild, folder) {
  * @returns why that cannot be, or null: the program starts without, more slowly
  */
 export function keepCode(folder) {
-  const keeper = fileURLToPath(new URL('keep-code.mjs', import.meta.url));
-  const { status, error, stderr } = spawnSync(process.execPath, [keeper, folder], { encoding: 'utf8', timeout: KEEP_TIMEOUT_MS });
+  return runStep('keep-code.mjs', folder);
+}
+
+/** Puts the tables of the embedded tokenizer beside the modules in `folder`. @returns why that cannot be, or null */
+export function writeTables(folder) {
+  return runStep('write-tables.mjs', folder);
+}
+
+// In a process of its own: what is built is loaded there.
+function runStep(script, folder) {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const { status, error, stderr } = spawnSync(process.execPath, [file, folder], { encoding: 'utf8', timeout: STEP_TIMEOUT_MS });
   return status === 0 ? null : (error?.message ?? stderr.trim());
 }
 

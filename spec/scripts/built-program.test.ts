@@ -1,10 +1,13 @@
 // What the build makes of the command: one script, and code that the Node which built it takes as it is.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
-import { project } from './run-program.ts';
+import { SMALL_TABLES_FILE, viewSmallTables } from '../../lib/engine/tokenizer/small/small-tables.ts';
+import { createSmallTokenizer } from '../../lib/engine/tokenizer/small/small-tokenizer.ts';
+import { project, runProgram, withFolder } from './run-program.ts';
 
 const dist = path.join(project, 'dist');
 
@@ -31,3 +34,41 @@ describe('the built program', () => {
     assert.equal(typeof script.runInThisContext(), 'function');
   });
 });
+
+describe('the tables of the built tokenizer', () => {
+  const bytes = readFileSync(path.join(dist, SMALL_TABLES_FILE));
+
+  it('are those of this source', () => assert.ok(viewSmallTables(bytes) !== null));
+
+  const changes: Record<string, (file: string) => void> = {
+    'as they are': () => {},
+    'cut in half': (file) => writeFileSync(file, bytes.subarray(0, bytes.length / 2)),
+    'of another version': (file) => writeFileSync(file, Buffer.concat([bytes.subarray(0, 16), bytes])),
+    missing: (file) => rmSync(file),
+  };
+  for (const [name, change] of Object.entries(changes)) {
+    it(`change no answer of the package in another folder: ${name}`, () =>
+      withFolder(async (folder) => {
+        cpSync(dist, path.join(folder, 'dist'), { recursive: true });
+        cpSync(path.join(project, 'package.json'), path.join(folder, 'package.json'));
+        change(path.join(folder, 'dist', SMALL_TABLES_FILE));
+        const { exitCode, stdout, stderr } = await runProgram([process.execPath, '--input-type=module', '-e', ASK, packageIn(folder)]);
+        assert.deepEqual([exitCode, stderr], [0, '']);
+        assert.deepEqual(JSON.parse(stdout), createSmallTokenizer().tokenizer.encode('Hello there, 12 worlds!'));
+      }));
+  }
+});
+
+function packageIn(folder: string): string {
+  return pathToFileURL(path.join(folder, 'dist', 'simulator.js')).href;
+}
+
+// What a server that the package starts makes of a text.
+const ASK = `
+const { startSimulator } = await import(process.argv[1]);
+const simulator = await startSimulator({ model: 'm' });
+const body = JSON.stringify({ model: 'm', prompt: 'Hello there, 12 worlds!', add_special_tokens: false });
+const response = await fetch(simulator.url + '/tokenize', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+console.log(JSON.stringify((await response.json()).tokens));
+await simulator.close();
+`;

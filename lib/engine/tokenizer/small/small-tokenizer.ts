@@ -2,13 +2,13 @@
 import { finishSteps, type Steps } from '../../../base/slices/meter.ts';
 import { type ConfiguredTokenizer, configureTokenizer } from '../tokenizer-json/create-tokenizer.ts';
 import { Component } from '../tokenizer-json/file/component.ts';
-import type { TokenizerFile } from '../tokenizer-json/file/tokenizer-file.ts';
 import { BYTE_CHARS } from '../tokenizer-json/model/byte-alphabet.ts';
 import { MergeTable } from '../tokenizer-json/model/merge-table.ts';
 import { Vocabulary } from '../tokenizer-json/model/vocabulary.ts';
 import { QWEN_PATTERN } from '../tokenizer-json/pre-tokenizers/published-patterns.ts';
 import { SMALL_CHAT_TEMPLATE } from './chat-template.ts';
 import { SMALL_MERGES } from './merges.ts';
+import { loadSmallTables, type SmallTables } from './small-tables.ts';
 
 /** Its tokenizer_config.json. */
 export const SMALL_TOKENIZER_CONFIG: Readonly<Record<string, unknown>> = {
@@ -26,9 +26,14 @@ export function createSmallTokenizer(): ConfiguredTokenizer {
   return finishSteps(createSmallTokenizerInSteps());
 }
 
-/** The same in steps: code that runs for the first time takes 20 to 50 milliseconds for all of it. */
+/** The same in steps: without tables that are ready, code that runs for the first time takes 20 to 50 milliseconds for all of it. */
 export function* createSmallTokenizerInSteps(): Steps<ConfiguredTokenizer> {
-  return configureTokenizer(yield* readMerges(), SMALL_TOKENIZER_CONFIG);
+  return configureSmallTokenizer(loadSmallTables() ?? (yield* fillSmallTables()));
+}
+
+/** Makes the embedded tokenizer of its tables. */
+export function configureSmallTokenizer(tables: SmallTables): ConfiguredTokenizer {
+  return configureTokenizer({ ...tables, root: createRoot(tables.vocabulary.numIds) }, SMALL_TOKENIZER_CONFIG);
 }
 
 const SPECIAL_TOKENS = ['<|endoftext|>', '<|im_start|>', '<|im_end|>'];
@@ -39,8 +44,8 @@ const ENCODER = new TextEncoder();
 const MERGES_PER_STEP = 128;
 const UNITS_PER_STEP = 4_096;
 
-// Ids go through the alphabet in the order of its characters, then through the merges, then through the added tokens.
-function* readMerges(): Steps<TokenizerFile> {
+/** Fills its tables, in steps: ids go through the alphabet in the order of its characters, then through the merges, then through the added tokens. */
+export function* fillSmallTables(): Steps<SmallTables> {
   const parts = SMALL_MERGES.split(' ');
   const numMerges = parts.length / 2;
   const vocabulary = new Vocabulary(BYTE_CHARS.length + numMerges);
@@ -64,7 +69,7 @@ function* readMerges(): Steps<TokenizerFile> {
     start = end;
     if (rank % MERGES_PER_STEP === 0) yield UNITS_PER_STEP;
   }
-  return { root: createRoot(vocabulary.numIds), vocabulary, merges };
+  return { vocabulary, merges };
 }
 
 // Of no token: every part of a merge is a letter, or what an earlier merge has made.

@@ -2,6 +2,7 @@
 // The format is that of Hugging Face tokenizers (tokenizers/src/tokenizer/serialization.rs, models/bpe/serialization.rs).
 import { JsonSyntaxError, parseJson } from '../../../../codec/json.ts';
 import { MergeTable } from '../model/merge-table.ts';
+import type { ReadyModel } from '../model/ready-model.ts';
 import { Vocabulary } from '../model/vocabulary.ts';
 import { Component } from './component.ts';
 import { JsonCursor } from './json-cursor.ts';
@@ -18,6 +19,8 @@ export interface TokenizerFile {
   readonly root: Component;
   readonly vocabulary: Vocabulary;
   readonly merges: MergeTable;
+  /** What the model would find out by itself, where it is known before; of a byte-level file that ignores no merges. */
+  readonly ready?: ReadyModel;
 }
 
 /**

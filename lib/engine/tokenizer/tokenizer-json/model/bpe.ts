@@ -38,19 +38,19 @@ export class BpeModel {
   readonly #cache = new WordCache();
 
   /** @throws TokenizerFileError */
-  constructor({ root, vocabulary, merges }: TokenizerFile, isByteLevel: boolean) {
+  constructor({ root, vocabulary, merges, ready }: TokenizerFile, isByteLevel: boolean) {
     const model = requireModel(root);
     this.#merges = merges;
     const ignoresMerges = model.flag('ignore_merges');
-    const byteIds = isByteLevel ? findByteIds(vocabulary) : null;
+    const byteIds = isByteLevel ? (ready?.byteIds ?? findByteIds(vocabulary)) : null;
     if (isByteLevel && byteIds === null) throw model.error('vocab', 'the byte-level alphabet of 256 characters is not complete');
     const rules = readSpellingRules(model, vocabulary);
     this.#spell = byteIds === null ? createCharSpelling(rules) : createByteSpelling(byteIds);
     this.keepsAll = isByteLevel || keepsAll(rules);
     const isMarked = !isByteLevel && (rules.prefix !== '' || rules.suffix !== '');
-    const isWhole = ignoresMerges ? null : new MergeTrees(merges, vocabulary).isWhole;
+    const isWhole = ignoresMerges ? null : new MergeTrees(merges, vocabulary, ready?.mergeTrees).isWhole;
     this.#wholeWords = isMarked && !ignoresMerges ? null : new WholeWords({ vocabulary, isByteLevel, isWhole });
-    this.#shortWords = isByteLevel ? new ShortWords(vocabulary, isWhole) : null;
+    this.#shortWords = isByteLevel ? new ShortWords(vocabulary, isWhole, ready?.shortWords) : null;
     this.#findWordEnd = isByteLevel || ignoresMerges || isMarked ? null : createWordSplitter(vocabulary);
   }
 

@@ -9,6 +9,13 @@
 const FREE = -1;
 const NO_RANK = -1;
 
+/** The tables of merges, as they are drawn above. They may be views of what others read, too: nobody writes to them. */
+export interface MergeTables {
+  readonly slots: Int32Array;
+  readonly rows: Int32Array;
+  readonly merged: Int32Array;
+}
+
 /** The merges of a BPE model. */
 export class MergeTable {
   #slots: Int32Array;
@@ -24,6 +31,22 @@ export class MergeTable {
     this.#merged = new Int32Array(numRanks + 1);
     this.#slots = new Int32Array(countSlots(numRanks));
     this.#mask = this.#slots.length - 1;
+  }
+
+  /** The merges that have these tables, for reading alone. Every rank has its merge. */
+  static fromTables({ slots, rows, merged }: MergeTables): MergeTable {
+    const merges = new MergeTable(0);
+    merges.#slots = slots;
+    merges.#mask = slots.length - 1;
+    merges.#rows = rows;
+    merges.#merged = merged;
+    merges.#numMerges = merged.length - 1;
+    return merges;
+  }
+
+  /** Its tables as they are. */
+  get tables(): MergeTables {
+    return { slots: this.#slots, rows: this.#rows, merged: this.#merged };
   }
 
   get numMerges(): number {

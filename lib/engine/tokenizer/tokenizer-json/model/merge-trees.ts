@@ -8,6 +8,12 @@ const WHOLE = 1;
 const OTHER = 2;
 const NONE = -1;
 
+/** What is known of all tokens, by id. They may be views of what others read, too: nobody writes to them. */
+export interface MergeTreeTables {
+  readonly ranks: Int32Array;
+  readonly states: Uint8Array;
+}
+
 /** Knows how each token is merged. It finds out about a token when it is first asked, and keeps the answer. */
 export class MergeTrees {
   readonly #merges: MergeTable;
@@ -16,12 +22,18 @@ export class MergeTrees {
   readonly #ranks: Int32Array;
   readonly #states: Uint8Array;
 
-  /** Of a table to which nothing is added any more. */
-  constructor(merges: MergeTable, vocabulary: Vocabulary) {
+  /** Of a table to which nothing is added any more. @param known what `findOutAll` has given for the same table */
+  constructor(merges: MergeTable, vocabulary: Vocabulary, known?: MergeTreeTables) {
     this.#merges = merges;
     this.#vocabulary = vocabulary;
-    this.#ranks = merges.listFirst(vocabulary.numIds);
-    this.#states = new Uint8Array(vocabulary.numIds);
+    this.#ranks = known?.ranks ?? merges.listFirst(vocabulary.numIds);
+    this.#states = known?.states ?? new Uint8Array(vocabulary.numIds);
+  }
+
+  /** Asks about every token, and gives what is known then. */
+  findOutAll(): MergeTreeTables {
+    for (let id = 0; id < this.#states.length; id++) this.isWhole(id);
+    return { ranks: this.#ranks, states: this.#states };
   }
 
   /**

@@ -28,6 +28,12 @@ const UNKNOWN = 0;
 const WHOLE = 1;
 const OTHER = 2;
 
+/** The tables of all short words, as they are drawn above. They may be views of what others read, too: nobody writes to them. */
+export interface ShortWordTables {
+  readonly slots: Int32Array;
+  readonly rows: Int32Array;
+}
+
 /** The tokens that are short ASCII words. */
 export class ShortWords {
   readonly #slots: Int32Array;
@@ -42,15 +48,22 @@ export class ShortWords {
    * Of a vocabulary in the byte-level alphabet, to which nothing is added any more.
    *
    * @param isWhole whether a word with the text of a token is that token, asked once for each; null: all are
+   * @param known what `findOutAll` has given for the same vocabulary
    */
-  constructor(vocabulary: Vocabulary, isWhole: ((id: number) => boolean) | null) {
-    let numSlots = 32;
-    while (numSlots < 1.6 * vocabulary.numIds) numSlots *= 2;
-    this.#slots = new Int32Array(numSlots);
-    this.#mask = numSlots - 1;
-    this.#rows = new Int32Array(NUM_FIELDS * vocabulary.numIds);
+  constructor(vocabulary: Vocabulary, isWhole: ((id: number) => boolean) | null, known?: ShortWordTables) {
+    this.#slots = known?.slots ?? new Int32Array(countSlots(vocabulary.numIds));
+    this.#mask = this.#slots.length - 1;
+    this.#rows = known?.rows ?? new Int32Array(NUM_FIELDS * vocabulary.numIds);
     this.#vocabulary = vocabulary;
     this.#isWhole = isWhole;
+    if (known !== undefined) this.#endId = vocabulary.numIds;
+  }
+
+  /** Takes all tokens into the table, asks about each, and gives the tables. */
+  findOutAll(): ShortWordTables {
+    while (this.#endId < this.#vocabulary.numIds) this.addTokens();
+    for (const slot of this.#slots) if (slot !== 0) this.#findOut((slot & this.#mask) - 1);
+    return { slots: this.#slots, rows: this.#rows };
   }
 
   /** Takes further tokens into the table, if any are left. To be called for each text. */
@@ -120,6 +133,13 @@ export class ShortWords {
     while (this.#slots[slot] !== 0) slot = (slot + 1) & this.#mask;
     this.#slots[slot] = (hash & ~this.#mask) | (id + 1);
   };
+}
+
+// A power of two, and above all ids.
+function countSlots(numIds: number): number {
+  let numSlots = 32;
+  while (numSlots < 1.6 * numIds) numSlots *= 2;
+  return numSlots;
 }
 
 function hashChars(first: number, second: number, third: number): number {

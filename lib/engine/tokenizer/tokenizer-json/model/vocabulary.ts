@@ -21,6 +21,13 @@ export interface TokenPair {
   readonly right: number;
 }
 
+/** A vocabulary's tables, as they are drawn above. They may be views of what others read, too: nobody writes to them. */
+export interface VocabularyTables {
+  readonly arena: Uint8Array;
+  readonly entries: Int32Array;
+  readonly slots: Int32Array;
+}
+
 /** Tokens by id and by content. No two have the same content; ids may have gaps. */
 export class Vocabulary {
   /** One more than the highest id. */
@@ -41,6 +48,25 @@ export class Vocabulary {
     this.#entries = new Int32Array(Math.ceil(capacity) * ENTRY_FIELDS);
     this.#slots = new Int32Array(numSlots * SLOT_FIELDS);
     this.#mask = numSlots - 1;
+  }
+
+  /** The vocabulary that has these tables, for reading alone. */
+  static fromTables({ arena, entries, slots }: VocabularyTables): Vocabulary {
+    const vocabulary = new Vocabulary(0);
+    vocabulary.numIds = entries.length / ENTRY_FIELDS;
+    vocabulary.#numTokens = vocabulary.numIds;
+    vocabulary.#arena = arena;
+    vocabulary.#arenaLength = arena.length;
+    vocabulary.#entries = entries;
+    vocabulary.#slots = slots;
+    vocabulary.#mask = slots.length / SLOT_FIELDS - 1;
+    return vocabulary;
+  }
+
+  /** Its tables as they are, without the room for more tokens. */
+  get tables(): VocabularyTables {
+    const entries = this.#entries.subarray(0, this.numIds * ENTRY_FIELDS);
+    return { arena: this.#arena.subarray(0, this.#arenaLength), entries, slots: this.#slots };
   }
 
   /** Copies a token in. @returns false, and nothing is changed, when the id or the content is taken. */
