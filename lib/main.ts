@@ -17,9 +17,10 @@ for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
 for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
 // Loading takes as long as Node's own start does, time enough for a signal.
-const { runProgram } = await import('./program.ts');
-await runProgram(process.argv.slice(2), {
-  onListening: (stopServer) => {
-    stop = stopServer;
-  },
-});
+void import('./program.ts').then(({ runProgram }) =>
+  runProgram(process.argv.slice(2), {
+    onListening: (stopServer) => {
+      stop = stopServer;
+    },
+  }),
+);

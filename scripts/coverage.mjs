@@ -4,6 +4,7 @@
 //   node scripts/coverage.mjs [arguments of scripts/test.mjs]
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { root } from './list-tests.mjs';
 
@@ -37,15 +38,9 @@ function c8Arguments() {
 }
 
 /** Files that hold types alone: nothing of them is left to run, and c8 would call all of it uncovered. */
-function listTypeFiles(below = '') {
-  return readdirSync(path.join(root, 'dist', below), { withFileTypes: true }).flatMap((entry) => {
-    const name = path.join(below, entry.name);
-    if (entry.isDirectory()) return listTypeFiles(name);
-    return entry.name.endsWith('.js') && holdsNoCode(name) ? [path.join('lib', name.replace(/\.js$/, '.ts'))] : [];
-  });
-}
-
-function holdsNoCode(output) {
-  const code = readFileSync(path.join(root, 'dist', output), 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-  return code.trim() === 'export {};';
+function listTypeFiles() {
+  const ofTsx = createRequire(path.join(root, 'node_modules', 'tsx', 'package.json'));
+  const { transformSync } = ofTsx('esbuild');
+  const files = readdirSync(path.join(root, 'lib'), { recursive: true }).filter((file) => file.endsWith('.ts')).map((file) => path.join('lib', file));
+  return files.filter((file) => transformSync(readFileSync(path.join(root, file), 'utf8'), { loader: 'ts' }).code.trim() === '');
 }

@@ -11,7 +11,7 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { joinModule, joinProgram, keepCode, writeTables } from './build/join.mjs';
+import { joinModules, keepCode, writeTables } from './build/join.mjs';
 import { withLock } from './build/lock.mjs';
 import { readOptionalText } from './build/optional-file.mjs';
 
@@ -149,15 +149,14 @@ function addTables(folder) {
 }
 
 /**
- * Joins what the command needs into one script, and what the package exports into one module, with what is loaded later beside it:
- * Node takes longer to find and read hundreds of files than to run what is in them. esbuild is what tsx brings.
+ * Joins what the command needs into one script, and what the package exports into another: Node takes longer to find and read hundreds
+ * of files than to run what is in them. esbuild is what tsx brings.
  */
 function join(folder) {
-  const has = (file) => fs.existsSync(inRoot(folder, file));
+  if (!fs.existsSync(inRoot(folder, 'program.js'))) return;
   const ofTsx = createRequire(inRoot('node_modules', 'tsx', 'package.json'));
   try {
-    if (has('simulator.js')) joinModule(ofTsx('esbuild'), inRoot(folder, 'simulator.js'));
-    if (has('program.js')) joinProgram(ofTsx('esbuild'), inRoot(folder));
+    joinModules(ofTsx('esbuild'), inRoot(folder));
   } catch (error) {
     throw new SetupError(`dist/ cannot be joined: ${error.message}`);
   }

@@ -1,30 +1,58 @@
-// What a build does beside compiling: it joins many modules into few files, and works out what each start would else work out again.
+// What a build does beside compiling: it joins many modules into few scripts, and works out what each start would else work out again.
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const COMMON = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
+// CommonJS, which Node loads without its loader of modules: that one takes longer to get ready than a small program to run.
+const COMMON = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
+const HERE = { define: { 'import.meta.url': 'scriptUrl' } };
 const STEP_TIMEOUT_MS = 60_000;
+const SCRIPTS = ['main.js', 'program.js', 'simulator.js'];
 
-/** Puts in place of a module one that has most of what it imports inside. @throws Error what esbuild finds */
-export function joinModule(esbuild, file) {
-  const outdir = path.dirname(file);
-  esbuild.buildSync({ ...COMMON, entryPoints: [file], outdir, allowOverwrite: true, chunkNames: 'chunk-[hash]', splitting: true, format: 'esm' });
+/**
+ * Puts in place of the modules in `folder` the scripts of the command, `main.js` and `program.js` with `program-HASH.cjs`, and that of
+ * the package, `simulator.js`. @throws Error what esbuild finds
+ */
+export function joinModules(esbuild, folder) {
+  const modules = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js') && !SCRIPTS.includes(file));
+  joinProgram(esbuild, folder);
+  joinPackage(esbuild, folder);
+  joinEntry(esbuild, folder);
+  for (const file of modules) fs.rmSync(path.join(folder, file));
+  fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
 }
 
-/** Puts in place of the `program.js` in `folder` one that runs `program-HASH.cjs`, where all of it is inside. @throws Error what esbuild finds */
-export function joinProgram(esbuild, folder) {
+function joinProgram(esbuild, folder) {
   const { metafile } = esbuild.buildSync({
-    ...COMMON, entryPoints: [path.join(folder, 'program.js')], outdir: folder, entryNames: '[name]-[hash]', outExtension: { '.js': '.cjs' },
-    format: 'cjs', define: { 'import.meta.url': 'scriptUrl' }, metafile: true,
-    banner: { js: '(function (module, require, scriptUrl) {' }, footer: { js: '})' },
+    ...COMMON, ...HERE, entryPoints: [path.join(folder, 'program.js')], outdir: folder, entryNames: '[name]-[hash]', outExtension: { '.js': '.cjs' },
+    metafile: true, banner: { js: '(function (module, require, scriptUrl) {' }, footer: { js: '})' },
   });
   const script = path.basename(Object.keys(metafile.outputs)[0]);
   escapeLetters(path.join(folder, script));
   // The name tells one build from another: V8 compares no more than the lengths of a script and of what its code was made of.
-  const entry = fs.readFileSync(new URL('program.mjs', import.meta.url), 'utf8').replace('program-HASH.cjs', script);
-  fs.writeFileSync(path.join(folder, 'program.js'), entry);
+  const loader = fs.readFileSync(new URL('program.cjs', import.meta.url), 'utf8').replace('program-HASH.cjs', script);
+  fs.writeFileSync(path.join(folder, 'program.js'), loader);
+}
+
+function joinPackage(esbuild, folder) {
+  const banner = { js: "const scriptUrl = require('node:url').pathToFileURL(__filename).href;" };
+  joinInPlace(esbuild, path.join(folder, 'simulator.js'), { ...HERE, banner });
+}
+
+// The program stays a script of its own, loaded when the entry asks for it.
+function joinEntry(esbuild, folder) {
+  joinInPlace(esbuild, path.join(folder, 'main.js'), { external: ['./program.js'], supported: { 'dynamic-import': false } });
+}
+
+function joinInPlace(esbuild, file, settings) {
+  esbuild.buildSync({ ...COMMON, entryPoints: [file], outfile: file, allowOverwrite: true, ...settings });
+}
+
+/** Leaves ASCII alone, which is read faster. esbuild has escaped what is in strings; in a regular expression it means the same. */
+function escapeLetters(file) {
+  const escaped = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  fs.writeFileSync(file, escaped);
 }
 
 /**
@@ -45,10 +73,4 @@ function runStep(script, folder) {
   const file = fileURLToPath(new URL(script, import.meta.url));
   const { status, error, stderr } = spawnSync(process.execPath, [file, folder], { encoding: 'utf8', timeout: STEP_TIMEOUT_MS });
   return status === 0 ? null : (error?.message ?? stderr.trim());
-}
-
-/** Leaves ASCII alone, which is read faster. esbuild has escaped what is in strings; in a regular expression it means the same. */
-function escapeLetters(file) {
-  const escaped = fs.readFileSync(file, 'utf8').replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  fs.writeFileSync(file, escaped);
 }

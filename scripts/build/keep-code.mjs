@@ -3,12 +3,12 @@
 //   node scripts/build/keep-code.mjs FOLDER
 import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const [folder] = process.argv.slice(2);
-const { runProgram, keepCode } = await import(pathToFileURL(path.resolve(folder, 'program.js')).href);
+const { runProgram, keepCode } = createRequire(import.meta.url)(path.resolve(folder, 'program.js'));
 
 const temporary = mkdtempSync(path.join(tmpdir(), 'vllm-sim-'));
 try {

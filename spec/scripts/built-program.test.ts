@@ -1,4 +1,4 @@
-// What the build makes of the command: one script, and code that the Node which built it takes as it is.
+// What the build makes of the command and the package: scripts, code that the Node which built it takes as it is, and filled tables.
 import assert from 'node:assert/strict';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -33,6 +33,21 @@ describe('the built program', () => {
     assert.equal(script.cachedDataRejected, true);
     assert.equal(typeof script.runInThisContext(), 'function');
   });
+});
+
+describe('the built package', () => {
+  it('is one script, beside those of the command', () => {
+    const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+    assert.deepEqual(scripts.sort(), ['main.js', 'program.js', 'simulator.js']);
+  });
+
+  for (const [name, load] of [['import', 'await import(process.argv[1])'], ['require', "(await import('node:module')).createRequire(import.meta.url)(process.argv[1])"]]) {
+    it(`exports one function to ${name}`, async () => {
+      const print = `console.log(Object.keys(${load}).filter((name) => !['default', 'module.exports'].includes(name)).join());`;
+      const { stdout, stderr } = await runProgram([process.execPath, '--input-type=module', '-e', print, path.join(dist, 'simulator.js')]);
+      assert.deepEqual([stdout, stderr], ['startSimulator\n', '']);
+    });
+  }
 });
 
 describe('the tables of the built tokenizer', () => {
