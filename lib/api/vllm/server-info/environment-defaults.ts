@@ -66,9 +66,10 @@ const WITHOUT_PREFIX = `
 `;
 
 /** The variables by their names, in vLLM's order. */
-export const ENVIRONMENT_DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEntries(
-  WITHOUT_PREFIX.trim().split(/\s+/).map((word) => {
+export function readEnvironmentDefaults(): Readonly<Record<string, unknown>> {
+  const entries = WITHOUT_PREFIX.trim().split(/\s+/).map((word) => {
     const [name = ''] = word.split('=', 1);
     return [`VLLM_${name}`, JSON.parse(word.slice(name.length + 1)) as unknown];
-  }),
-);
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}

@@ -6,7 +6,7 @@ import type { VllmContext } from '../context.ts';
 import { guard } from '../handler.ts';
 import { VLLM_VERSION } from '../version/route.ts';
 import { toConfigText } from './config-text.ts';
-import { ENVIRONMENT_DEFAULTS } from './environment-defaults.ts';
+import { readEnvironmentDefaults } from './environment-defaults.ts';
 import { describeSystem } from './system-environment.ts';
 import { createVllmConfig } from './vllm-config.ts';
 
@@ -25,7 +25,7 @@ export function createServerInfoRoute(context: VllmContext): Route {
       const config = createVllmConfig(serverInfo);
       sendJson(exchange, {
         vllm_config: isJson ? config : toConfigText(config),
-        vllm_env: { ...ENVIRONMENT_DEFAULTS, ...serverInfo.environment },
+        vllm_env: { ...readEnvironmentDefaults(), ...serverInfo.environment },
         system_env: describeSystem(VLLM_VERSION),
       });
     }),

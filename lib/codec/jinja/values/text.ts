@@ -62,12 +62,11 @@ export function toFloatText(value: number): string {
 }
 
 const PLAIN = /^[\x20-\x26\x28-\x5b\x5d-\x7e]*$/;
-const NEEDS_ESCAPE = /['"\\]|\p{C}|\p{Z}/gu;
 
 function toStringRepr(text: string): string {
   if (PLAIN.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  return `${quote}${text.replace(NEEDS_ESCAPE, (char) => escapeChar(char, quote))}${quote}`;
+  return `${quote}${text.replace(/['"\\]|\p{C}|\p{Z}/gu, (char) => escapeChar(char, quote))}${quote}`;
 }
 
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };

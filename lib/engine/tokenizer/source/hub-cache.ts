@@ -51,6 +51,7 @@ function isRepositoryName(model: string): boolean {
 const COMMIT = /^\w{1,64}$/;
 
 function readRef(path: string): string | null {
+  if (kindOf(path) === null) return null;
   try {
     const name = readText({ flag: '--model', path }).trim();
     return COMMIT.test(name) ? name : null;

@@ -30,7 +30,9 @@ export function showPath(path: string): string {
 /** What a path leads to, through links; null: nothing that can be seen. */
 export function kindOf(path: string): 'file' | 'folder' | 'other' | null {
   try {
-    const stats = statSync(path);
+    // Nothing there is what is most often found: no error is made of it.
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return null;
     if (stats.isFile()) return 'file';
     return stats.isDirectory() ? 'folder' : 'other';
   } catch {
