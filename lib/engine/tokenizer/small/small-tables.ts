@@ -21,7 +21,10 @@ export interface SmallTables {
 const FORMAT_VERSION = 1;
 
 const packed = new PackedTables(
-  ['arena', 'entries', 'tokenSlots', 'mergeSlots', 'mergeRows', 'merged', 'byteIds', 'mergeRanks', 'mergeStates', 'wordSlots', 'wordRows'],
+  [
+    ...(['arena', 'entries', 'tokenSlots', 'maxChars', 'mergeSlots', 'mergeRows', 'merged'] as const),
+    ...(['byteIds', 'mergeRanks', 'mergeStates', 'wordSlots', 'wordRows'] as const),
+  ],
   `small tokenizer ${FORMAT_VERSION} ${SMALL_MERGES}`,
 );
 
@@ -32,6 +35,7 @@ export function packSmallTables({ vocabulary, merges }: SmallTables): Uint8Array
     arena: vocabulary.tables.arena,
     entries: vocabulary.tables.entries,
     tokenSlots: vocabulary.tables.slots,
+    maxChars: Int32Array.of(vocabulary.maxChars),
     mergeSlots: merges.tables.slots,
     mergeRows: merges.tables.rows,
     merged: merges.tables.merged,
@@ -48,8 +52,9 @@ export function viewSmallTables(bytes: Uint8Array): SmallTables | null {
   const tables = packed.view(bytes);
   if (tables === null) return null;
   const { arena, mergeStates } = tables;
+  const [maxChars = 0] = toInts(tables.maxChars);
   return {
-    vocabulary: Vocabulary.fromTables({ arena, entries: toInts(tables.entries), slots: toInts(tables.tokenSlots) }),
+    vocabulary: Vocabulary.fromTables({ arena, entries: toInts(tables.entries), slots: toInts(tables.tokenSlots), maxChars }),
     merges: MergeTable.fromTables({ slots: toInts(tables.mergeSlots), rows: toInts(tables.mergeRows), merged: toInts(tables.merged) }),
     ready: {
       byteIds: toInts(tables.byteIds),

@@ -26,6 +26,8 @@ export interface VocabularyTables {
   readonly arena: Uint8Array;
   readonly entries: Int32Array;
   readonly slots: Int32Array;
+  /** UTF-16 code units of the longest token. */
+  readonly maxChars: number;
 }
 
 /** Tokens by id and by content. No two have the same content; ids may have gaps. */
@@ -51,7 +53,7 @@ export class Vocabulary {
   }
 
   /** The vocabulary that has these tables, for reading alone. */
-  static fromTables({ arena, entries, slots }: VocabularyTables): Vocabulary {
+  static fromTables({ arena, entries, slots, maxChars }: VocabularyTables): Vocabulary {
     const vocabulary = new Vocabulary(0);
     vocabulary.numIds = entries.length / ENTRY_FIELDS;
     vocabulary.#numTokens = vocabulary.numIds;
@@ -60,13 +62,14 @@ export class Vocabulary {
     vocabulary.#entries = entries;
     vocabulary.#slots = slots;
     vocabulary.#mask = slots.length / SLOT_FIELDS - 1;
+    vocabulary.#maxChars = maxChars;
     return vocabulary;
   }
 
   /** Its tables as they are, without the room for more tokens. */
   get tables(): VocabularyTables {
     const entries = this.#entries.subarray(0, this.numIds * ENTRY_FIELDS);
-    return { arena: this.#arena.subarray(0, this.#arenaLength), entries, slots: this.#slots };
+    return { arena: this.#arena.subarray(0, this.#arenaLength), entries, slots: this.#slots, maxChars: this.maxChars };
   }
 
   /** Copies a token in. @returns false, and nothing is changed, when the id or the content is taken. */
