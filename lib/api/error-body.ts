@@ -1,5 +1,5 @@
 // Errors in OpenAI's shape, with the status and type that vLLM gives each kind.
-import type { ErrorKind, ServerError } from '../base/error.ts';
+import { type ErrorKind, ServerError } from '../base/error.ts';
 
 /** The types of errors that vLLM has, and those of the statuses that it leaves to its web server. */
 export type ErrorType =
@@ -32,12 +32,25 @@ export interface ErrorInfo<Type extends string = never> {
   readonly code: number;
 }
 
-/** The HTTP status and the body for an error: `{"error":{"message","type","param","code"}}`, where code is the status. */
+/**
+ * The HTTP status and the body for an error: `{"error":{"message","type","param","code"}}`, where code is the status. What is found before
+ * a body is parsed has the shape of vLLM's web framework: `{"detail"}`.
+ */
 export function toErrorBody(error: ServerError): { readonly status: number; readonly body: string } {
+  if (isUnsendable(error)) return toErrorBody(UNSENDABLE);
   const { status, type } = envelopeOf(error.kind);
+  if (error.kind === 'unreadable') return { status, body: JSON.stringify({ detail: error.message }) };
   const response: ErrorResponse = { error: { message: error.message, type, param: error.param, code: status } };
   return { status, body: JSON.stringify(response) };
 }
+
+/** Whether an error names what cannot be written in UTF-8, which vLLM's answers are: a fault of its own. */
+export function isUnsendable({ message }: ServerError): boolean {
+  return LONE_SURROGATE.test(message);
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const UNSENDABLE = new ServerError('invalid_request', 'The answer would name a text with half of a surrogate pair.');
 
 /** The same as the data of an event in a stream that has begun, spaced and in ASCII as vLLM writes it there. */
 export function toErrorEvent(error: ServerError): string {
@@ -50,6 +63,7 @@ export function toErrorEvent(error: ServerError): string {
 /** The HTTP status and the type of a kind, as vLLM gives them. */
 export function envelopeOf(kind: ErrorKind): Envelope {
   switch (kind) {
+    case 'unreadable':
     case 'validation':
       return { status: 400, type: 'Bad Request' };
     case 'invalid_request':

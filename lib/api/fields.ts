@@ -1,7 +1,7 @@
 // Request fields, declared once each: type, default and what is wrong with a value. Endpoints list theirs in request.ts.
 import { isJsonObject } from '../codec/json.ts';
 import type { JsonSchema } from '../wire/http/route-description.ts';
-import { toBoolean, toInteger, toNumber } from './lax-values.ts';
+import { toBoolean, toInt64, toInteger, toNumber } from './lax-values.ts';
 import { Issues, Place } from './place.ts';
 
 /** One field: the value it stands for, given what the client sent (`undefined` when absent). Faults are reported to `place`. */
@@ -29,27 +29,21 @@ export function readFields<T>(body: unknown, fields: Fields<T>): T {
   return values;
 }
 
-/** An integer. Texts of integers, integral floats and booleans count, as they do in vLLM. */
+/** An integer. Texts of integers, integral floats and booleans count, as they do in vLLM. Beyond 64 bits it is the last number within them. */
 export function integer<Default extends number | null>(fallback: Default): Field<number | Default> {
   return scalar({ fallback, type: 'integer', expected: 'an integer', convert: toInteger });
 }
 
-/** An integer of 64 bits. At its upper end JSON's numbers are 1024 apart, so 2^63 itself passes for the one below it. */
+/** An integer of 64 bits. */
 export function int64<Default extends number | null>(fallback: Default): Field<number | Default> {
-  const convert = (value: unknown): number | undefined => {
-    const converted = toInteger(value);
-    return converted !== undefined && Math.abs(converted) <= INT64_END ? converted : undefined;
-  };
-  return scalar({ fallback, type: 'integer', expected: 'an integer from -9223372036854775808 to 9223372036854775807', convert });
+  return scalar({ fallback, type: 'integer', expected: 'an integer from -9223372036854775808 to 9223372036854775807', convert: toInt64 });
 }
-
-const INT64_END = 2 ** 63;
 
 /** A list of token ids, integers from 0, or the fallback when it is absent or null. */
 export function tokenIds<Default extends readonly number[] | null>(fallback: Default): Field<readonly number[] | Default> {
   const convert = (value: unknown): number | undefined => {
-    const converted = toInteger(value);
-    return converted !== undefined && converted >= 0 && converted <= INT64_END ? converted : undefined;
+    const converted = toInt64(value);
+    return converted !== undefined && converted >= 0 ? converted : undefined;
   };
   return listOf(scalar({ fallback: 0, type: 'integer', expected: 'a token id, an integer from 0', convert }), fallback);
 }
@@ -192,9 +186,9 @@ export function toSchema<T>(fields: Fields<T>): JsonSchema {
   return { type: 'object', properties, ...(required.length === 0 ? {} : { required }) };
 }
 
-/** Any value, as it came; `undefined` when absent. */
+/** Any value, as it came; `undefined` when absent. Of integers beyond 2^53, the nearest number. */
 export function anything(): Field<unknown> {
-  return { read: (value) => value };
+  return { read: (value) => (typeof value === 'bigint' ? Number(value) : value) };
 }
 
 interface ScalarOptions<T, Default> {

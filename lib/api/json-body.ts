@@ -1,15 +1,17 @@
 // A request's JSON body: media type, size, encoding and syntax, each with its own clear error.
-import { type Buffer, isUtf8 } from 'node:buffer';
+import type { Buffer } from 'node:buffer';
 import { ServerError } from '../base/error.ts';
+import { withExactIntegers } from '../codec/exact-integers.ts';
 import { JsonLimitError, JsonSyntaxError } from '../codec/json.ts';
+import { decodeJsonText } from '../codec/json-text.ts';
 import { parsePythonJson } from '../codec/python-json.ts';
 import type { HttpExchange } from '../wire/http/exchange.ts';
 
 /**
  * The value of the body.
  *
- * @throws ServerError `validation` for another media type, an empty body, bytes that are not UTF-8 or text that is not JSON
- *   (`param` is `body.<offset>`, as vLLM gives it) or has too many lists and objects; `payload_too_large` beyond `maxBytes`.
+ * @throws ServerError `validation` for another media type, an empty body or text that is not JSON (`param` is `body.<offset>`, as vLLM
+ *   gives it); `unreadable` for bytes that are no text, and for too many lists, objects or digits; `payload_too_large` beyond `maxBytes`.
  */
 export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Promise<unknown> {
   const bytes = await exchange.readBody(maxBytes);
@@ -18,31 +20,25 @@ export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Pr
   return parseJsonBytes(bytes);
 }
 
-/** The value of a body's bytes. @throws ServerError `validation` as `readJsonBody` */
+/** The value of a body's bytes. Integers of its own fields are exact, as bigints beyond 2^53. @throws ServerError as `readJsonBody` */
 export function parseJsonBytes(bytes: Buffer): unknown {
-  const text = bytes.toString('utf8', hasByteOrderMark(bytes) ? BYTE_ORDER_MARK.length : 0);
-  // Bytes that are not UTF-8 read as the replacement character, which few texts hold: only those are looked at again.
-  if (text.includes(REPLACEMENT) && !isUtf8(bytes)) throw invalidBody(isGzip(bytes) ? COMPRESSED : 'the body is not UTF-8 text', 'body');
-  return parseBody(text);
+  const text = decodeJsonText(bytes);
+  if (text === null) throw new ServerError('unreadable', isGzip(bytes) ? COMPRESSED : 'the body is no text in UTF-8, UTF-16 or UTF-32');
+  try {
+    return withExactIntegers(parsePythonJson(text), text);
+  } catch (error) {
+    if (error instanceof JsonLimitError) throw new ServerError('unreadable', `the body has ${error.message}`);
+    if (!(error instanceof JsonSyntaxError)) throw error;
+    const offset = countCodePoints(text, error.offset);
+    throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${offset}`, `body.${offset}`);
+  }
 }
 
-const REPLACEMENT = '\ufffd';
 // vLLM does not undo it, either.
 const COMPRESSED = 'the body is compressed, and no content-encoding is undone here: send it as it is';
 
 function isGzip(bytes: Buffer): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return parsePythonJson(text);
-  } catch (error) {
-    if (error instanceof JsonLimitError) throw invalidBody(`the body has ${error.message}`);
-    if (!(error instanceof JsonSyntaxError)) throw error;
-    const offset = countCodePoints(text, error.offset);
-    throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${offset}`, `body.${offset}`);
-  }
 }
 
 // Python counts characters where they are pairs of code units, too.
@@ -53,13 +49,6 @@ function countCodePoints(text: string, end: number): number {
 }
 
 const LAST_OF_ONE_UNIT = 0xffff;
-
-// Python's parser skips the mark at the start of bytes, and counts offsets from after it.
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-
-function hasByteOrderMark(bytes: Buffer): boolean {
-  return BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte);
-}
 
 const JSON_TYPE = 'application/json';
 

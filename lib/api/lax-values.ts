@@ -1,21 +1,62 @@
 // What a field takes for a number or a boolean, as pydantic's lax mode does. Undefined for what is none.
 
-/** An integer, as a number or as what `toNumber` takes for one. */
+/**
+ * An integer: one of JSON, a float without a fraction, a boolean, or a text of digits. Beyond 2^53 it is as near as a number can be, and
+ * beyond 64 bits the last number before these, which is out of all bounds anyway.
+ */
 export function toInteger(value: unknown): number | undefined {
-  const converted = toNumber(value);
-  return converted !== undefined && Number.isInteger(converted) ? converted : undefined;
+  const exact = toExactInteger(value);
+  return exact === undefined ? undefined : toNearest(exact);
+}
+
+/** The same of 64 bits. */
+export function toInt64(value: unknown): number | undefined {
+  const exact = toExactInteger(value);
+  return exact === undefined || exact < -INT64_END || exact >= INT64_END ? undefined : toNearest(exact);
+}
+
+function toNearest(exact: number | bigint): number {
+  return Math.min(Math.max(Number(exact), -INT64_END), LAST_NUMBER);
+}
+
+/** One past the largest integer of 64 bits. As a float it is exact. */
+const INT64_END = 2 ** 63;
+/** The float before it. */
+const LAST_NUMBER = INT64_END - 1024;
+
+function toExactInteger(value: unknown): number | bigint | undefined {
+  if (typeof value === 'number') return Number.isInteger(value) && value >= -INT64_END && value < INT64_END ? value : undefined;
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'string' && value.length <= MAX_NUMBER_CHARS ? fromDigits(value) : undefined;
 }
 
 // No number needs more, and a pattern would take long over a text of megabytes. Python's own bound on the digits of integers.
 const MAX_NUMBER_CHARS = 4300;
+/** So many digits are a number, exactly. */
+const MAX_EXACT_DIGITS = 15;
+
+// Digits may be grouped by underscores, and a fraction of zeros may follow; an exponent may not.
+function fromDigits(text: string): number | bigint | undefined {
+  const digits = /^\s*([-+]?\d+(?:_\d+)*)(?:\.0+)?\s*$/.exec(text)?.[1]?.replace(/[_+]/g, '');
+  if (digits === undefined) return undefined;
+  return digits.length <= MAX_EXACT_DIGITS ? Number(digits) : BigInt(digits);
+}
 
 /** A number; booleans are 0 and 1, and texts count, those of NaN and the infinities too. */
 export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return toFinite(Number(value));
   if (typeof value !== 'string' || value.length > MAX_NUMBER_CHARS) return undefined;
-  const converted = /^\s*[-+]?[\d.][\d.eE+-]*\s*$/.test(value) ? Number(value) : Number.NaN;
-  return Number.isFinite(converted) ? converted : toNonFinite(value);
+  return NUMBER.test(value) ? Number(value.replace(/_/g, '')) : toNonFinite(value);
+}
+
+// Beyond the floats a text is an infinity, and an integer is none.
+const NUMBER = /^\s*[-+]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][-+]?\d+(?:_\d+)*)?\s*$/;
+
+function toFinite(value: number): number | undefined {
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function toNonFinite(text: string): number | undefined {

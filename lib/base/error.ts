@@ -3,6 +3,7 @@
 /**
  * What went wrong, as a closed set. An API family maps every kind to a status and a body by an exhaustive switch.
  *
+ * - `unreadable`: the bytes of the body are no text, or hold more than a parser takes
  * - `validation`: a field of the body has the wrong type, or is missing
  * - `invalid_request`: the fields are well-formed, their values cannot be served
  * - `model_not_found`: the request names a model that is not served
@@ -13,6 +14,7 @@
  * - `internal`: a defect of this program; its cause is logged and never shown
  */
 export type ErrorKind =
+  | 'unreadable'
   | 'validation'
   | 'invalid_request'
   | 'model_not_found'

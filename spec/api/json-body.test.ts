@@ -26,12 +26,20 @@ describe('readJsonBody', () => {
     await assert.rejects(read(BYTE_ORDER_MARK.repeat(2)), (error) => paramOf(error) === 'body.0');
   });
 
-  it('tells bytes that are not UTF-8 from the character that stands for them', async () => {
+  it('tells bytes that are no text from the character that stands for them', async () => {
     assert.deepEqual(await read('{"a":"\ufffd"}'), { a: '\ufffd' });
     // {"a":" ff "}, and the first half of a character of two bytes
     for (const hex of ['7b2261223a22ff227d', '7b2261223a22c3227d']) {
-      await assert.rejects(read(Buffer.from(hex, 'hex')), (error) => paramOf(error) === 'body' && /not UTF-8/.test(String(error)));
+      await assert.rejects(read(Buffer.from(hex, 'hex')), { kind: 'unreadable', message: /no text in UTF-8/ });
     }
+  });
+
+  it('keeps integers of its fields as they are written', async () => {
+    assert.deepEqual(await read('{"seed":9223372036854775808,"ids":[1,9007199254740993],"top":1e19,"in":{"x":9007199254740993}}'), {
+      seed: 9223372036854775808n, ids: [1, 9007199254740993n], top: 1e19, in: { x: 9007199254740992 },
+    });
+    assert.deepEqual(await read('{"seed":9223372036854775808,"temperature":NaN}'), { seed: 2 ** 63, temperature: NaN });
+    await assert.rejects(read(`{"seed":${'1'.repeat(4301)}}`), { kind: 'unreadable', message: /4300 digits/ });
   });
 
   it('counts a character once, however many code units it has', async () => {
@@ -42,7 +50,7 @@ describe('readJsonBody', () => {
   it('refuses what nests too deep, and names no place', async () => {
     for (const depth of [1001, 20_000, 2_000_000]) {
       const body = `{"messages":${'['.repeat(depth)}${']'.repeat(depth)}}`;
-      await assert.rejects(read(body), (error) => paramOf(error) === null && /more than 1000 lists and objects within each other/.test(String(error)));
+      await assert.rejects(read(body), { kind: 'unreadable', param: null, message: /more than 1000 lists and objects within each other/ });
     }
   });
 });

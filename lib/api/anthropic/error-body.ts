@@ -2,7 +2,7 @@
 import type { ServerError } from '../../base/error.ts';
 import { toJsonString } from '../../codec/json.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
-import { envelopeOf, type ErrorType, toErrorBody } from '../error-body.ts';
+import { envelopeOf, type ErrorType, isUnsendable, toErrorBody } from '../error-body.ts';
 import { toEventFrame } from './event-frame.ts';
 
 /** An error in JSON. */
@@ -22,9 +22,13 @@ export interface AnthropicError {
  * found before this API's own code is reached, and keeps OpenAI's shape.
  */
 function toAnthropicErrorBody(error: ServerError): { readonly status: number; readonly body: string } {
-  if (error.kind === 'validation' || error.kind === 'payload_too_large') return toErrorBody(error);
+  if (isFoundBefore(error) || isUnsendable(error)) return toErrorBody(error);
   const { status, type } = envelopeOf(error.kind);
   return { status, body: `{"type":"error","error":{"type":"${type}","message":${toJsonString(error.message)}}}` };
+}
+
+function isFoundBefore({ kind }: ServerError): boolean {
+  return kind === 'unreadable' || kind === 'validation' || kind === 'payload_too_large';
 }
 
 /** Sends an error as the answer. */

@@ -1,7 +1,7 @@
 // The frame around every endpoint of this family: what a handler throws is sent as an error.
-import { isUtf8 } from 'node:buffer';
 import { ServerError, toServerError } from '../../base/error.ts';
 import { JsonLimitError, JsonSyntaxError } from '../../codec/json.ts';
+import { decodeJsonText } from '../../codec/json-text.ts';
 import { parsePythonJson } from '../../codec/python-json.ts';
 import { ClientGoneError } from '../../wire/http/body.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
@@ -59,10 +59,10 @@ export function guardAnyJson(context: VllmContext, handle: BodyHandler): Handler
 }
 
 function parseBytes(bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw new ServerError('validation', 'The body is not UTF-8 text.');
+  const text = decodeJsonText(bytes);
+  if (text === null) throw new ServerError('invalid_request', 'The body is no text in UTF-8, UTF-16 or UTF-32.');
   try {
-    // Python's parser skips a mark at the start of bytes.
-    return parsePythonJson(bytes.toString().replace(/^\ufeff/, ''));
+    return parsePythonJson(text);
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof JsonLimitError) throw new ServerError('validation', `JSON decode error: ${error.message}`);
     throw error;

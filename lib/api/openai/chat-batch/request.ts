@@ -114,7 +114,7 @@ function checkBatch(body: unknown): void {
   const { use_beam_search: usesBeams, n = 1, tools } = body;
   if (Array.isArray(tools) && tools.length === 0) throw invalid('`tools` is empty. A batch of chats has none: leave it out.', 'tools');
   if (Boolean(usesBeams)) throw invalid('A batch of chats has no beam search: leave out use_beam_search.', 'use_beam_search');
-  if (n !== null && n !== 1) throw invalid(`A batch of chats has one choice each: n must be 1, got ${JSON.stringify(n).slice(0, MAX_SHOWN_CHARS)}.`, 'n');
+  if (n !== null && n !== 1) throw invalid(`A batch of chats has one choice each: n must be 1, got ${JSON.stringify(typeof n === 'bigint' ? Number(n) : n).slice(0, MAX_SHOWN_CHARS)}.`, 'n');
 }
 
 const MAX_SHOWN_CHARS = 80;

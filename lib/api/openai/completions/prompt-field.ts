@@ -2,6 +2,7 @@
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { JsonSchema } from '../../../wire/http/route-description.ts';
+import { toInteger } from '../../lax-values.ts';
 
 /** A text, or the ids of its tokens. */
 export type RawPrompt = string | readonly number[];
@@ -55,14 +56,15 @@ export function parsePrompts(value: unknown, maxChecked: number): readonly RawPr
   return isNumeral(value[0]) ? [parseTokenIds(value, maxChecked)] : parsePromptList(value, maxChecked);
 }
 
-// As in Python, false and true are numbers, too.
+// As in Python, false and true are numbers, too. In a list that begins with one, texts of numbers count.
 function isNumeral(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'boolean';
+  return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
 }
 
 function parseTokenIds(values: readonly unknown[], maxChecked: number): readonly number[] {
-  if (isTokenIds(values, maxChecked)) return toNumbers(values, maxChecked);
-  throw invalidPrompt(`body.prompt.${values.findIndex((value) => !isTokenId(value))}`);
+  const invalid = findNoTokenId(values, maxChecked);
+  if (invalid < 0) return toNumbers(values, maxChecked);
+  throw invalidPrompt(`body.prompt.${invalid}`);
 }
 
 function parsePromptList(values: readonly unknown[], maxChecked: number): readonly RawPrompt[] {
@@ -77,19 +79,26 @@ function parsePromptList(values: readonly unknown[], maxChecked: number): readon
 }
 
 // Ids of prompts that are refused are not looked at.
-function toNumbers(values: readonly (number | boolean)[], maxChecked: number): readonly number[] {
-  return values.length <= maxChecked && values.some((value) => typeof value === 'boolean') ? values.map(Number) : (values as readonly number[]);
+function toNumbers(values: readonly unknown[], maxChecked: number): readonly number[] {
+  const isPlain = values.length > maxChecked || values.every((value) => typeof value === 'number');
+  return isPlain ? (values as readonly number[]) : values.map((value) => toInteger(value) ?? 0);
 }
 
-function isTokenIds(value: unknown, maxChecked: number): value is readonly (number | boolean)[] {
-  if (!Array.isArray(value)) return false;
-  const numChecked = Math.min(value.length, maxChecked);
-  for (let index = 0; index < numChecked; index++) if (!isTokenId(value[index])) return false;
-  return true;
+function isTokenIds(value: unknown, maxChecked: number): value is readonly unknown[] {
+  return Array.isArray(value) && findNoTokenId(value, maxChecked) < 0;
+}
+
+// The index, or -1.
+function findNoTokenId(values: readonly unknown[], maxChecked: number): number {
+  const numChecked = Math.min(values.length, maxChecked);
+  for (let index = 0; index < numChecked; index++) if (!isTokenId(values[index])) return index;
+  return -1;
 }
 
 function isTokenId(value: unknown): boolean {
-  return typeof value === 'boolean' || (typeof value === 'number' && Number.isInteger(value) && value >= 0);
+  if (Number.isSafeInteger(value)) return (value as number) >= 0;
+  const id = toInteger(value);
+  return id !== undefined && id >= 0;
 }
 
 function invalidPrompt(path: string): ServerError {

@@ -1,7 +1,7 @@
 // Errors that these endpoints alone word: vLLM gives them a type of their own, `invalid_request_error`.
 import { ServerError } from '../../../base/error.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
-import type { ErrorResponse } from '../../error-body.ts';
+import { type ErrorResponse, isUnsendable } from '../../error-body.ts';
 import { sendError } from '../../json-handler.ts';
 import type { ResponseStore } from './response-store.ts';
 
@@ -29,7 +29,7 @@ export const WITH_STORE = 'start it with --enable-responses-api-store or VLLM_EN
 
 /** Sends an error as the answer. */
 export function sendResponsesError(exchange: HttpExchange, error: ServerError): void {
-  if (!(error instanceof ResponseRefusal)) return sendError(exchange, error);
+  if (!(error instanceof ResponseRefusal) || isUnsendable(error)) return sendError(exchange, error);
   const { status, message, param } = error;
   const response: ErrorResponse<'invalid_request_error'> = { error: { message, type: 'invalid_request_error', param, code: status } };
   exchange.send({ status, contentType: 'application/json', body: JSON.stringify(response) });

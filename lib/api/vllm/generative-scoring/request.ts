@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ServerError } from '../../../base/error.ts';
 import { hashDecimals } from '../../../base/rng.ts';
 import type { Prompt } from '../../../engine/request.ts';
-import { anything, boolean, described, type Fields, int64, list, listOf, notNull, readFields, required, string } from '../../fields.ts';
+import { anything, boolean, described, type Fields, int64, integer, list, listOf, notNull, readFields, required, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
 import { checkCacheSalt } from '../../generation/sampling-checks.ts';
@@ -29,7 +29,7 @@ export const scoringFields: Fields<ScoringFields> = {
   model: string(null),
   query: required(described(anything(), TEXT)),
   items: described(list(), { items: TEXT }),
-  label_token_ids: required(listOf(int64(0), [])),
+  label_token_ids: required(listOf(integer(0), [])),
   apply_softmax: notNull(boolean(true)),
   item_first: notNull(boolean(false)),
   add_special_tokens: notNull(boolean(true)),
