@@ -117,7 +117,7 @@ describe('POST /v1/chat/completions/derender', () => {
         assert.deepEqual([status, json.error?.type, json.error?.param], [400, type, param], JSON.stringify(body).slice(0, 100));
       }
       assert.equal((await post(simulator, `${CHAT}/derender`, { generate_response: answer, model: 'nope' })).status, 404);
-      for (const tampered of [{ ...state, prefix_offset: 1e300, read_offset: 1e300 }, { prev_tokens: ['\u0000', '[['], read_offset: 9 }]) {
+      for (const tampered of [{ ...state, prefix_offset: 1e15, read_offset: 1e15 }, { prev_tokens: ['\u0000', '[['], read_offset: 9 }]) {
         assert.equal((await post(simulator, `${CHAT}/derender`, { stream: true, generate_chunk: answer, stream_state: tampered })).status, 200);
       }
     }));

@@ -219,12 +219,10 @@ describe('an input of items', () => {
 });
 
 describe('what is refused', () => {
-  const deep = `{"input":${'['.repeat(2000)}${']'.repeat(2000)}}`;
   const cases: readonly [body: unknown, status: number, type: string, param: string | null | RegExp][] = [
     [{}, 400, 'Bad Request', 'body.input'],
     [[], 400, 'Bad Request', 'body'],
     ['{', 400, 'Bad Request', /^body\.\d+$/],
-    [deep, 400, 'Bad Request', null],
     [{ input: 5 }, 400, 'Bad Request', 'body.input'],
     [{ input: [] }, 400, 'BadRequestError', null],
     [{ input: [7, null, {}] }, 400, 'Bad Request', /^body\.input/],

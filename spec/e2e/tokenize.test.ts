@@ -105,9 +105,13 @@ describe('POST /tokenize', () => {
 });
 
 describe('POST /detokenize', () => {
-  it('gives nothing for ids that stand for nothing, however large', () =>
+  it('gives nothing for ids that stand for nothing, and refuses those of more than 32 bits', () =>
     withSimulator({}, async (simulator) => {
-      for (const id of [99_999_999, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
+      for (const id of [2 ** 32, Number.MAX_SAFE_INTEGER]) {
+        const { status, json } = await post(simulator, '/detokenize', { tokens: [id] });
+        assert.deepEqual([status, json.error?.type, json.error?.param], [400, 'BadRequestError', null]);
+      }
+      for (const id of [99_999_999, 2 ** 32 - 1]) {
         const { status, text } = await post(simulator, '/detokenize', { tokens: [id] });
         assert.deepEqual([status, text], [200, '{"prompt":""}'], String(id));
       }

@@ -17,7 +17,7 @@ import { keepsSpecialTokens } from '../output-parsers/kept-special-tokens.ts';
 import { readThinkingBudget, toThinkingLimit } from '../generation/thinking-budget.ts';
 import { readTruncation } from '../generation/truncation.ts';
 import type { ChatFields } from './chat-fields.ts';
-import { type ChatInput, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
+import { type ChatInput, chooseTemplate, type ReadChat, readChat, renderPrompt } from './chat-prompt.ts';
 import { checkMediaArguments } from './media-arguments.ts';
 import { composeChat } from './composition.ts';
 import { toMessageText } from './messages.ts';
@@ -49,6 +49,8 @@ export interface ChatCallOptions {
   readonly ownTools?: Tools;
   /** Whether only the prompt is wanted, whatever room the engine has; false unless given. */
   readonly isPromptOnly?: boolean;
+  /** Looks at messages before they are read. @throws ServerError */
+  readonly checkMessages?: (messages: readonly unknown[]) => void;
 }
 
 /**
@@ -59,30 +61,34 @@ export interface ChatCallOptions {
 export async function createChatCall(
   fields: ChatFields,
   context: GenerationContext,
-  { requestType = 'chat_completions', ownTools, isPromptOnly = false }: ChatCallOptions = {},
+  { requestType = 'chat_completions', ownTools, isPromptOnly = false, checkMessages = () => {} }: ChatCallOptions = {},
 ): Promise<ChatCall> {
   const counts = checkChatBody(fields);
   const tools = ownTools ?? readTools(fields);
-  readBiases(fields.logit_bias);
   const model = context.models.resolve(fields.model);
   if (!isPromptOnly) context.engine.requireAdmission(fields.n || 1);
   checkMediaArguments(fields, context);
   requireToolParser(tools, context);
   const constraint = readConstraint(fields, context.tokenizer);
+  const shownTools = context.chat.hidesUnusedTools && tools.choice === 'none' ? null : tools.definitions;
+  const template = chooseTemplate(context, fields, shownTools !== null);
+  const maxTokens = applyDefaultLimits(context, readMaxTokens(fields, context));
   const input: ChatInput = {
     messages: fields.messages,
     fields,
-    tools: context.chat.hidesUnusedTools && tools.choice === 'none' ? null : tools.definitions,
+    template,
+    tools: shownTools,
     modelName: model.displayName,
     maxChars: maxPromptChars(context),
     truncation: readTruncation(fields, context.maxModelLen, 1),
     forwardedIds: fields.echo ? null : readForwardedIds(fields.kv_transfer_params, context),
   };
-  const maxTokens = applyDefaultLimits(context, readMaxTokens(fields, context));
+  checkMessages(fields.messages);
   const chat = readChat(context, input);
   const rendered = renderPrompt(context, chat, input);
   const prompt = rendered instanceof Promise ? await rendered : rendered;
-  checkSampling(fields, context.defaultSampling.values.temperature ?? null);
+  readBiases(fields.logit_bias);
+  checkSampling(fields, { maxTokens: fields.max_completion_tokens ?? fields.max_tokens, defaultTemperature: context.defaultSampling.values.temperature ?? null });
   const composition = composeChat(
     {
       constraint,
@@ -152,9 +158,7 @@ function checkChatBody(fields: ChatFields): LogprobCounts {
 }
 
 function readNumTop({ logprobs, top_logprobs: asked }: ChatFields): number {
-  // Whether it is a whole number is looked at later.
-  const isNumber = typeof asked === 'number' || typeof asked === 'boolean';
-  if (isNumber && Number(asked) >= -1 && Number(asked) !== 0 && logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
+  if (asked >= -1 && asked !== 0 && logprobs !== true) throw invalid('`top_logprobs` needs `logprobs` to be true.', 'top_logprobs');
   return readLogprobCount(asked, 'top_logprobs') ?? 0;
 }
 
@@ -166,10 +170,7 @@ function checkStructuredOutputs({ structured_outputs: value, tool_choice: choice
 
 function readMaxTokens(fields: ChatFields, { maxModelLen }: GenerationContext): number | null {
   const maxTokens = fields.max_completion_tokens ?? fields.max_tokens;
-  const isOverContext = maxTokens !== null && maxTokens > maxModelLen;
-  // By its own name where it is held against the context; what is below 1 is found later, when both are one.
-  const name = isOverContext && fields.max_completion_tokens !== null ? 'max_completion_tokens' : 'max_tokens';
-  checkMaxTokens(maxTokens, name, maxModelLen);
+  checkMaxTokens(maxTokens, fields.max_completion_tokens === null ? 'max_tokens' : 'max_completion_tokens', maxModelLen);
   return maxTokens;
 }
 

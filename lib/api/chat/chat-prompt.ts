@@ -27,6 +27,8 @@ export interface RenderFields {
 export interface ChatInput {
   readonly messages: readonly unknown[];
   readonly fields: RenderFields;
+  /** The template if it has been chosen already. */
+  readonly template?: PreparedTemplate;
   /** For the template; null when there are none. */
   readonly tools: readonly Readonly<Record<string, unknown>>[] | null;
   readonly modelName: string;
@@ -52,8 +54,7 @@ export interface ReadChat {
  *
  * @throws ServerError `validation` or `invalid_request`
  */
-export function readChat(context: GenerationContext, { messages: values, fields, tools, modelName, maxChars }: ChatInput): ReadChat {
-  const template = chooseTemplate(context, fields, tools !== null);
+export function readChat(context: GenerationContext, { messages: values, fields, tools, modelName, maxChars, template = chooseTemplate(context, fields, tools !== null) }: ChatInput): ReadChat {
   const { mediaLimits } = context.chat;
   const media = mediaLimits === null ? null : new MediaReader(mediaLimits);
   const { messages, minChars } = parseMessages(values, { maxChars, contentFormat: template.contentFormat, modelName, media });
@@ -127,7 +128,8 @@ export function renderText({ template, messages, templateKwargs }: ReadChat, { f
   }
 }
 
-function chooseTemplate({ chat }: GenerationContext, fields: RenderFields, hasTools: boolean): PreparedTemplate {
+/** The template of a request. @throws ServerError `invalid_request` for one of its own that is not taken, or where there is none */
+export function chooseTemplate({ chat }: GenerationContext, fields: RenderFields, hasTools: boolean): PreparedTemplate {
   const { chat_template: own, chat_template_kwargs: kwargs } = fields;
   if (own !== null || typeof kwargs?.['chat_template'] === 'string') {
     if (chat.compileRequestTemplate === null) {

@@ -5,6 +5,7 @@ import type { ConversationValue } from '../../engine/chat-template/chat-template
 import type { ContentFormat } from '../../engine/chat-template/content-format.ts';
 import { type MediaReader, removeMarks } from './media/media-reader.ts';
 import { Issues, Place } from '../place.ts';
+import { checkMessage, TYPED_ROLES } from './message-faults.ts';
 import { readToolCalls } from './tool-messages.ts';
 
 /** A message, ready for a template: `{ role: 'user', content: 'Hi' }`, with what else the role may carry. */
@@ -49,17 +50,6 @@ export function toMessageText({ content }: TemplateMessage): string {
   return removeMarks(typeof content === 'string' ? content : content.map(({ text }) => text).join('\n'));
 }
 
-// vLLM tries a message as each kind of message in turn; the first complaint is that of the first kind.
-const KIND = 'ChatCompletionDeveloperMessageParam';
-const ROLE = `${KIND}.role`;
-const CONTENT = `${KIND}.content`;
-const NAME = `${KIND}.name`;
-
-/** Roles whose parts are objects; those of other roles may be bare texts. */
-const TYPED_ROLES: ReadonlySet<string> = new Set(['developer', 'system', 'user', 'assistant', 'tool']);
-/** Roles whose content may be null. */
-const SILENT_ROLES: ReadonlySet<string> = new Set(['assistant', 'function']);
-
 class MessageReader {
   readonly #options: MessageOptions;
   readonly #issues = new Issues();
@@ -97,39 +87,12 @@ class MessageReader {
   }
 
   #readMessage(value: unknown): TemplateMessage | null {
-    if (!isJsonObject(value)) {
-      this.#report(KIND, 'an object with role and content', value);
-      return null;
-    }
+    if (!checkMessage(value, this.#message)) return null;
     const { role } = value;
-    if (typeof role !== 'string') {
-      this.#reportWithoutRole(value);
-      return null;
-    }
-    if (value['content'] === null && !SILENT_ROLES.has(role)) this.#report(CONTENT, 'a string or a list of parts', null);
-    this.#checkName(role, value['name']);
-    this.#checkCallId(role, value['tool_call_id']);
     const content = this.#readContent(value['content'], { role, format: role === 'tool' ? 'string' : this.#options.contentFormat });
     const message = { role, content };
     this.#addExtras(message, role, value);
     return message;
-  }
-
-  // As the first kind of message has it: where that has another role, the role is the first fault.
-  #checkName(role: string, name: unknown): void {
-    if (!TYPED_ROLES.has(role) || role === 'tool' || name === undefined || typeof name === 'string') return;
-    if (role === 'developer') this.#report(NAME, 'a string', name);
-    else this.#report(ROLE, 'another role for a message whose name is no string', role);
-  }
-
-  #checkCallId(role: string, id: unknown): void {
-    if (role !== 'tool' || id === undefined || id === null || typeof id === 'string') return;
-    this.#report(ROLE, 'another role for a message whose tool_call_id is no string', role);
-  }
-
-  #reportWithoutRole({ role, content }: Readonly<Record<string, unknown>>): void {
-    if (content === undefined || content === null) this.#report(CONTENT, 'a string or a list of parts; the field is required', content);
-    this.#report(ROLE, 'a string; the field is required', role);
   }
 
   #readContent(content: unknown, { role, format }: { readonly role: string; readonly format: ContentFormat }): TemplateMessage['content'] {
@@ -140,11 +103,8 @@ class MessageReader {
   }
 
   #readText(content: unknown): string {
-    if (isJsonObject(content) && Object.keys(content).length === 0) return '';
-    if (typeof content !== 'string') {
-      this.#report(CONTENT, 'a string or a list of parts', content);
-      return '';
-    }
+    // An empty object, or a fault that is told already.
+    if (typeof content !== 'string') return '';
     this.#count(content.length);
     return content;
   }
@@ -181,11 +141,6 @@ class MessageReader {
     // Of a long list the length alone says that it does not fit.
     this.#count(2 * calls.length);
     if (this.#fits()) message['tool_calls'] = readToolCalls(calls);
-  }
-
-  #report(field: typeof KIND | typeof ROLE | typeof CONTENT | typeof NAME, expected: string, value: unknown): void {
-    this.#message.field = field;
-    this.#message.report(expected, value);
   }
 
   #foreignParts(): ServerError {

@@ -13,6 +13,12 @@ export function readToolCalls(calls: readonly unknown[]): readonly ConversationV
   return calls.map(readToolCall);
 }
 
+/** What vLLM does with calls before their messages have a type: it makes them lists. @throws ServerError `invalid_request` for what cannot be one */
+export function checkUntypedCalls({ messages }: Readonly<Record<string, unknown>>): void {
+  if (!Array.isArray(messages)) return;
+  for (const message of messages) if (isJsonObject(message)) listCalls(message['tool_calls']);
+}
+
 /**
  * Checks the calls in a client's messages, which are stricter than those that are made of other APIs' messages.
  *

@@ -58,18 +58,53 @@ function requireChoice(choice: unknown, tools: unknown): void {
   if (typeof named['name'] !== 'string' || named['name'] === '') {
     throw invalid(`\`tool_choice\` has a function without a name. ${NAMED}`, 'tool_choice.function.name');
   }
+  requireNamed(named['name'], tools);
+}
+
+// Tools of no known shape are looked at with their types.
+function requireNamed(name: string, tools: unknown): void {
+  const functions: unknown[] = Array.isArray(tools) ? tools.map((tool: unknown) => (isJsonObject(tool) ? tool['function'] : null)) : [null];
+  if (functions.every((called) => isJsonObject(called) && called['name'] !== name)) throw unknownTool();
+}
+
+function unknownTool(): ServerError {
+  return invalid('`tool_choice` names a function that is not among `tools`.', 'tool_choice');
 }
 
 const NAMED = 'Expected {"type": "function", "function": {"name": "..."}}.';
+
+/** The fields `tools` and `tool_choice`, as they came. */
+export const toolFields: Fields<ToolFields> = {
+  tools: {
+    schema: { type: ['array', 'null'], items: { type: 'object' }, minItems: 1 },
+    read(value, place) {
+      if (value !== undefined && value !== null) checkDefinitions(value, place);
+      return value;
+    },
+  },
+  tool_choice: {
+    schema: { anyOf: [{ enum: ['none', 'auto', 'required', null] }, { type: 'object', required: ['function'] }] },
+    read(value, place) {
+      if (isJsonObject(value) && (value['type'] ?? 'function') !== 'function') place.report('the type "function"', value['type']);
+      return value;
+    },
+  },
+};
 
 function readDefinitions(tools: unknown): readonly Readonly<Record<string, unknown>>[] {
   const issues = new Issues();
   const body = new Place(issues);
   body.field = 'tools';
-  if (!Array.isArray(tools)) body.report('a list', tools);
+  const given = checkDefinitions(tools, body);
+  issues.throwIfAny();
+  return given.map(toDefinition);
+}
+
+function checkDefinitions(tools: unknown, place: Place): readonly unknown[] {
+  if (!Array.isArray(tools)) place.report('a list', tools);
   const given: readonly unknown[] = Array.isArray(tools) ? tools : [];
   if (given.length > MAX_TOOLS) throw invalid(`A request holds at most ${MAX_TOOLS} tools, got ${given.length}.`, 'tools');
-  const list = body.enter();
+  const list = place.enter();
   const tool = list.enter();
   const definition = tool.enter();
   for (const [index, value] of given.entries()) {
@@ -80,8 +115,7 @@ function readDefinitions(tools: unknown): readonly Readonly<Record<string, unkno
     else if (!isJsonObject(value['function'])) tool.report('an object; the field is required', value['function']);
     else readObject(value['function'], functionFields, definition);
   }
-  issues.throwIfAny();
-  return given.map(toDefinition);
+  return given;
 }
 
 const functionFields: Fields<Readonly<Record<'name' | 'description' | 'parameters' | 'strict' | 'defer_loading', unknown>>> = {
@@ -112,17 +146,12 @@ function toFunction({ function: given }: Readonly<Record<string, unknown>>): Too
 function toChoice(choice: unknown, functions: readonly ToolFunction[]): ToolChoice {
   if (isJsonObject(choice)) {
     const { name } = choice['function'] as { readonly name: string };
-    if (!functions.some((known) => known.name === name)) throw invalid('`tool_choice` names a function that is not among `tools`.', 'tool_choice');
-    requireFunctionType(choice);
+    if (!functions.some((known) => known.name === name)) throw unknownTool();
     return { name };
   }
   if (choice === 'required' || choice === 'none') return choice;
   // An explicit null is vLLM's way to say: the tools are there to be read.
   return functions.length > 0 && choice !== null ? 'auto' : 'none';
-}
-
-function requireFunctionType({ type = 'function' }: Readonly<Record<string, unknown>>): void {
-  if (type !== 'function') throw new ServerError('validation', '1 validation error:\n  body.tool_choice: expected the type "function"', { param: 'body.tool_choice' });
 }
 
 function invalid(message: string, param: string): ServerError {

@@ -87,6 +87,17 @@ const outputsField = nested<OutputsFields>({
 /** `response_format` and `structured_outputs` where their shapes are looked at among the other fields': as they came, null when absent. */
 export const responseFormatField: Field<unknown> = asItCame(formatField);
 export const structuredOutputsField: Field<unknown> = asItCame(outputsField);
+/** The latter, whose reading ends at once with a ServerError where it has several constraints, or none. */
+export const countedOutputsField: Field<unknown> = {
+  ...asItCame(outputsField),
+  read(value, place) {
+    const { value: outputs, issues } = place.apart((apart) => outputsField.read(value, apart));
+    place.append(issues);
+    // As in vLLM, where the object counts them itself, and whatever else is wrong with the body is not told then.
+    if (outputs !== null && issues.isEmpty) findKind(outputs);
+    return value ?? null;
+  },
+};
 
 function asItCame(field: Field<unknown>): Field<unknown> {
   return {
@@ -134,10 +145,15 @@ function fromResponseFormat({ type, json_schema: named }: FormatFields, given: u
 
 const KINDS = ['json', 'regex', 'choice', 'grammar', 'json_object', 'structural_tag'] as const;
 
-function fromStructuredOutputs(outputs: OutputsFields): ConstraintSpec | LateFault {
+function findKind(outputs: OutputsFields): (typeof KINDS)[number] {
   const [kind, ...others] = KINDS.filter((name) => isGiven(outputs[name]));
   if (kind === undefined) throw invalid(`structured_outputs needs a constraint: one of ${KINDS.join(', ')}.`);
   if (others.length > 0) throw invalid(`structured_outputs takes one constraint, got ${[kind, ...others].join(' and ')}.`);
+  return kind;
+}
+
+function fromStructuredOutputs(outputs: OutputsFields): ConstraintSpec | LateFault {
+  findKind(outputs);
   const { json, regex, choice, grammar, json_object: isObject, structural_tag: tag } = outputs;
   if (regex !== null) return { kind: 'regex', pattern: regex };
   if (choice !== null) return { kind: 'choice', choices: choice };

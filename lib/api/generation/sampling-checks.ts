@@ -19,37 +19,38 @@ export function checkCacheSalt(salt: string | null): void {
   }
 }
 
-/**
- * Checks what fields may say together and each within its range.
- *
- * @param defaultTemperature the one of a request without its own, or null for 1
- * @throws ServerError `invalid_request`
- */
-export function checkSampling(fields: SamplingFields, defaultTemperature: number | null = null): void {
+/** What is known beside the fields. */
+export interface SamplingDefaults {
+  /** The limit of tokens where it stands in another field. */
+  readonly maxTokens?: number | null;
+  /** The temperature of a request without its own, or null for 1. */
+  readonly defaultTemperature?: number | null;
+}
+
+/** Checks what fields may say together and each within its range. @throws ServerError `invalid_request` */
+export function checkSampling(fields: SamplingFields, { maxTokens = fields.max_tokens, defaultTemperature = null }: SamplingDefaults = {}): void {
+  requireWithinBounds('n', fields.n ?? 1);
   for (const name of CHECKED_FIRST) requireWithinBounds(name, fields[name]);
-  // Beams are what is most probable, and there are several of them.
-  checkNumChoices(fields.n ?? 1, fields.use_beam_search ? null : (fields.temperature ?? defaultTemperature));
+  if (maxTokens !== null && maxTokens < 1) throw invalid(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens');
   for (const name of CHECKED_LAST) requireWithinBounds(name, fields[name]);
   if (fields.stop.includes('')) throw invalid('stop must not hold an empty text.');
   if (fields.bad_words.includes('')) throw invalid('bad_words must not hold an empty text.');
+  // Beams are what is most probable, and there are several of them.
+  if (!fields.use_beam_search) checkGreedy(fields.n ?? 1, fields.temperature ?? defaultTemperature);
 }
 
-// In vLLM's order, the number of choices between them.
+// In vLLM's order, the limit of tokens between them.
 const CHECKED_FIRST = ['presence_penalty', 'frequency_penalty', 'repetition_penalty', 'temperature', 'top_p', 'top_k', 'min_p'] as const;
 const CHECKED_LAST = ['min_tokens', 'stream_interval'] as const;
 
-function checkNumChoices(n: number, temperature: number | null): void {
-  requireWithinBounds('n', n);
+function checkGreedy(n: number, temperature: number | null): void {
   if (n > 1 && temperature === 0) throw invalid(`n must be 1 with temperature 0, got ${n}.`);
 }
 
-/** Checks the number of tokens asked for: nothing below one, and no more than the context holds. */
+/** Checks that no more tokens are asked for than the context holds. What is below one is found with the sampling. */
 export function checkMaxTokens(maxTokens: number | null, name: string, maxModelLen: number): void {
-  if (maxTokens === null) return;
-  if (maxTokens < 1) throw invalid(`${name} must be at least 1, got ${maxTokens}.`, name);
-  if (maxTokens > maxModelLen) {
-    throw invalid(`${name}=${maxTokens} is more than the context of max_model_len=${maxModelLen} tokens. Ask for fewer.`, name);
-  }
+  if (maxTokens === null || maxTokens <= maxModelLen) return;
+  throw invalid(`${name}=${maxTokens} is more than the context of max_model_len=${maxModelLen} tokens. Ask for fewer.`, name);
 }
 
 /** Checks the least number of tokens against the limit that holds after clamping. */
@@ -71,9 +72,9 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, con
   requireFewLogprobs(counts.numPromptLogprobs, { name: 'prompt_logprobs', kind: 'prompt', most, numIds });
   requireFewLogprobIds(fields.logprob_token_ids ?? [], numIds);
   requireIds([...readBiases(fields.logit_bias).keys()], 'logit_bias', numIds);
+  requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
   if (fields.allowed_token_ids?.length === 0) throw invalid('allowed_token_ids must hold a token id, or be left out.', 'allowed_token_ids');
   requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
-  requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
   checkBadWords(fields.bad_words, tokenizer);
   checkThinkingBudget(fields.thinking_token_budget, context);
 }

@@ -1,9 +1,10 @@
 // The request fields that all generating endpoints share: type and default of each. Their checks are in sampling-checks.ts.
 import { anything, atLeast, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
-import { responseFormatField } from './constraint-spec.ts';
+import { countedOutputsField, responseFormatField } from './constraint-spec.ts';
 import { biases } from './field-kinds.ts';
 import { repetitionDetection, type RepetitionFields } from './repetition.ts';
 import { MIN_STREAM_INTERVAL, samplingBounds } from './sampling-bounds.ts';
+import { thinkingBudget } from './thinking-budget.ts';
 
 export interface StreamOptions {
   readonly include_usage: boolean | null;
@@ -47,7 +48,7 @@ export interface SamplingFields {
   readonly spaces_between_special_tokens: boolean;
   readonly truncate_prompt_tokens: number | null;
   readonly truncation_side: 'left' | 'right' | null;
-  readonly prompt_logprobs: unknown;
+  readonly prompt_logprobs: number | null;
   readonly logprob_token_ids: readonly number[] | null;
   readonly allowed_token_ids: readonly number[] | null;
   readonly bad_words: readonly string[];
@@ -97,11 +98,11 @@ export const samplingFields: Fields<SamplingFields> = {
   spaces_between_special_tokens: notNull(boolean(true)),
   truncate_prompt_tokens: atLeast(-1, int64(null)),
   truncation_side: oneOf(['left', 'right'], null),
-  prompt_logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
+  prompt_logprobs: described(integer(null), { minimum: -1 }),
   logprob_token_ids: described(listOf(integer(0), null), { maxItems: MAX_LOGPROB_TOKEN_IDS }),
   allowed_token_ids: listOf(integer(0), null),
   bad_words: notNull(listOf(string(''), [])),
-  structured_outputs: described(anything(), { type: ['object', 'null'] }),
+  structured_outputs: countedOutputsField,
   priority: notNull(int64(0)),
   request_id: notNull(string(null)),
   return_tokens_as_token_ids: boolean(null),
@@ -115,5 +116,5 @@ export const samplingFields: Fields<SamplingFields> = {
   }),
   repetition_detection: repetitionDetection(),
   stream_interval: atLeast(MIN_STREAM_INTERVAL, integer(null)),
-  thinking_token_budget: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
+  thinking_token_budget: thinkingBudget(),
 };

@@ -1,6 +1,7 @@
 // The field thinking_token_budget: how many tokens a text may think (vLLM: sampling_params.py, v1/engine/input_processor.py).
 import { ServerError } from '../../base/error.ts';
 import type { ThinkingLimit } from '../../engine/request.ts';
+import type { Field } from '../fields.ts';
 import type { GenerationContext } from './context.ts';
 
 const NAME = 'thinking_token_budget';
@@ -10,6 +11,17 @@ export function readThinkingBudget(budget: unknown): number | null {
   if (budget === undefined || budget === null || budget === -1) return null;
   if (typeof budget === 'number' && Number.isInteger(budget) && budget >= 0) return budget;
   throw new ServerError('invalid_request', `\`${NAME}\` must be an integer, 0 or more, or -1 for no limit.`, { param: NAME });
+}
+
+/** The field. What is no budget ends the reading of the body at once, as in vLLM. */
+export function thinkingBudget(): Field<unknown> {
+  return {
+    schema: { type: ['integer', 'null'], minimum: -1 },
+    read(value) {
+      readThinkingBudget(value);
+      return value;
+    },
+  };
 }
 
 /** The limit that a budget is; null for none, and where the server knows no markers of reasoning. */

@@ -1,5 +1,6 @@
 // The body of a message: unknown -> a chat that the engine is asked for, or a ServerError.
 import type { ChatCall } from '../../chat/chat-call.ts';
+import { inOrder } from '../../field-order.ts';
 import { boolean, described, type Fields, integer, listOf, notNull, number, object, oneOf, readFields, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { extraArguments } from '../../generation/field-kinds.ts';
@@ -30,8 +31,15 @@ interface MessagesFields extends ConversationFields {
 const MAX_STOP_STRINGS = 4;
 const MAX_SALT_CHARS = 1024;
 
+// As vLLM's model declares them: faults are found in this order.
+const ORDER = [
+  'model', 'messages', 'max_tokens', 'metadata', 'output_config', 'thinking', 'stop_sequences', 'stream', 'system', 'temperature', 'tool_choice', 'tools',
+  'top_k', 'top_p', 'mm_payload', 'return_mm_kwargs', 'cache_salt', 'watermarking', 'chat_template_kwargs', 'kv_transfer_params', 'ec_transfer_params',
+  'vllm_xargs',
+];
+
 /** The fields of a body. */
-export const messagesFields: Fields<MessagesFields> = {
+export const messagesFields: Fields<MessagesFields> = inOrder<MessagesFields>(ORDER, {
   ...conversationFields,
   max_tokens: described(checked(required(integer(null)), 'a positive integer', (limit) => limit > 0), { minimum: 1 }),
   metadata: object(),
@@ -47,7 +55,7 @@ export const messagesFields: Fields<MessagesFields> = {
   kv_transfer_params: object(),
   ec_transfer_params: object(),
   vllm_xargs: extraArguments(),
-};
+});
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, conversation, limits, sampling. */
 export async function parseMessagesRequest(body: unknown, context: GenerationContext, traits: TemplateTraits): Promise<ChatCall> {

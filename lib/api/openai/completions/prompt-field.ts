@@ -1,8 +1,9 @@
 // The prompts of a completion: one text, one list of token ids, or a list of either.
 import { ServerError } from '../../../base/error.ts';
-import { isJsonObject } from '../../../codec/json.ts';
 import type { JsonSchema } from '../../../wire/http/route-description.ts';
+import type { Field } from '../../fields.ts';
 import { toInteger } from '../../lax-values.ts';
+import type { Place } from '../../place.ts';
 
 /** A text, or the ids of its tokens. */
 export type RawPrompt = string | readonly number[];
@@ -11,8 +12,7 @@ export type RawPrompt = string | readonly number[];
 const MAX_PROMPTS = 1024;
 
 const TOKEN_IDS = { type: 'array', items: { type: 'integer', minimum: 0 }, minItems: 1 };
-/** The field in documentation. */
-export const PROMPT_SCHEMA: JsonSchema = {
+const PROMPT_SCHEMA: JsonSchema = {
   anyOf: [
     { type: 'string', minLength: 1 },
     { type: 'array', items: { type: 'string' }, minItems: 1 },
@@ -21,39 +21,56 @@ export const PROMPT_SCHEMA: JsonSchema = {
   ],
 };
 
+/** The field `prompt`: the prompts; none where it is absent. */
+export function promptList(): Field<readonly RawPrompt[]> {
+  return {
+    schema: PROMPT_SCHEMA,
+    read(value, place) {
+      if (isNoPrompt(value)) return [];
+      if (typeof value === 'string') return [value];
+      if (Array.isArray(value)) return isNumeral(value[0]) ? readTokenIds(value, place.enter()) : readList(value, place.enter());
+      report(place, value);
+      return [];
+    },
+  };
+}
+
+/** The field `prompt_embeds`: texts of bytes in base64, which nobody looks at. */
+export function embeddings(): Field<unknown> {
+  return {
+    schema: { type: 'null' },
+    read(value, place) {
+      const isSome = value !== undefined && value !== null;
+      const items: readonly unknown[] = Array.isArray(value) ? value : [value];
+      if (isSome && !items.every((item) => typeof item === 'string')) place.report('a string or a list of strings', value);
+      return value;
+    },
+  };
+}
+
 /** @throws ServerError for prompts that are embeddings */
 export function refuseEmbeddings(given: unknown): void {
   if (given === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) return;
   throw new ServerError('invalid_request', 'prompt_embeds are not read here: send a prompt. See --enable-prompt-embeds.', { param: 'prompt_embeds' });
 }
 
-/** What vLLM looks at before everything else. @throws ServerError for a body without a prompt */
-export function checkUntypedPrompt(body: unknown): void {
-  if (!isJsonObject(body)) return;
-  const { prompt, prompt_embeds: embeds } = body;
+/** What vLLM looks at before everything else. @throws ServerError for too many prompts, and for a body without one */
+export function checkUntypedPrompt({ prompt, prompt_embeds: embeds }: Readonly<Record<string, unknown>>): void {
+  if (Array.isArray(prompt) && !isNumeral(prompt[0]) && prompt.length > MAX_PROMPTS) {
+    throw new ServerError('invalid_request', `A request holds at most ${MAX_PROMPTS} prompts, got ${prompt.length}.`, { param: 'prompt' });
+  }
   const hasEmbeddings = embeds !== undefined && embeds !== null && !(Array.isArray(embeds) && embeds.length === 0);
-  if (isNoPrompt(prompt) && !hasEmbeddings) throw missingPrompt();
+  if (isNoPrompt(prompt) && !hasEmbeddings) throw new ServerError('invalid_request', 'A prompt is required, and it must not be empty.', { param: 'prompt' });
+}
+
+/** What is looked at when prompts are made of them. @throws ServerError for none, and for an empty list of ids */
+export function requirePrompts(prompts: readonly RawPrompt[]): void {
+  if (prompts.length === 0) throw new ServerError('invalid_request', 'The list of prompts is empty. Send at least one.');
+  if (prompts.some((prompt) => typeof prompt !== 'string' && prompt.length === 0)) throw new ServerError('invalid_request', 'A prompt is empty. Each needs a token.');
 }
 
 function isNoPrompt(value: unknown): boolean {
   return value === undefined || value === null || value === '';
-}
-
-function missingPrompt(): ServerError {
-  return new ServerError('invalid_request', 'A prompt is required, and it must not be empty.', { param: 'prompt' });
-}
-
-/**
- * The prompts of the field. Of a list of ids, the first `maxChecked` are looked at.
- *
- * @throws ServerError for anything else, for none, and for an empty list of ids among several
- */
-export function parsePrompts(value: unknown, maxChecked: number): readonly RawPrompt[] {
-  if (isNoPrompt(value)) throw missingPrompt();
-  if (typeof value === 'string') return [value];
-  if (!Array.isArray(value)) throw invalidPrompt('body.prompt');
-  if (value.length === 0) throw new ServerError('invalid_request', 'The list of prompts is empty. Send at least one.');
-  return isNumeral(value[0]) ? [parseTokenIds(value, maxChecked)] : parsePromptList(value, maxChecked);
 }
 
 // As in Python, false and true are numbers, too. In a list that begins with one, texts of numbers count.
@@ -61,38 +78,28 @@ function isNumeral(value: unknown): boolean {
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
 }
 
-function parseTokenIds(values: readonly unknown[], maxChecked: number): readonly number[] {
-  const invalid = findNoTokenId(values, maxChecked);
-  if (invalid < 0) return toNumbers(values, maxChecked);
-  throw invalidPrompt(`body.prompt.${invalid}`);
+function readTokenIds(values: readonly unknown[], inside: Place): readonly RawPrompt[] {
+  const ids = toTokenIds(values);
+  if (ids !== null) return [ids];
+  inside.field = values.findIndex((value) => !isTokenId(value));
+  report(inside, values[inside.field]);
+  return [];
 }
 
-function parsePromptList(values: readonly unknown[], maxChecked: number): readonly RawPrompt[] {
-  if (values.length > MAX_PROMPTS) {
-    throw new ServerError('invalid_request', `A request holds at most ${MAX_PROMPTS} prompts, got ${values.length}.`, { param: 'prompt' });
-  }
+function readList(values: readonly unknown[], inside: Place): readonly RawPrompt[] {
   if (values.every((item) => typeof item === 'string')) return values;
+  const lists = values.map((item) => (Array.isArray(item) ? toTokenIds(item) : null));
+  if (lists.every((ids) => ids !== null)) return lists;
   // Of all it could be, vLLM tries a list of token ids first, and that fails at the first item.
-  if (!values.every((item) => isTokenIds(item, maxChecked))) throw invalidPrompt('body.prompt.0');
-  if (values.some(({ length }) => length === 0)) throw new ServerError('invalid_request', 'A prompt is empty. Each needs a token.');
-  return values.map((item) => toNumbers(item, maxChecked));
+  inside.field = 0;
+  report(inside, values[0]);
+  return [];
 }
 
-// Ids of prompts that are refused are not looked at.
-function toNumbers(values: readonly unknown[], maxChecked: number): readonly number[] {
-  const isPlain = values.length > maxChecked || values.every((value) => typeof value === 'number');
-  return isPlain ? (values as readonly number[]) : values.map((value) => toInteger(value) ?? 0);
-}
-
-function isTokenIds(value: unknown, maxChecked: number): value is readonly unknown[] {
-  return Array.isArray(value) && findNoTokenId(value, maxChecked) < 0;
-}
-
-// The index, or -1.
-function findNoTokenId(values: readonly unknown[], maxChecked: number): number {
-  const numChecked = Math.min(values.length, maxChecked);
-  for (let index = 0; index < numChecked; index++) if (!isTokenId(values[index])) return index;
-  return -1;
+// Null where one is none. Nearly all lists are of numbers alone, and stay as they are.
+function toTokenIds(values: readonly unknown[]): readonly number[] | null {
+  if (!values.every(isTokenId)) return null;
+  return values.every((value) => typeof value === 'number') ? values : values.map((value) => toInteger(value) ?? 0);
 }
 
 function isTokenId(value: unknown): boolean {
@@ -101,7 +108,6 @@ function isTokenId(value: unknown): boolean {
   return id !== undefined && id >= 0;
 }
 
-function invalidPrompt(path: string): ServerError {
-  const expected = 'a string, a list of strings, a list of token ids, or a list of such lists';
-  return new ServerError('validation', `1 validation error:\n  ${path}: expected ${expected}`, { param: path });
+function report(place: Place, value: unknown): void {
+  place.report('a string, a list of strings, a list of token ids, or a list of such lists', value);
 }

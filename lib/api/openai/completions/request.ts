@@ -2,50 +2,62 @@
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { Composition, Prompt } from '../../../engine/request.ts';
-import { anything, boolean, described, type Fields, notNull, readFields, string } from '../../fields.ts';
+import { inOrder } from '../../field-order.ts';
+import { boolean, described, type Fields, integer, notNull, readFields, string } from '../../fields.ts';
 import { checkMediaArguments } from '../../chat/media-arguments.ts';
 import { echoLastTurn } from '../../chat/user-turn.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import { countFirstKinds } from '../../generation/constraint-spec.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount, readPromptLogprobs } from '../../generation/logprob-fields.ts';
+import { hasLogprobTokenIds, type LogprobCounts } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createPrompt, createTokenIdPrompt, requireTokens } from '../../generation/prompt.ts';
 import { requireFewEntries } from '../../generation/logprob-volume.ts';
 import { requireFewSequences } from '../../generation/sequence-volume.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkCacheSalt, checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
+import { checkInEngine, checkMaxTokens, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
-import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
-import { checkUntypedBody, checkUntypedLogprobs } from '../../generation/untyped-checks.ts';
+import { toThinkingLimit } from '../../generation/thinking-budget.ts';
+import { checkUntypedFormat, checkUntypedLogprobs, checkUntypedSalt, checkUntypedStream, type UntypedBody } from '../../generation/untyped-checks.ts';
 import { readTruncation, type Truncation } from '../../generation/truncation.ts';
-import { checkUntypedPrompt, parsePrompts, PROMPT_SCHEMA, type RawPrompt, refuseEmbeddings } from './prompt-field.ts';
+import { checkUntypedPrompt, embeddings, promptList, type RawPrompt, refuseEmbeddings, requirePrompts } from './prompt-field.ts';
 
 export interface CompletionFields extends SamplingFields, UnusedFields {
-  readonly prompt: unknown;
+  readonly prompt: readonly RawPrompt[];
   readonly prompt_embeds: unknown;
   readonly suffix: string | null;
   readonly echo: boolean | null;
-  readonly logprobs: unknown;
+  readonly logprobs: number | null;
   readonly add_special_tokens: boolean;
   /** Looked at where a request is rendered alone. */
   readonly return_token_offsets: boolean | null;
 }
 
-export const completionFields: Fields<CompletionFields> = {
+// As vLLM's model declares them: faults are found in this order.
+const ORDER = [
+  'model', 'prompt', 'echo', 'frequency_penalty', 'logit_bias', 'logprobs', 'max_tokens', 'n', 'presence_penalty', 'seed', 'stop', 'stream', 'stream_options',
+  'suffix', 'temperature', 'top_p', 'user', 'use_beam_search', 'top_k', 'min_p', 'repetition_penalty', 'watermarking', 'length_penalty', 'stop_token_ids',
+  'include_stop_str_in_output', 'ignore_eos', 'min_tokens', 'skip_special_tokens', 'spaces_between_special_tokens', 'truncate_prompt_tokens',
+  'truncation_side', 'allowed_token_ids', 'prompt_logprobs', 'logprob_token_ids', 'bad_words', 'prompt_embeds', 'add_special_tokens', 'response_format',
+  'structured_outputs', 'priority', 'request_id', 'session_id', 'return_tokens_as_token_ids', 'return_token_ids', 'routed_experts_prompt_start',
+  'return_token_offsets', 'mm_payload', 'return_mm_kwargs', 'cache_salt', 'kv_transfer_params', 'ec_transfer_params', 'vllm_xargs',
+  'repetition_detection', 'thinking_token_budget', 'stream_interval',
+];
+
+export const completionFields: Fields<CompletionFields> = inOrder<CompletionFields>(ORDER, {
   ...samplingFields,
   ...unusedFields,
   n: notNull(samplingFields.n),
-  prompt: described(anything(), PROMPT_SCHEMA),
-  prompt_embeds: described(anything(), { type: 'null' }),
+  prompt: promptList(),
+  prompt_embeds: embeddings(),
   suffix: string(null),
   echo: boolean(false),
-  logprobs: described(anything(), { type: ['integer', 'null'], minimum: -1 }),
+  logprobs: described(integer(null), { minimum: -1 }),
   add_special_tokens: notNull(boolean(true)),
   return_token_offsets: boolean(false),
-};
+});
 
 /** A completion call. */
 export interface CompletionCall extends GenerationCall {
@@ -59,27 +71,26 @@ export const DEFAULT_MAX_TOKENS = 16;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, prompt, limits, sampling. */
 export async function parseCompletionRequest(body: unknown, context: GenerationContext): Promise<CompletionCall> {
-  checkUntypedPrompt(body);
-  checkUntypedBody(body);
-  checkUntypedLogprobs(body, (logprobs) => logprobs !== undefined && logprobs !== null);
+  if (isJsonObject(body)) checkUntyped(body);
   const fields = readFields(body, completionFields);
-  const counts = checkCompletionBody(fields);
-  refuseEmbeddings(fields.prompt_embeds);
-  const texts = parsePrompts(fields.prompt, countCheckedIds(fields, context));
-  readBiases(fields.logit_bias);
+  const counts = toCounts(fields);
   const model = context.models.resolve(fields.model);
   context.engine.requireAdmission(fields.n || 1);
   checkMediaArguments(isJsonObject(body) ? body : {}, context);
-  checkSuffix(fields.suffix);
+  if (fields.prompt.length > 0) checkSuffix(fields.suffix);
   if (fields.stream && fields.use_beam_search) throw new ServerError('invalid_request', 'Beam search gives whole answers only: leave out stream.');
   const constraint = readConstraint(fields, context.tokenizer);
-  const asked = readMaxTokens(fields, context.maxModelLen);
+  const asked = hidesTokens(fields) ? 0 : fields.max_tokens;
+  checkMaxTokens(asked, 'max_tokens', context.maxModelLen);
   const maxTokens = asked === null ? findEchoLimit(context) : applyDefaultLimits(context, asked);
   const defaultMaxTokens = applyDefaultLimits(context, DEFAULT_MAX_TOKENS);
   const truncation = readTruncation(fields, context.maxModelLen, 1);
+  refuseEmbeddings(fields.prompt_embeds);
+  requirePrompts(fields.prompt);
   const prompts: Prompt[] = [];
-  for (const text of texts) prompts.push(await toPrompt(text, { fields, context, truncation }));
-  checkSampling(fields, context.defaultSampling.values.temperature ?? null);
+  for (const text of fields.prompt) prompts.push(await toPrompt(text, { fields, context, truncation }));
+  readBiases(fields.logit_bias);
+  checkSampling(fields, { maxTokens: hidesTokens(fields) ? null : asked, defaultTemperature: context.defaultSampling.values.temperature ?? null });
   checkMinTokens(fields.min_tokens, findLimit(prompts, maxTokens, context));
   return {
     model,
@@ -121,32 +132,27 @@ export function checkCompletionInEngine(call: CompletionCall, context: Generatio
   checkRoutedStart(fields, generation.prompts);
 }
 
-function checkCompletionBody(fields: CompletionFields): LogprobCounts {
-  checkCacheSalt(fields.cache_salt);
-  checkStructuredOutputs(fields);
-  readThinkingBudget(fields.thinking_token_budget);
-  const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
-  const asked = readLogprobCount(fields.logprobs, 'logprobs');
-  const numLogprobs = hasLogprobTokenIds(fields) && !fields.echo ? 0 : asked;
+// What vLLM's model looks at before any field has its type, the last of its validators first.
+function checkUntyped(body: UntypedBody): void {
+  checkUntypedPrompt(body);
+  checkUntypedStream(body);
+  checkUntypedLogprobs(body, { count: 'logprobs', isAsked: (logprobs) => logprobs !== undefined && logprobs !== null });
+  if (countFirstKinds(body['structured_outputs']) > 1) {
+    throw new ServerError('invalid_request', 'structured_outputs takes one constraint: json, regex or choice.', { param: 'structured_outputs' });
+  }
+  checkUntypedFormat(body);
+  checkUntypedSalt(body);
+}
+
+function toCounts(fields: CompletionFields): LogprobCounts {
+  const numLogprobs = hasLogprobTokenIds(fields) && !fields.echo ? 0 : fields.logprobs;
   // Log probabilities of an answer that begins with the prompt are the prompt's, too.
-  return { numLogprobs, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? numLogprobs : null) };
-}
-
-function checkStructuredOutputs({ structured_outputs: outputs }: CompletionFields): void {
-  if (countFirstKinds(outputs) < 2) return;
-  throw new ServerError('invalid_request', 'structured_outputs takes one constraint: json, regex or choice.', { param: 'structured_outputs' });
-}
-
-function hidesTokens({ max_tokens: maxTokens, echo }: CompletionFields): boolean {
-  return echo === true && maxTokens === 0;
+  return { numLogprobs, numPromptLogprobs: fields.prompt_logprobs ?? (fields.echo && !fields.stream ? numLogprobs : null) };
 }
 
 // An echo without a further token costs one token that nobody sees.
-function readMaxTokens(fields: CompletionFields, maxModelLen: number): number | null {
-  if (hidesTokens(fields)) return 0;
-  const { max_tokens: maxTokens } = fields;
-  checkMaxTokens(maxTokens, 'max_tokens', maxModelLen);
-  return maxTokens;
+function hidesTokens({ max_tokens: maxTokens, echo }: CompletionFields): boolean {
+  return echo === true && maxTokens === 0;
 }
 
 function findLimit(prompts: readonly Prompt[], maxTokens: number | null, { maxModelLen, obeysDefaultLimit }: GenerationContext): number {
@@ -186,9 +192,4 @@ function toIdPrompt(ids: readonly number[], { fields, context, truncation }: Pro
 function checkSuffix(suffix: string | null): void {
   if (suffix === null) return;
   throw new ServerError('invalid_request', 'suffix is not supported by the model served here.', { param: 'suffix' });
-}
-
-// A list over the context is refused by its length: no more items are looked at than could be served, unless it is cut.
-function countCheckedIds({ truncate_prompt_tokens: truncation }: CompletionFields, { maxModelLen }: GenerationContext): number {
-  return truncation === null ? maxModelLen : Number.POSITIVE_INFINITY;
 }

@@ -37,7 +37,7 @@ export function toChatFields({ fields, toolChoice, messages, sampling, context }
     frequency_penalty: sampling.frequencyPenalty,
     max_tokens: fields.max_output_tokens,
     logprobs: showsLogprobs,
-    top_logprobs: showsLogprobs ? numTop : 0,
+    top_logprobs: showsLogprobs ? (numTop ?? 0) : 0,
     reasoning_effort: fields.reasoning?.effort ?? null,
     add_generation_prompt: !continues,
     continue_final_message: continues,

@@ -1,7 +1,7 @@
 // Items of an input to the messages of a chat (vLLM: entrypoints/openai/responses/utils.py, construct_input_messages).
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import { Issues, Place } from '../../place.ts';
+import type { Place } from '../../place.ts';
 import { toWholeName } from './tools.ts';
 
 /** A message under construction: what follows it may belong to it. */
@@ -26,7 +26,8 @@ export interface InputParts {
 /**
  * The messages of a conversation so far. Instructions of earlier requests are left out, as are earlier reasoning and calls.
  *
- * @throws ServerError `validation` for what is no item, `invalid_request` for an item of a kind that is not read
+ * @param parts their items have been checked
+ * @throws ServerError `invalid_request` for an item of a kind that is not read
  */
 export function toMessages({ input, instructions, history }: InputParts): readonly unknown[] {
   const messages: unknown[] = instructions === null || instructions === '' ? [] : [{ role: 'system', content: instructions }];
@@ -47,17 +48,26 @@ export function continuesLastItem(input: string | readonly unknown[]): boolean {
   return (type === 'message' || type === 'reasoning') && (status === 'in_progress' || status === 'incomplete');
 }
 
-function readItems(items: readonly unknown[]): readonly Message[] {
-  const issues = new Issues();
-  // An input is tried as a text first, and that is the complaint which counts.
-  const body = new Place(issues);
-  body.field = 'input';
-  const messages: Message[] = [];
+/** Reports items that are none. An input is tried as a text first, and that is the complaint which counts. */
+export function checkItems(items: readonly unknown[], place: Place): void {
   for (const [index, item] of items.entries()) {
-    const isRead = isJsonObject(item) && addItem(messages, item);
-    if (!isRead) body.report(`a string, or at ${index} an item of an input: a message, a call, an output of one, or reasoning`, item);
+    if (!isItem(item)) place.report(`a string, or at ${index} an item of an input: a message, a call, an output of one, or reasoning`, item);
   }
-  issues.throwIfAny();
+}
+
+// Items that are not read are items, too.
+function isItem(item: unknown): boolean {
+  try {
+    return isJsonObject(item) && addItem([], item);
+  } catch (error) {
+    if (error instanceof ServerError) return true;
+    throw error;
+  }
+}
+
+function readItems(items: readonly unknown[]): readonly Message[] {
+  const messages: Message[] = [];
+  for (const item of items) if (isJsonObject(item)) addItem(messages, item);
   return messages;
 }
 

@@ -5,6 +5,7 @@ import { type MediaArguments, mediaArgumentFields } from '../../chat/media-argum
 import { boolean, described, type Field, type Fields, int64, integer, listOf, nested, notNull, number, object, oneOf, string } from '../../fields.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
+import { checkItems } from './input-messages.ts';
 import { type TextFormat, textFormat } from './text-format.ts';
 import { toolChoice } from './tool-choice.ts';
 import { type ResponseTool, toolList } from './tools.ts';
@@ -198,7 +199,11 @@ function textOrItems(): Field<string | readonly unknown[]> {
     schema: { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'object' } }] },
     isRequired: true,
     read(value, place) {
-      if (typeof value === 'string' || Array.isArray(value)) return value;
+      if (typeof value === 'string') return value;
+      if (Array.isArray(value)) {
+        checkItems(value, place);
+        return value;
+      }
       place.report(value === undefined ? 'a string or a list; the field is required' : 'a string or a list', value);
       return '';
     },

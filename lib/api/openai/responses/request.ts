@@ -50,13 +50,14 @@ export async function parseResponsesRequest(body: unknown, context: ResponsesCon
   };
 }
 
-// vLLM's validators look at these before any field's type. Gives the choice among tools.
+// vLLM's validators look at these before any field's type, the last one first. Gives the choice among tools.
 function checkBody(body: Readonly<Record<string, unknown>>): unknown {
   const { background, store = true, prompt = null } = body;
-  if (Boolean(background) && !Boolean(store)) throw invalid('`background` needs `store` to be true.', 'background');
+  const choice = resolveToolChoice(body);
   if (prompt !== null) throw invalid('Stored prompts are not supported.', 'prompt');
+  if (Boolean(background) && !Boolean(store)) throw invalid('`background` needs `store` to be true.', 'background');
   checkUntypedSalt(body);
-  return resolveToolChoice(body);
+  return choice;
 }
 
 // Requests may say null of these, answers may not.

@@ -162,9 +162,7 @@ function toSamplingFields(given: GenerateFields, params: SamplingParams): Sampli
 
 function checkParams(fields: SamplingFields, params: SamplingParams, { output_mode: outputMode }: GenerateFields): LogprobCounts {
   checkSampling(fields);
-  const { max_tokens: maxTokens, stop } = fields;
-  if (maxTokens !== null && maxTokens < 1) throw invalid(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens');
-  if (stop.length > 0 && !params.detokenize) throw invalid('stop needs detokenize to be true: it is looked for in the text.');
+  if (fields.stop.length > 0 && !params.detokenize) throw invalid('stop needs detokenize to be true: it is looked for in the text.');
   readBiases(fields.logit_bias);
   if (outputMode === 'text' && !params.detokenize) throw invalidBody('output_mode "text" needs sampling_params.detokenize to be true', 'body');
   return {

@@ -3,16 +3,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ServerError } from '../../../base/error.ts';
 import { hashDecimals } from '../../../base/rng.ts';
 import type { Prompt } from '../../../engine/request.ts';
-import { anything, boolean, described, type Fields, int64, integer, list, listOf, notNull, readFields, required, string } from '../../fields.ts';
+import { boolean, described, type Field, type Fields, int64, integer, list, listOf, notNull, readFields, required, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { encodeText } from '../../generation/prompt.ts';
-import { checkCacheSalt } from '../../generation/sampling-checks.ts';
+import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
 import type { ModelChoice } from '../../served-models.ts';
+
+type Text = string | readonly number[];
 
 interface ScoringFields {
   readonly model: string | null;
-  readonly query: unknown;
-  readonly items: readonly unknown[];
+  readonly query: Text;
+  readonly items: readonly Text[];
   readonly label_token_ids: readonly number[];
   readonly apply_softmax: boolean;
   readonly item_first: boolean;
@@ -27,8 +29,8 @@ const TEXT = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'inte
 /** The fields of a body. */
 export const scoringFields: Fields<ScoringFields> = {
   model: string(null),
-  query: required(described(anything(), TEXT)),
-  items: described(list(), { items: TEXT }),
+  query: required(described(text(), TEXT)),
+  items: described(texts(), { items: TEXT }),
   label_token_ids: required(listOf(integer(0), [])),
   apply_softmax: notNull(boolean(true)),
   item_first: notNull(boolean(false)),
@@ -59,10 +61,9 @@ const MAX_CHARS_IN_TURN = 65_536;
 
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, model, labels, items, prompts. */
 export async function parseScoringRequest(body: unknown, context: GenerationContext): Promise<ScoringCall> {
+  checkUntypedSalt(body);
   const fields = readFields(body, scoringFields);
-  checkCacheSalt(fields.cache_salt);
-  const query = readText(fields.query, 'body.query');
-  const items = readItems(fields.items);
+  const { query, items } = fields;
   const model = context.models.resolve(fields.model);
   checkLabels(fields.label_token_ids, context.tokenizer.numIds);
   if (items.length === 0) throw invalid('items must hold an item at least.');
@@ -78,22 +79,37 @@ export async function parseScoringRequest(body: unknown, context: GenerationCont
   };
 }
 
-type Text = string | readonly number[];
-
-function readText(value: unknown, path: string): Text {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((id) => Number.isSafeInteger(id) && (id as number) >= 0)) return value as readonly number[];
-  throw new ServerError('validation', `1 validation error:\n  ${path}: expected a string or a list of token ids`, { param: path });
+function text(): Field<Text> {
+  return {
+    read(value, place) {
+      if (isText(value)) return value;
+      if (value !== undefined && value !== null) place.report('a string or a list of token ids', value);
+      return '';
+    },
+  };
 }
 
 // All of one kind.
-function readItems(values: readonly unknown[]): readonly Text[] {
-  const kind = typeof values[0];
-  return values.map((value, index) => {
-    const path = `body.items.${index}`;
-    if (typeof value === kind) return readText(value, path);
-    throw new ServerError('validation', `1 validation error:\n  ${path}: expected the same kind of item as the first one`, { param: path });
-  });
+function texts(): Field<readonly Text[]> {
+  const given = list();
+  return {
+    ...given,
+    read(value, place) {
+      const values = given.read(value, place);
+      const inside = place.enter();
+      const kind = typeof values[0];
+      for (const [index, item] of values.entries()) {
+        inside.field = index;
+        if (typeof item !== kind) inside.report('the same kind of item as the first one', item);
+        else if (!isText(item)) inside.report('a string or a list of token ids', item);
+      }
+      return values.filter(isText);
+    },
+  };
+}
+
+function isText(value: unknown): value is Text {
+  return typeof value === 'string' || (Array.isArray(value) && value.every((id) => Number.isSafeInteger(id) && (id as number) >= 0));
 }
 
 function checkLabels(ids: readonly number[], numIds: number): void {

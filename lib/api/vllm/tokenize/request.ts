@@ -3,8 +3,9 @@ import { isJsonObject } from '../../../codec/json.ts';
 import type { RenderFields } from '../../chat/chat-prompt.ts';
 import { ServerError } from '../../../base/error.ts';
 import { type MediaArguments, mediaArgumentFields } from '../../chat/media-arguments.ts';
+import { messageList } from '../../chat/message-faults.ts';
 import { readTools, type Tools } from '../../chat/tools.ts';
-import { anything, boolean, described, type Fields, list, notNull, readFields, required, object, string } from '../../fields.ts';
+import { anything, boolean, described, type Fields, notNull, readFields, required, object, string } from '../../fields.ts';
 import { joinFaults } from '../../place.ts';
 
 /** What both forms have. */
@@ -55,7 +56,7 @@ export const textFields: Fields<TextFields> = {
 /** What a body with a conversation may hold. */
 export const chatFields: Fields<ChatFields> = {
   model: string(null),
-  messages: described(list(), { items: { type: 'object' } }),
+  messages: described(messageList(), { minItems: 0 }),
   add_generation_prompt: notNull(boolean(true)),
   return_token_strs: boolean(false),
   continue_final_message: notNull(boolean(false)),

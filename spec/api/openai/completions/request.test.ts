@@ -32,9 +32,30 @@ describe('parseCompletionRequest', () => {
     await assert.rejects(parseCompletionRequest({ ...body, min_tokens: 1023 }, createContext({ obeysDefaultLimit: false })), /max_tokens=1022, got 1023/);
   });
 
-  it('refuses token ids over the context by their number, without a look at them all', async () => {
+  it('names the first fault in the order of vLLM: validators, then fields, then model, limits, prompts and sampling', async () => {
+    const faults: readonly (readonly [fault: object, param: string])[] = [
+      [{ prompt: '' }, 'prompt'],
+      [{ logprobs: -2 }, 'logprobs'],
+      [{ response_format: { type: 'json_schema' } }, 'response_format'],
+      [{ cache_salt: '' }, 'cache_salt'],
+      [{ thinking_token_budget: 'x' }, 'thinking_token_budget'],
+      [{ echo: 'x' }, 'body.echo'],
+      [{ stop: 5 }, 'body.stop'],
+      [{ request_id: 5 }, 'body.request_id'],
+      [{ max_tokens: 5000 }, 'max_tokens'],
+      [{ truncate_prompt_tokens: 5000 }, 'truncate_prompt_tokens'],
+      [{ logit_bias: { x: 1 } }, 'logit_bias'],
+      [{ temperature: -1 }, 'temperature'],
+    ];
+    for (const [index, [, param]] of faults.entries()) {
+      // Later faults first: the order of the body does not count.
+      const body = Object.assign({ prompt: 'a' }, ...faults.slice(index).map(([fault]) => fault).reverse()) as object;
+      await assert.rejects(parseCompletionRequest(body, createContext()), { param }, param);
+    }
+  });
+
+  it('refuses token ids over the context by their number', async () => {
     const ids: unknown[] = Array(2000).fill(1);
-    ids[1999] = 'x';
     await assert.rejects(parseCompletionRequest({ prompt: ids }, createContext()), { param: 'input_tokens' });
     await assert.rejects(parseCompletionRequest({ prompt: [ids] }, createContext()), { param: 'input_tokens' });
   });

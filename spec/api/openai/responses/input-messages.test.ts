@@ -1,10 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ServerError } from '../../../../lib/base/error.ts';
-import { continuesLastItem, toMessages } from '../../../../lib/api/openai/responses/input-messages.ts';
+import { Issues, Place } from '../../../../lib/api/place.ts';
+import { checkItems, continuesLastItem, toMessages } from '../../../../lib/api/openai/responses/input-messages.ts';
 
 function read(input: string | readonly unknown[]): readonly unknown[] {
   return toMessages({ input, instructions: null, history: null });
+}
+
+function check(items: readonly unknown[]): void {
+  const issues = new Issues();
+  const place = new Place(issues);
+  place.field = 'input';
+  checkItems(items, place);
+  issues.throwIfAny();
 }
 
 function call(id: string, changes: Record<string, unknown> = {}): unknown {
@@ -68,12 +77,19 @@ describe('toMessages', () => {
     assert.deepEqual(items, before);
   });
 
+});
+
+describe('checkItems', () => {
   it('names the place of what is no item', () => {
     const items = [{ type: 'message' }, { type: 'reasoning' }, { type: 'function_call_output' }, { type: 'function_call_output', call_id: 'c' }, call('1', { arguments: {} })];
     for (const item of [7, null, 'x', [], {}, { role: 5 }, { role: 'user' }, ...items]) {
       const isPlaced = (error: unknown): boolean => error instanceof ServerError && error.param === 'body.input' && error.message.includes('at 1 an item');
-      assert.throws(() => read([{ role: 'user', content: 'x' }, item]), isPlaced, JSON.stringify(item));
+      assert.throws(() => check([{ role: 'user', content: 'x' }, item]), isPlaced, JSON.stringify(item));
     }
+  });
+
+  it('takes items that nobody reads', () => {
+    check([{ type: 'web_search_call' }, { type: 'reasoning', summary: [], encrypted_content: 'x' }]);
   });
 });
 
