@@ -17,7 +17,7 @@ export function readForwardedIds(params: KvTransferParams | null, { tokenizer: {
 }
 
 /** Refuses ids that would stand for several conversations. @throws ServerError `invalid_request` */
-export function refuseForwardedIds(params: KvTransferParams | null): void {
+export function refuseForwardedIds(params: Partial<KvTransferParams> | null): void {
   if ((params?.prompt_token_ids ?? null) !== null) throw invalid('a batch has several prompts, which one list cannot stand for');
 }
 

@@ -4,12 +4,15 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/chat-call.ts';
 import { refuseForwardedIds } from '../../chat/forwarded-prompt.ts';
 import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
-import { readTools } from '../../chat/tools.ts';
+import { messageList } from '../../chat/message-faults.ts';
+import { inOrder } from '../../field-order.ts';
 import { type Field, type Fields, oneOf, readFields } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { requireFewSequences } from '../../generation/sequence-volume.ts';
+import { isTruthy } from '../../generation/untyped-checks.ts';
 import type { Place } from '../../place.ts';
+import { checkUntypedChat } from '../chat-completions/request.ts';
 
 /** Several chats that are answered together, a choice each. */
 export interface BatchCall extends GenerationCall {
@@ -23,7 +26,16 @@ interface BatchFields extends Omit<ChatFields, 'messages'> {
   readonly messages: readonly (readonly unknown[])[];
 }
 
-export const batchFields: Fields<BatchFields> = { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null) };
+// As vLLM's model declares them: faults are found in this order.
+const ORDER = [
+  'messages', 'model', 'frequency_penalty', 'logit_bias', 'logprobs', 'top_logprobs', 'logprob_token_ids', 'max_tokens', 'max_completion_tokens', 'n',
+  'presence_penalty', 'seed', 'stop', 'temperature', 'top_p', 'user', 'tool_choice', 'include_reasoning', 'use_beam_search', 'top_k', 'min_p',
+  'repetition_penalty', 'watermarking', 'length_penalty', 'structured_outputs', 'request_id', 'add_generation_prompt', 'continue_final_message',
+  'chat_template', 'chat_template_kwargs', 'media_io_kwargs', 'mm_processor_kwargs', 'priority', 'cache_salt', 'include_stop_str_in_output', 'echo',
+  'return_tokens_as_token_ids', 'return_token_ids',
+];
+
+export const batchFields: Fields<BatchFields> = inOrder<BatchFields>(ORDER, { ...chatFields, messages: conversations(), tool_choice: oneOf(['none'], null) });
 
 // Fields of a chat that vLLM's batch does not declare: it takes them as they are, and finds what is wrong with them when it makes chats.
 const UNDECLARED: ReadonlySet<string> = new Set<keyof ChatFields>([
@@ -43,46 +55,28 @@ function pickFields(isPicked: (name: string) => boolean): Fields<Partial<BatchFi
 /** Reads a body. What cannot be batched is refused; tools are left out, as in vLLM. @throws ServerError as a chat, one after the other */
 export async function parseBatchRequest(body: unknown, context: GenerationContext): Promise<BatchCall> {
   checkBatch(body);
-  const { messages, stream, ...shared } = readBatchFields(body);
-  refuseForwardedIds(shared.kv_transfer_params);
-  const model = context.models.resolve(shared.model);
+  const declared = readFields(body, declaredFields);
+  const model = context.models.resolve(declared.model ?? null);
+  // Together they are all of them.
+  const { messages, stream, ...shared } = { ...declared, ...readUndeclared(body) } as BatchFields;
   context.engine.requireAdmission(1);
   context.engine.requireRoom(messages.length, model.adapter);
   const chats: ChatCall[] = [];
-  for (const [index, conversation] of messages.entries()) {
-    const fields = { ...shared, messages: conversation, tools: null, n: 1, stream: false, stream_options: null };
-    chats.push(await createChatCall(fields, context).catch((error: unknown) => Promise.reject(placeInBatch(error, index))));
+  for (const conversation of messages) {
+    chats.push(await createChatCall({ ...shared, messages: conversation, tools: null, n: 1, stream: false, stream_options: null }, context));
   }
   return toBatchCall(chats, stream);
 }
 
-function readBatchFields(body: unknown): BatchFields {
-  const declared = readFields(body, declaredFields);
+// What is wrong with these is found when chats are made: it has no place in the body.
+function readUndeclared(body: unknown): Partial<BatchFields> {
+  if (isJsonObject(body)) checkUntypedChat({ ...body, tool_choice: 'none' });
   try {
-    const undeclared = readFields(body, undeclaredFields);
-    readTools({ tools: undeclared.tools, tool_choice: 'none' });
-    // Together they are all of them.
-    return { ...declared, ...undeclared } as BatchFields;
+    return readFields(body, undeclaredFields);
   } catch (error) {
-    throw isShapeFault(error) ? new ServerError('invalid_request', error.message) : error;
+    throw error instanceof ServerError && error.kind === 'validation' ? new ServerError('invalid_request', error.message) : error;
   }
 }
-
-function isShapeFault(error: unknown): error is ServerError {
-  return error instanceof ServerError && error.kind === 'validation';
-}
-
-// A conversation's faults, with the place that it has among the others.
-function placeInBatch(error: unknown, index: number): unknown {
-  if (!isShapeFault(error)) return error;
-  if (error.param?.startsWith(FORMAT) === true) return new ServerError('invalid_request', error.message);
-  if (error.param?.startsWith(MESSAGES) !== true) return error;
-  const place = (text: string): string => text.replaceAll(MESSAGES, `${MESSAGES}${index}.`);
-  return new ServerError(error.kind, place(error.message), { param: place(error.param) });
-}
-
-const MESSAGES = 'body.messages.';
-const FORMAT = 'body.response_format';
 
 /** The checks of a call that vLLM's engine makes. @throws ServerError `invalid_request` */
 export function checkBatchInEngine({ chats: [first], generation }: BatchCall, context: GenerationContext): void {
@@ -111,9 +105,10 @@ function toBatchCall([first, ...others]: readonly ChatCall[], showsLastTokens: b
 
 function checkBatch(body: unknown): void {
   if (!isJsonObject(body)) return;
-  const { use_beam_search: usesBeams, n = 1, tools } = body;
-  if (Array.isArray(tools) && tools.length === 0) throw invalid('`tools` is empty. A batch of chats has none: leave it out.', 'tools');
+  const { use_beam_search: usesBeams, n = 1, logprob_token_ids: ids, logprobs, kv_transfer_params: transfer } = body;
   if (Boolean(usesBeams)) throw invalid('A batch of chats has no beam search: leave out use_beam_search.', 'use_beam_search');
+  if (isTruthy(ids) && !isTruthy(logprobs)) throw invalid('`logprob_token_ids` need `logprobs`.', 'logprob_token_ids');
+  if (isJsonObject(transfer)) refuseForwardedIds(transfer);
   if (n !== null && n !== 1) throw invalid(`A batch of chats has one choice each: n must be 1, got ${JSON.stringify(typeof n === 'bigint' ? Number(n) : n).slice(0, MAX_SHOWN_CHARS)}.`, 'n');
 }
 
@@ -134,9 +129,11 @@ function conversations(): Field<readonly (readonly unknown[])[]> {
   };
 }
 
+const messages = messageList();
+
 function toConversation(value: unknown, index: number, place: Place): readonly unknown[] {
   place.field = index;
-  if (Array.isArray(value) && value.length > 0) return value;
+  if (Array.isArray(value) && value.length > 0) return messages.read(value, place);
   place.report('a list of messages, not empty', value);
   return [];
 }

@@ -13,14 +13,14 @@ import { checkUntypedFormat, checkUntypedLogprobs, checkUntypedSalt, checkUntype
 
 /** Reads a body. @throws ServerError in vLLM's order of checks. */
 export async function parseChatRequest(body: unknown, context: GenerationContext): Promise<ChatCall> {
-  if (isJsonObject(body)) checkUntyped(body);
+  if (isJsonObject(body)) checkUntypedChat(body);
   const fields = readFields(body, chatFields);
   checkToolCalls(fields.messages);
   return createChatCall(fields, context, { checkMessages: checkContentParts });
 }
 
-// What vLLM's model looks at before any field has its type, the last of its validators first.
-function checkUntyped(body: UntypedBody): void {
+/** What vLLM's model looks at before any field has its type, the last of its validators first. @throws ServerError `invalid_request` */
+export function checkUntypedChat(body: UntypedBody): void {
   checkUntypedMessages(body);
   checkUntypedTurns(body);
   checkUntypedTools(body);
