@@ -63,11 +63,11 @@ export const inputFields: Fields<InputFields> = {
 /** Checks what vLLM looks at before anything else. @throws ServerError `invalid_request` */
 export function checkRemovedFields(body: unknown): void {
   if (!isJsonObject(body)) return;
-  checkUntypedSalt(body);
   if (Object.hasOwn(body, 'normalize')) throw invalid('normalize has been removed: use use_activation.', 'normalize');
   const { task } = body;
   if (task === 'score') throw invalid('The task "score" has been removed: use "classify".', 'task');
   if (task === 'encode') throw invalid('The task "encode" has been removed: use "token_embed" or "token_classify".', 'task');
+  checkUntypedSalt(body);
 }
 
 /** Checks the shared fields' values and finds the model. @throws ServerError */

@@ -1,13 +1,14 @@
 // The way from a body to tokens that endpoints for texts share: fields, then the model, what is not trusted, truncation, prompts.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
+import { inOrder } from '../field-order.ts';
 import { type Fields, readFields } from '../fields.ts';
 import { isTruthy } from '../generation/untyped-checks.ts';
 import { joinFaults } from '../place.ts';
 import type { PoolingContext } from './context.ts';
 import type { PoolingCall } from './endpoint.ts';
-import { checkRemovedFields, createUntrustedKwargs, type InputFields, type PoolingFields, readPoolingTruncation, requireNoKwargs, resolvePoolingModel } from './fields.ts';
-import type { PoolingInput } from './input.ts';
+import { checkRemovedFields, createUntrustedKwargs, type InputFields, type PoolingFields, poolingFields, readPoolingTruncation, requireNoKwargs, resolvePoolingModel } from './fields.ts';
+import { type InputOptions, isConversation, type PoolingInput, readInput } from './input.ts';
 import { toInputTokens } from './tokens.ts';
 
 type CommonFields = InputFields & PoolingFields;
@@ -17,14 +18,45 @@ export interface InputCall<F extends CommonFields> extends PoolingCall {
   readonly fields: F;
 }
 
-/** Reads an endpoint's fields. @throws ServerError `invalid_request` for removed ones, before `validation` */
-export function readInputFields<F extends CommonFields>(body: unknown, fields: Fields<F>): F {
-  checkRemovedFields(body);
-  return readFields(isJsonObject(body) && isText(body) ? toTextBody(body) : body, fields);
+/** The fields of a body, and what is to be pooled. */
+export interface ReadInput<F extends CommonFields> {
+  readonly fields: F;
+  readonly input: PoolingInput;
+}
+
+/**
+ * Makes what reads an endpoint's bodies. As in vLLM, faults of its own fields come first, then those of the input, then those of
+ * conversations and of what all endpoints have. It throws `invalid_request` for removed fields before `validation`.
+ */
+export function createInputReader<F extends CommonFields>(fields: Fields<F>, options: InputOptions): (body: unknown) => ReadInput<F> {
+  const own = inOrder<Partial<F>>(['add_special_tokens'], pickFields(fields, (name) => !SHARED.has(name)));
+  const shared = pickFields(fields, (name) => SHARED.has(name));
+  return (body) => {
+    checkRemovedFields(body);
+    checkTurns(body);
+    const given = isJsonObject(body) && isText(body) ? toTextBody(body) : body;
+    const first = readFields(given, own);
+    const input = readInput({ input: first.input, messages: first.messages }, options);
+    // Together they are all of them.
+    return { fields: { ...first, ...readFields(given, shared) } as F, input };
+  };
+}
+
+const SHARED: ReadonlySet<string> = new Set([
+  'add_generation_prompt', 'continue_final_message', 'chat_template', 'chat_template_kwargs', 'media_io_kwargs', ...Object.keys(poolingFields), 'task',
+]);
+
+function pickFields<F>(fields: Fields<F>, isPicked: (name: string) => boolean): Fields<Partial<F>> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => isPicked(name))) as Fields<Partial<F>>;
+}
+
+function checkTurns(body: unknown): void {
+  if (!isJsonObject(body) || !isTruthy(body['continue_final_message']) || !isTruthy(body['add_generation_prompt'])) return;
+  throw new ServerError('invalid_request', 'continue_final_message and add_generation_prompt exclude each other: set the latter to false.');
 }
 
 function isText({ input, messages }: JsonObject): boolean {
-  if (messages !== undefined) return false;
+  if (isConversation(messages)) return false;
   return typeof input === 'string' || (Array.isArray(input) && !input.some(holdsMessage));
 }
 

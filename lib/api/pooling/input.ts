@@ -54,7 +54,8 @@ function readConversationInput(input: unknown): readonly Conversation[] | null {
   return Array.isArray(input) && input.length > 0 && input.every(isConversation) ? input : null;
 }
 
-function isConversation(value: unknown): value is Conversation {
+/** Whether a value is the messages of one conversation, their roles at least. */
+export function isConversation(value: unknown): value is Conversation {
   return Array.isArray(value) && value.length > 0 && value.every((message) => isJsonObject(message) && typeof message['role'] === 'string');
 }
 

@@ -2,8 +2,7 @@
 import { boolean, type Fields } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
 import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
-import { readInput } from '../input.ts';
-import { createInputCall, type InputCall, readEitherForm, readInputFields } from '../input-call.ts';
+import { createInputCall, createInputReader, type InputCall, readEitherForm } from '../input-call.ts';
 
 export interface ClassificationFields extends InputFields, PoolingFields {
   readonly use_activation: boolean | null;
@@ -19,7 +18,9 @@ export function parseClassificationRequest(body: unknown, context: PoolingContex
   return readEitherForm(body, () => readCall(body, context));
 }
 
+const read = createInputReader(classificationFields, { allowsManyConversations: false });
+
 async function readCall(body: unknown, context: PoolingContext): Promise<ClassificationCall> {
-  const fields = readInputFields(body, classificationFields);
-  return createInputCall(fields, readInput(fields, { allowsManyConversations: false }), context);
+  const { fields, input } = read(body);
+  return createInputCall(fields, input, context);
 }

@@ -3,8 +3,7 @@ import { ServerError } from '../../../base/error.ts';
 import { boolean, described, type Fields, integer } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
 import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
-import { readInput } from '../input.ts';
-import { createInputCall, type InputCall, readEitherForm, readInputFields } from '../input-call.ts';
+import { createInputCall, createInputReader, type InputCall, readEitherForm } from '../input-call.ts';
 import { type EncodingFields, encodingFields } from '../vectors.ts';
 
 export interface EmbeddingFields extends EncodingFields, InputFields, PoolingFields {
@@ -28,9 +27,11 @@ export function parseEmbeddingRequest(body: unknown, context: PoolingContext): P
   return readEitherForm(body, () => readCall(body, context));
 }
 
+const read = createInputReader(embeddingFields, { allowsManyConversations: true });
+
 async function readCall(body: unknown, context: PoolingContext): Promise<EmbeddingCall> {
-  const fields = readInputFields(body, embeddingFields);
-  const call = await createInputCall(fields, readInput(fields, { allowsManyConversations: true }), context);
+  const { fields, input } = read(body);
+  const call = await createInputCall(fields, input, context);
   checkDimensions(fields.dimensions, context);
   return call;
 }

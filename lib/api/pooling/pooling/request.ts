@@ -4,8 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { boolean, type Fields, integer, oneOf } from '../../fields.ts';
 import type { PoolingContext } from '../context.ts';
 import { type InputFields, inputFields, type PoolingFields, poolingFields } from '../fields.ts';
-import { readInput } from '../input.ts';
-import { createInputCall, type InputCall, readEitherForm, readInputFields } from '../input-call.ts';
+import { createInputCall, createInputReader, type InputCall, readEitherForm } from '../input-call.ts';
 import { type EncodingFields, encodingFields } from '../vectors.ts';
 
 const TASKS = ['embed', 'classify', 'token_embed', 'token_classify', 'plugin', 'embed&token_classify'] as const;
@@ -17,9 +16,9 @@ export interface PoolingRequestFields extends EncodingFields, InputFields, Pooli
 }
 
 export const poolingRequestFields: Fields<PoolingRequestFields> = {
+  use_activation: boolean(null),
   ...encodingFields,
   dimensions: integer(null),
-  use_activation: boolean(null),
   ...inputFields,
   ...poolingFields,
   task: oneOf(TASKS, null),
@@ -33,16 +32,25 @@ export function parsePoolingRequest(body: unknown, context: PoolingContext): Pro
   return readEitherForm(body, () => readCall(body, context));
 }
 
+const read = createInputReader(poolingRequestFields, { allowsManyConversations: false });
+
 async function readCall(body: unknown, context: PoolingContext): Promise<PoolingRequestCall> {
-  const fields = readInputFields(body, poolingRequestFields);
-  if (isPluginRequest(body, fields)) throw new ServerError('invalid_request', 'This server has no plugin that reads data.', { param: 'task' });
-  const input = readInput(fields, { allowsManyConversations: false });
+  const { fields, input } = readOrPlugin(body);
   checkTask(fields, context);
   return createInputCall(fields, input, context);
 }
 
-function isPluginRequest(body: unknown, { input, messages }: PoolingRequestFields): boolean {
-  return isJsonObject(body) && Object.hasOwn(body, 'data') && input === undefined && messages === undefined;
+// Fields that data for a plugin come without.
+const OF_TEXTS = /^body\.(input|messages|add_special_tokens|use_activation)\b/;
+
+// What is neither a text nor a conversation may be data for a plugin.
+function readOrPlugin(body: unknown): ReturnType<typeof read> {
+  try {
+    return read(body);
+  } catch (error) {
+    const isOther = error instanceof ServerError && OF_TEXTS.test(error.param ?? '') && isJsonObject(body) && Object.hasOwn(body, 'data');
+    throw isOther ? new ServerError('invalid_request', 'This server has no plugin that reads data.', { param: 'task' }) : error;
+  }
 }
 
 function checkTask({ dimensions, task }: PoolingRequestFields, { pooler }: PoolingContext): void {
