@@ -5,8 +5,8 @@ import { createGenerationContext } from './api/create-generation-context.ts';
 import { sendError } from './api/json-handler.ts';
 import { addRequestIdHeader } from './api/request-id.ts';
 import { createServedModels } from './api/create-served-models.ts';
-import { createRoutes } from './api/routes.ts';
-import { createUnservedPathLog } from './api/unserved-paths.ts';
+import { type ApiParts, createRoutes } from './api/routes.ts';
+import { createUnservedPathLog, type RouteLister } from './api/unserved-paths.ts';
 import type { VllmContext } from './api/vllm/context.ts';
 import { listSettings, type Settings } from './api/vllm/server-info/settings.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
@@ -29,7 +29,7 @@ import type { CacheConfig } from './telemetry/cache-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createHttpServer } from './wire/http/create-server.ts';
 import { httpOptions } from './wire/http/options.ts';
-import { createRouter, type Route } from './wire/http/router.ts';
+import { createRouter } from './wire/http/router.ts';
 
 /** What a simulator is made with, beside its options. */
 export interface Surroundings {
@@ -47,13 +47,13 @@ export async function startServer(config: Config, surroundings: Surroundings): P
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
   const parts = { ...compose(config, { ...surroundings, tokenizer }), tokenizer: tokenizer.description };
   const server = createHttpServer(config, {
-    router: createRouter(parts.routes),
+    router: createRouter(parts.listRoutes({})),
     headers: ['server', 'uvicorn'],
     outermost: config.enableRequestIdHeaders ? [addRequestIdHeader] : [],
     guardedPrefixes: GUARDED_PREFIXES,
     onDraining: (exchange) => sendError(exchange, createShutdownError()),
     onDefect: (error) => surroundings.logger.error('a handler failed', {}, error),
-    onUnknownPath: createUnservedPathLog(surroundings.logger),
+    onUnknownPath: createUnservedPathLog(parts.listRoutes, surroundings.logger),
     onAnswered: ({ client, request, status }) => surroundings.logger.info('answered', { client, request, status }),
   });
   if (config.uds !== null) {
@@ -79,7 +79,8 @@ const GUARDED_PREFIXES = ['/v1', '/v2', '/inference', '/cohere'];
 export interface Composition {
   readonly engine: Engine;
   readonly telemetry: Telemetry;
-  readonly routes: readonly Route[];
+  /** The endpoints, with the settings given or other ones. */
+  readonly listRoutes: RouteLister;
   readonly seed: number;
 }
 
@@ -91,7 +92,6 @@ export interface CompositionSurroundings extends Pick<Surroundings, 'clock' | 'l
 /** Joins the parts of a simulator. @throws as `startServer`. */
 export function compose(given: Config, { clock, logger, tokenizer: source }: CompositionSurroundings): Composition {
   const models = createServedModels(given);
-  const poolingModel = resolvePoolingModel(given);
   const size = resolveKvCacheSize(given, given);
   if (size.maxModelLen < given.maxModelLen) warnOfSmallCache(size, given, logger);
   warnOfFlagsWithoutEffect(given, logger);
@@ -138,18 +138,30 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     serverInfo: {
       settings: listSettings(config, Object.keys(httpOptions)),
       seed,
-      runnerType: poolingModel === null ? 'generate' : 'pooling',
+      runnerType: resolvePoolingModel(config) === null ? 'generate' : 'pooling',
       isLoraEnabled,
       cache: size,
       instanceId: randomInt(MAX_DRAWN_SEED).toString(16),
       environment: toEnvironment(config),
     },
   };
-  const pooling = poolingModel === null ? null : { ...generation, pooler: new Pooler(poolingModel, config.model) };
-  const { tokenizerConfig, chatTemplate } = source;
-  const tokenizerInfo = config.enableTokenizerInfoEndpoint ? { config: tokenizerConfig, chatTemplate, nameOrPath: config.tokenizer ?? config.model } : null;
-  const responses = { enableStore: config.enableResponsesApiStore };
-  return { engine, telemetry, seed, routes: createRoutes({ generation, responses, pooling, vllm, tokenizerInfo, metrics: telemetry, endpoints: config }) };
+  return { engine, telemetry, seed, listRoutes: createRouteLister(config, { generation, vllm, source, metrics: telemetry }) };
+}
+
+/** What endpoints work with. */
+interface EndpointParts extends Pick<ApiParts, 'generation' | 'vllm' | 'metrics'> {
+  readonly source: ResolvedTokenizer;
+}
+
+function createRouteLister(config: Config, { source, ...parts }: EndpointParts): RouteLister {
+  return (settings) => {
+    const endpoints = { ...config, ...settings };
+    const poolingModel = resolvePoolingModel(endpoints);
+    const pooling = poolingModel === null ? null : { ...parts.generation, pooler: new Pooler(poolingModel, config.model) };
+    const { tokenizerConfig, chatTemplate } = source;
+    const tokenizerInfo = endpoints.enableTokenizerInfoEndpoint ? { config: tokenizerConfig, chatTemplate, nameOrPath: config.tokenizer ?? config.model } : null;
+    return createRoutes({ ...parts, responses: { enableStore: config.enableResponsesApiStore }, pooling, tokenizerInfo, endpoints });
+  };
 }
 
 // Those of vLLM's variables that count here, and hold no key.

@@ -15,8 +15,9 @@ export async function fillTables(readme: string): Promise<string> {
   const config = resolveConfig(options, { model: 'm', toolCallParser: 'hermes' });
   const tokenizer = await resolveTokenizer({ ...config, env: {} }, { logger: silentLogger });
   const surroundings = { clock: createSystemClock(), logger: silentLogger, tokenizer };
-  const { routes, telemetry } = compose(config, surroundings);
-  const routesWith = (changes: Partial<Config>): readonly Route[] => compose({ ...config, ...changes }, surroundings).routes;
+  const { listRoutes, telemetry } = compose(config, surroundings);
+  const routes = listRoutes({});
+  const routesWith = (changes: Partial<Config>): readonly Route[] => compose({ ...config, ...changes }, surroundings).listRoutes({});
   const switched = SWITCHES.map((key) => ({ flag: options[key].flag, routes: without(routesWith({ [key]: true }), routes) }));
   const tables = {
     options: formatOptionsTable(options),

@@ -1,40 +1,47 @@
 // What the log says of a path that this server has not and another one would have: to its client a 404 says, as in vLLM, no more than that.
 import type { Logger } from '../base/log.ts';
+import { OptionValueError } from '../config/option.ts';
+import type { PoolingConfig } from '../engine/pooling/options.ts';
+import { createRouter, type Route, type Router } from '../wire/http/router.ts';
+import type { ApiConfig } from './options.ts';
+import type { EndpointConfig } from './vllm/options.ts';
 
-// Paths by the setting that they need. Those of scale-out serving name theirs in an answer of their own.
-const PATHS: Readonly<Record<string, readonly string[]>> = {
-  '--server-dev-mode': [
-    ...['/sleep', '/wake_up', '/is_sleeping', '/release_kv_cache_memory', '/pause', '/resume', '/is_paused', '/abort_requests'],
-    ...['/reset_prefix_cache', '/reset_mm_cache', '/reset_encoder_cache', '/server_info', '/collective_rpc'],
-    ...['/weight_info', '/update_weight_version', '/init_weight_transfer_engine', '/shutdown_weight_transfer_engine', '/start_weight_update'],
-    ...['/start_draft_weight_update', '/update_weights', '/finish_weight_update', '/weight_checker', '/get_world_size'],
-  ],
-  '--allow-runtime-lora-updating': ['/v1/load_lora_adapter', '/v1/unload_lora_adapter', '/adapters'],
-  '--enable-tokenizer-info-endpoint': ['/tokenizer_info'],
-  '--runner pooling': ['/pooling'],
-  '--convert embed': ['/v1/embeddings', '/v2/embed'],
-  '--convert classify': ['/classify'],
-  '--convert embed, or classify with one class': ['/score', '/v1/score', '/rerank', '/v1/rerank', '/v2/rerank'],
-  '--runner generate': [
-    ...['/v1/chat/completions', '/v1/chat/completions/batch', '/v1/completions', '/v1/responses', '/v1/messages', '/v1/messages/count_tokens'],
-    ...['/generative_scoring', '/inference/v1/generate', '/inference/v1/abort_requests', '/scale_elastic_ep', '/is_scaling_elastic_ep'],
-    ...['/v1/chat/completions/render', '/v1/completions/render', '/v1/messages/render', '/v1/responses/render'],
-    ...['/v1/chat/completions/derender', '/v1/completions/derender'],
-  ],
+/** The options on which it depends what endpoints there are. */
+export type EndpointSettings = Pick<ApiConfig, 'enableTokenizerInfoEndpoint'> & Pick<EndpointConfig, 'serverDevMode' | 'allowRuntimeLoraUpdating'> & Pick<PoolingConfig, 'runner' | 'convert'>;
+
+/** The endpoints of a server that differs in some of them. */
+export type RouteLister = (settings: Partial<EndpointSettings>) => readonly Route[];
+
+// Those of scale-out serving name their setting in an answer of their own.
+const SETTINGS: Readonly<Record<string, Partial<EndpointSettings>>> = {
+  '--server-dev-mode': { serverDevMode: true },
+  '--allow-runtime-lora-updating': { allowRuntimeLoraUpdating: true },
+  '--enable-tokenizer-info-endpoint': { enableTokenizerInfoEndpoint: true },
+  '--runner generate': { runner: 'generate' },
+  '--convert embed': { runner: 'auto', convert: 'embed' },
+  '--convert classify': { runner: 'auto', convert: 'classify' },
 };
 
-/** The setting with which a server has a path: `--server-dev-mode`; undefined where there is none. */
-export function findSetting(path: string): string | undefined {
-  return Object.keys(PATHS).find((setting) => PATHS[setting]?.some((known) => path === known || path.startsWith(`${known}/`)));
-}
-
 /** Hears of paths that are not there, and warns once of each setting that would serve one. */
-export function createUnservedPathLog(logger: Logger): (path: string) => void {
+export function createUnservedPathLog(listRoutes: RouteLister, logger: Logger): (path: string) => void {
+  // Made for the first path that is not there: most servers hear of none.
+  let routers: readonly (readonly [setting: string, router: Router])[] | null = null;
   const told = new Set<string>();
   return (path) => {
-    const needs = findSetting(path);
+    routers ??= Object.entries(SETTINGS).map(([setting, settings]) => [setting, createRouter(listOrNone(listRoutes, settings))]);
+    const [needs] = routers.find(([, router]) => router.match('GET', path).kind !== 'not_found') ?? [];
     if (needs === undefined || told.has(needs)) return;
     told.add(needs);
     logger.warn('a path that is not served here was asked for', { path, needs });
   };
+}
+
+// Other options may stand in a setting's way.
+function listOrNone(listRoutes: RouteLister, settings: Partial<EndpointSettings>): readonly Route[] {
+  try {
+    return listRoutes(settings);
+  } catch (error) {
+    if (error instanceof OptionValueError) return [];
+    throw error;
+  }
 }
