@@ -148,10 +148,7 @@ function addTables(folder) {
   if (failure !== null) throw new SetupError(`the tables of the tokenizer cannot be filled: ${failure}`);
 }
 
-/**
- * Joins what the command needs into one script, and what the package exports into another: Node takes longer to find and read hundreds
- * of files than to run what is in them. esbuild is what tsx brings.
- */
+/** Joins all modules into one script: Node takes longer to find and read hundreds of files than to run what is in them. esbuild is what tsx brings. */
 function join(folder) {
   if (!fs.existsSync(inRoot(folder, 'program.js'))) return;
   const ofTsx = createRequire(inRoot('node_modules', 'tsx', 'package.json'));

@@ -6,47 +6,40 @@ import { fileURLToPath } from 'node:url';
 
 // CommonJS, which Node loads without its loader of modules: that one takes longer to get ready than a small program to run.
 const COMMON = { bundle: true, platform: 'node', target: 'node20', format: 'cjs', logLevel: 'warning' };
-const HERE = { define: { 'import.meta.url': 'scriptUrl' } };
 const STEP_TIMEOUT_MS = 60_000;
 const SCRIPTS = ['main.js', 'program.js', 'simulator.js'];
 
 /**
- * Puts in place of the modules in `folder` the scripts of the command, `main.js` and `program.js` with `program-HASH.cjs`, and that of
- * the package, `simulator.js`. @throws Error what esbuild finds
+ * Puts in place of the modules in `folder` the entry of the command, `main.js`, and that of the package, `simulator.js`; both load
+ * `program.js`, which runs `program-HASH.cjs`, where everything else is inside. @throws Error what esbuild finds
  */
 export function joinModules(esbuild, folder) {
   const modules = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js') && !SCRIPTS.includes(file));
-  joinProgram(esbuild, folder);
-  joinPackage(esbuild, folder);
-  joinEntry(esbuild, folder);
-  for (const file of modules) fs.rmSync(path.join(folder, file));
-  fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
-}
-
-function joinProgram(esbuild, folder) {
-  const { metafile } = esbuild.buildSync({
-    ...COMMON, ...HERE, entryPoints: [path.join(folder, 'program.js')], outdir: folder, entryNames: '[name]-[hash]', outExtension: { '.js': '.cjs' },
-    metafile: true, banner: { js: '(function (module, require, scriptUrl) {' }, footer: { js: '})' },
-  });
-  const script = path.basename(Object.keys(metafile.outputs)[0]);
-  escapeLetters(path.join(folder, script));
+  const script = joinProgram(esbuild, folder);
+  joinEntry(esbuild, path.join(folder, 'main.js'));
   // The name tells one build from another: V8 compares no more than the lengths of a script and of what its code was made of.
   const loader = fs.readFileSync(new URL('program.cjs', import.meta.url), 'utf8').replace('program-HASH.cjs', script);
   fs.writeFileSync(path.join(folder, 'program.js'), loader);
+  fs.writeFileSync(path.join(folder, 'simulator.js'), "exports.startSimulator = require('./program.js').startSimulator;\n");
+  fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "commonjs" }\n');
+  for (const file of modules) fs.rmSync(path.join(folder, file));
 }
 
-function joinPackage(esbuild, folder) {
-  const banner = { js: "const scriptUrl = require('node:url').pathToFileURL(__filename).href;" };
-  joinInPlace(esbuild, path.join(folder, 'simulator.js'), { ...HERE, banner });
+// Returns the script's name.
+function joinProgram(esbuild, folder) {
+  const contents = "export { runProgram } from './program.js';\nexport { startSimulator } from './simulator.js';\n";
+  const { metafile } = esbuild.buildSync({
+    ...COMMON, stdin: { contents, resolveDir: folder }, outdir: folder, entryNames: 'program-[hash]', outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': 'scriptUrl' }, metafile: true, banner: { js: '(function (module, require, scriptUrl) {' }, footer: { js: '})' },
+  });
+  const script = path.basename(Object.keys(metafile.outputs)[0]);
+  escapeLetters(path.join(folder, script));
+  return script;
 }
 
 // The program stays a script of its own, loaded when the entry asks for it.
-function joinEntry(esbuild, folder) {
-  joinInPlace(esbuild, path.join(folder, 'main.js'), { external: ['./program.js'], supported: { 'dynamic-import': false } });
-}
-
-function joinInPlace(esbuild, file, settings) {
-  esbuild.buildSync({ ...COMMON, entryPoints: [file], outfile: file, allowOverwrite: true, ...settings });
+function joinEntry(esbuild, file) {
+  esbuild.buildSync({ ...COMMON, entryPoints: [file], outfile: file, allowOverwrite: true, external: ['./program.js'], supported: { 'dynamic-import': false } });
 }
 
 /** Leaves ASCII alone, which is read faster. esbuild has escaped what is in strings; in a regular expression it means the same. */

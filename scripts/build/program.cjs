@@ -15,6 +15,7 @@ const program = { exports: {} };
 script.runInThisContext()(program, require, pathToFileURL(filename).href);
 
 exports.runProgram = program.exports.runProgram;
+exports.startSimulator = program.exports.startSimulator;
 
 /** Writes the code of all functions that have run until now to where the next start finds it. */
 exports.keepCode = () => writeFileSync(codeFile, script.createCachedData());

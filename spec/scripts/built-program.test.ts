@@ -36,7 +36,7 @@ describe('the built program', () => {
 });
 
 describe('the built package', () => {
-  it('is one script, beside those of the command', () => {
+  it('is a script beside those of the command, and no module is left over', () => {
     const scripts = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
     assert.deepEqual(scripts.sort(), ['main.js', 'program.js', 'simulator.js']);
   });
