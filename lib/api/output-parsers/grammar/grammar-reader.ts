@@ -263,7 +263,7 @@ export class GrammarReader implements GrammarEvents {
 
   #toParsedCall(call: Call): ParsedToolCall[] {
     const head = this.#readHead(call);
-    if (head === null) return [];
+    if (head === null || (head.name === '' && !call.hasArguments)) return [];
     return [{ id: call.id, name: trimBoth(head.name), arguments: call.hasArguments ? (call.args?.whole() ?? '{}') : '{}' }];
   }
 }

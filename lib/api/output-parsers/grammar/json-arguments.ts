@@ -16,7 +16,7 @@ export class JsonArguments implements ArgumentStream {
   #held = '';
   readonly #brackets = new JsonBrackets();
 
-  /** With `endsAtFirstValue`, a whole answer has nothing of what stands behind the first object or list. */
+  /** With `endsAtFirstValue`, a whole answer has nothing of what stands behind the first value. */
   constructor({ tools, name }: ArgumentContext, { endsAtFirstValue = false }: { readonly endsAtFirstValue?: boolean } = {}) {
     this.#endsAtFirstValue = endsAtFirstValue;
     this.#properties = findProperties(tools, name);
@@ -68,9 +68,11 @@ export function coerceJson(text: string, properties: SchemaProperties): string {
   return json === dumpJson(value) ? text : json;
 }
 
-/** The first object or list of a text; the whole text where it does not begin with one that is complete. */
+const SIMPLE_VALUE = /^(?:"[^"\\]*(?:\\.[^"\\]*)*"|true|false|null|NaN|-?Infinity|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)/s;
+
+/** The first value of a text; the whole text where it does not begin with one that is complete. */
 function cutFirstValue(text: string): string {
   const end = findContainerEnd(text, 0);
-  const first = text.slice(0, end);
-  return end > 0 && readJson(first) !== undefined ? first : text;
+  const first = end > 0 ? text.slice(0, end) : (SIMPLE_VALUE.exec(text)?.[0] ?? text);
+  return readJson(first) === undefined ? text : first;
 }

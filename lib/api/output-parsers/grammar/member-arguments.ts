@@ -24,6 +24,9 @@ export class MemberArguments implements ArgumentStream {
   #isValueNext = false;
   #args: StableJson | null = null;
   #isWhole = false;
+  /** Whether they were whole before the name of the call was known. */
+  #cameWhole = false;
+  #hasRespelled = false;
   /** The member is no object. */
   #isRefused = false;
   readonly #sent: string[] = [];
@@ -37,7 +40,9 @@ export class MemberArguments implements ArgumentStream {
   append(text: string): void {
     this.#pieces.push(text);
     if (this.#isWhole || this.#isRefused) return;
-    for (let index = 0; index < text.length && !this.#isWhole; index++) this.#read(text.charAt(index), text.charCodeAt(index));
+    const isFirst = this.#pieces.length === 1;
+    for (let index = 0; index < text.length && !this.#isWhole && !this.#isRefused; index++) this.#read(text.charAt(index), text.charCodeAt(index));
+    this.#cameWhole = isFirst && this.#isWhole;
   }
 
   #read(char: string, code: number): void {
@@ -48,8 +53,12 @@ export class MemberArguments implements ArgumentStream {
   }
 
   #open(char: string): void {
-    this.#args = new StableJson((key) => isPlainString(this.#properties, key));
+    this.#args = this.#createStable();
     this.#args.feed(char);
+  }
+
+  #createStable(): StableJson {
+    return new StableJson((key) => isPlainString(this.#properties, key));
   }
 
   #seek(char: string, code: number): void {
@@ -63,9 +72,27 @@ export class MemberArguments implements ArgumentStream {
   }
 
   take(): string {
-    const sent = this.#args?.take() ?? '';
+    if (this.#isRefused || this.#args === null) return '';
+    const sent = this.#isWhole ? this.#takeWhole(this.#args) : this.#args.take();
     if (sent !== '') this.#sent.push(sent);
     return sent;
+  }
+
+  // What is sent while it is written is as it is spelled; once it is whole, and spelled anew, what that begins with may go on.
+  #takeWhole(args: StableJson): string {
+    const sent = this.#cameWhole ? '' : args.take();
+    if (this.#hasRespelled) return '';
+    this.#hasRespelled = true;
+    const json = this.whole();
+    return json === args.text() ? sent + args.take() : sent + this.#takeRespelled(json, this.#sent.join('') + sent);
+  }
+
+  /** What can be sent of it behind `sent`, if it begins so. */
+  #takeRespelled(json: string, sent: string): string {
+    const stable = this.#createStable();
+    for (const char of json) stable.feed(char);
+    const text = stable.take();
+    return text.startsWith(sent) ? text.slice(sent.length) : '';
   }
 
   finish(): string {
