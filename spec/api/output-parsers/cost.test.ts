@@ -27,6 +27,7 @@ const TEXTS: Readonly<Record<string, readonly [start: string, repeated: string]>
   'many tagged calls': ['', '<tool_call>\n<function=f>\n</function>\n</tool_call>'],
   'many values': ['<tool_call>\n<function=f>\n', '<parameter=a>\n1\n</parameter>\n'],
   'a long value of a name that comes twice': ['<tool_call>\n<function=f>\n<parameter=a>\n1\n</parameter>\n<parameter=a>\n', 'word '],
+  'a head of GLM that goes on': ['<tool_call>f<arg_key>a', '<arg_value>'],
   'fenced arguments': ['<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n', '\n`'],
   'many calls between markers': ['<｜tool▁calls▁begin｜>', '<｜tool▁call▁begin｜>function<｜tool▁sep｜>f\n```json\n{}\n```<｜tool▁call▁end｜>'],
   'one long tagged value of Step 3': ['<｜tool_calls_begin｜><｜tool_call_begin｜>function<｜tool_sep｜><steptml:invoke name="f"><steptml:parameter name="a">', 'word '],

@@ -5,11 +5,10 @@ import { TaggedArguments, type ParameterHead, type TagSyntax } from './tagged-ar
 
 const KEY_END = '</arg_key>';
 
-const SYNTAX: TagSyntax = { open: '<arg_key>', headEnd: '<arg_value>', close: '</arg_value>', endsAtOpen: false, trimsNewlines: false, readHead };
+const SYNTAX: TagSyntax = { open: '<arg_key>', headEnd: '<arg_value>', headClose: KEY_END, close: '</arg_value>', endsAtOpen: false, trimsNewlines: false, readHead };
 
-function readHead(text: string): ParameterHead | null {
-  const end = text.indexOf(KEY_END);
-  return end < 0 || trimBoth(text.slice(end + KEY_END.length)) !== '' ? null : { name: trimBoth(text.slice(0, end)) };
+function readHead(text: string): ParameterHead {
+  return { name: trimBoth(text.slice(0, text.lastIndexOf(KEY_END))) };
 }
 
 const CALL_MARKERS = {

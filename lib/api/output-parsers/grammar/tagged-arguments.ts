@@ -1,4 +1,5 @@
 // Arguments written as tags, one per value: `<parameter=city>Paris</parameter>`.
+import { trimEnd } from '../../../codec/jinja/values/python-space.ts';
 import { dumpJson, dumpString, escapeText, readJsonOrText } from '../json-dumps.ts';
 import { SpelledMarkers } from '../reasoning/spelled-markers.ts';
 import type { ArgumentStream } from './argument-stream.ts';
@@ -16,6 +17,8 @@ export interface ParameterHead {
 export interface TagSyntax {
   readonly open: string;
   readonly headEnd: string;
+  /** What a head ends with ahead of `headEnd` and white space: elsewhere it goes on. Absent where nothing has to be there. */
+  readonly headClose?: string;
   readonly close: string;
   /** Whether the next `open` ends a value, too. */
   readonly endsAtOpen: boolean;
@@ -82,11 +85,22 @@ export class TaggedArguments implements ArgumentStream {
       else this.#add(this.#value, text);
       if (isOpen) this.#head = [];
     } else if (this.#head !== null) {
-      if (isMarker && text === headEnd) this.#begin(this.#head.join(''));
+      if (isMarker && text === headEnd && this.#isHeadClosed(this.#head)) this.#begin(this.#head.join(''));
       else this.#head.push(text);
     } else if (isMarker && text === open) {
       this.#head = [];
     }
+  }
+
+  // From the end, so that a head that goes on costs no more than its parts.
+  #isHeadClosed(pieces: readonly string[]): boolean {
+    const { headClose } = this.#syntax;
+    if (headClose === undefined) return true;
+    let at = pieces.length - 1;
+    while (at >= 0 && trimEnd(pieces[at] ?? '') === '') at--;
+    let end = at < 0 ? '' : trimEnd(pieces[at] ?? '');
+    while (end.length < headClose.length && at > 0) end = (pieces[--at] ?? '') + end;
+    return end.endsWith(headClose);
   }
 
   #begin(text: string): void {
