@@ -120,15 +120,16 @@ class ChoiceParser implements OutputParser {
     if (this.#readsReasoning) return this.#readCalls(text, tokenIds);
     if (!this.#reasoning.hasEnded) return delta;
     this.#hasReasoningEnded = true;
-    return this.#passOn(delta, this.#reasoning.finish()?.content ?? '');
+    const rest = (delta?.content ?? '') + (this.#reasoning.finish()?.content ?? '');
+    const behind = this.#areGrammars ? (this.#reasoning.tokensBehind?.(tokenIds) ?? []) : [];
+    return this.#passOn(delta, rest, behind);
   }
 
   /** The piece in which the reasoning ends: what follows it goes to the parser of calls. */
-  #passOn(delta: ParsedDelta | null, held: string): ParsedDelta | null {
-    const text = (delta?.content ?? '') + held;
+  #passOn(delta: ParsedDelta | null, text: string, tokenIds: readonly number[]): ParsedDelta | null {
     const reasoning = delta?.reasoning ?? null;
     if (this.#tools === null) return text === '' || !this.#areGrammars ? delta : { ...delta, content: text };
-    const next = this.#readCalls(text, []);
+    const next = this.#readCalls(text, tokenIds);
     if (reasoning === null || reasoning === '') return next;
     return { ...next, reasoning };
   }

@@ -14,12 +14,10 @@ const OTHER_COUNTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Streams that differ: where reasoning ends and begins again in one output, vLLM hands on what it read last as text. A text without Harmony's markup comes at its
- * end there, and while it is written here. A text of Muse Glimmer that stands in no message is shown here, and there in whole answers
- * alone.
+ * Streams that differ: a text without Harmony's markup comes at its end there, and while it is written here. A text of Muse Glimmer that
+ * stands in no message is shown here, and there in whole answers alone.
  */
 const OTHER_DELTAS: ReadonlySet<string> = new Set([
-  'mistral+mistral twice group3',
   'openai plain',
   'openai_gptoss with calls text',
   'muse_glimmer content',

@@ -110,6 +110,15 @@ class GrammarReasoning implements ReasoningParser {
     return this.#reader.push(text, tokenIds);
   }
 
+  tokensBehind(tokenIds: readonly number[]): readonly number[] {
+    const { tokens } = this.#prepared;
+    const markers = tokenIds.map((id) => tokens.get(id)?.marker ?? '');
+    const end = markers.lastIndexOf('thinkEnd');
+    if (end >= 0) return tokenIds.slice(end + 1);
+    // A call ends it, too, and is read.
+    return tokenIds.slice(Math.max(0, markers.findIndex((marker) => this.#endsReasoning(marker))));
+  }
+
   // A prompt that ends the reasoning does not end the counting.
   countLater(tokenIds: readonly number[]): void {
     if (!this.#hasRead) this.#counter.count(tokenIds);

@@ -29,6 +29,8 @@ export interface ReasoningParser {
   countLater(tokenIds: readonly number[]): void;
   /** Whether the reasoning has ended in what was pushed. The rest of that piece is the content of its delta, or held back. */
   readonly hasEnded: boolean;
+  /** The tokens of the piece in which the reasoning has ended that stand behind it; absent where nobody looks at them. */
+  tokensBehind?(tokenIds: readonly number[]): readonly number[];
   /** What is held back: at the end of the text, and when the reasoning has ended. */
   finish(): ParsedDelta | null;
   /** Reasoning tokens in what was pushed. */
