@@ -2,13 +2,12 @@
 import { randomInt } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createGenerationContext } from './api/create-generation-context.ts';
+import { createServedModels } from './api/create-served-models.ts';
+import { createVllmContext } from './api/create-vllm-context.ts';
 import { sendError } from './api/json-handler.ts';
 import { addRequestIdHeader } from './api/request-id.ts';
-import { createServedModels } from './api/create-served-models.ts';
 import { type ApiParts, createRoutes } from './api/routes.ts';
 import { createUnservedPathLog, type RouteLister } from './api/unserved-paths.ts';
-import type { VllmContext } from './api/vllm/context.ts';
-import { listSettings, type Settings } from './api/vllm/server-info/settings.ts';
 import { type Clock, createScaledClock } from './base/clock.ts';
 import type { Logger } from './base/log.ts';
 import { SliceQueue } from './base/slices/slice-queue.ts';
@@ -18,7 +17,6 @@ import { createGenerator } from './engine/generator/modes.ts';
 import { type KvCacheSize, resolveKvCacheSize } from './engine/kv-cache/options.ts';
 import { listFlagsWithoutEffect } from './engine/pacing/paces.ts';
 import { Pooler } from './engine/pooling/pooler.ts';
-import { readArchitecture } from './engine/hf-overrides.ts';
 import { resolvePoolingModel } from './engine/pooling/pooling-model.ts';
 import { withRecentTexts } from './engine/recent-texts.ts';
 import { type ResolvedTokenizer, resolveTokenizer } from './engine/tokenizer/source/resolve-tokenizer.ts';
@@ -28,7 +26,6 @@ import type { Simulator } from './running-simulator.ts';
 import type { CacheConfig } from './telemetry/cache-config.ts';
 import { createTelemetry, type Telemetry } from './telemetry/telemetry.ts';
 import { createHttpServer } from './wire/http/create-server.ts';
-import { httpOptions } from './wire/http/options.ts';
 import { createRouter } from './wire/http/router.ts';
 
 /** What a simulator is made with, beside its options. */
@@ -123,28 +120,15 @@ export function compose(given: Config, { clock, logger, tokenizer: source }: Com
     clock,
     logger,
   });
-  const isLoraEnabled = config.enableLora || models.adapters.length > 0;
-  const vllm: VllmContext = {
+  const vllm = createVllmContext(config, {
     engine,
     models,
     logger,
     maxBodyBytes: generation.maxBodyBytes,
-    sendError,
-    isLoraEnabled,
-    hasWorkerExtension: config.workerExtensionCls !== null,
-    hasWeightTransfer: config.weightTransferConfig !== null,
-    kvEventsConfig: config.kvEventsConfig,
-    architecture: readArchitecture(config.hfOverrides),
-    serverInfo: {
-      settings: listSettings(config, Object.keys(httpOptions)),
-      seed,
-      runnerType: resolvePoolingModel(config) === null ? 'generate' : 'pooling',
-      isLoraEnabled,
-      cache: size,
-      instanceId: randomInt(MAX_DRAWN_SEED).toString(16),
-      environment: toEnvironment(config),
-    },
-  };
+    cache: size,
+    runnerType: resolvePoolingModel(config) === null ? 'generate' : 'pooling',
+    seed,
+  });
   return { engine, telemetry, seed, listRoutes: createRouteLister(config, { generation, vllm, source, metrics: telemetry }) };
 }
 
@@ -161,18 +145,6 @@ function createRouteLister(config: Config, { source, ...parts }: EndpointParts):
     const { tokenizerConfig, chatTemplate } = source;
     const tokenizerInfo = endpoints.enableTokenizerInfoEndpoint ? { config: tokenizerConfig, chatTemplate, nameOrPath: config.tokenizer ?? config.model } : null;
     return createRoutes({ ...parts, responses: { enableStore: config.enableResponsesApiStore }, pooling, tokenizerInfo, endpoints });
-  };
-}
-
-// Those of vLLM's variables that count here, and hold no key.
-function toEnvironment(config: Config): Settings {
-  return {
-    VLLM_ALLOW_RUNTIME_LORA_UPDATING: config.allowRuntimeLoraUpdating,
-    VLLM_ENABLE_RESPONSES_API_STORE: config.enableResponsesApiStore,
-    VLLM_LOGGING_LEVEL: config.logLevel.toUpperCase(),
-    VLLM_NIXL_SIDE_CHANNEL_HOST: config.nixlSideChannelHost,
-    VLLM_NIXL_SIDE_CHANNEL_PORT: config.nixlSideChannelPort,
-    VLLM_SERVER_DEV_MODE: config.serverDevMode,
   };
 }
 
