@@ -1,13 +1,15 @@
-// How deep JSON nests, and how many lists and objects it has. Millions of either take JSON.parse seconds, and whoever walks a deep
-// value overflows the stack.
+// How deep JSON nests, and how many lists, objects, names and texts it has. Millions of any take JSON.parse seconds, and whoever walks a
+// deep value overflows the stack.
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-characters.ts';
 
 /** What a text may hold. */
-export interface NestingLimits {
+export interface JsonLimits {
   /** Lists and objects within each other. */
   readonly maxDepth: number;
   /** Lists and objects in all. */
   readonly maxContainers: number;
+  /** Names and texts in all. */
+  readonly maxStrings: number;
 }
 
 /**
@@ -20,16 +22,23 @@ export function hasFewBrackets(text: string, maxDepth: number): boolean {
   return numLists + countUpTo(text, '{', maxDepth + 1 - numLists) <= maxDepth;
 }
 
+/** Whether a text has so few quotes that it cannot have more names and texts. As nearly free, unless they are many. */
+export function hasFewQuotes(text: string, maxStrings: number): boolean {
+  return countUpTo(text, '"', 2 * maxStrings + 1) <= 2 * maxStrings;
+}
+
 /**
  * Which limit a text exceeds first, or null; brackets inside strings do not count. Linear, a few nanoseconds per character. Of a
  * text that is not JSON it says nothing useful.
  */
-export function findExcess(text: string, { maxDepth, maxContainers }: NestingLimits): keyof NestingLimits | null {
+export function findExcess(text: string, { maxDepth, maxContainers, maxStrings }: JsonLimits): keyof JsonLimits | null {
   let depth = 0;
   let numContainers = 0;
+  let numStrings = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === QUOTE) {
+      if (++numStrings > maxStrings) return 'maxStrings';
       index = stringEnd(text, index + 1);
     } else if (code === OPEN_LIST || code === OPEN_OBJECT) {
       if (++depth > maxDepth) return 'maxDepth';

@@ -1,5 +1,5 @@
 // JSON in and out (RFC 8259).
-import { findExcess, hasFewBrackets, isDeepValue } from './json-depth.ts';
+import { findExcess, hasFewBrackets, hasFewQuotes, isDeepValue, type JsonLimits } from './json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
 
 // What JSON.stringify would escape: quotes, backslashes, control characters and lone surrogates (pairs are rare enough).
@@ -22,7 +22,7 @@ export class JsonSyntaxError extends Error {
   }
 }
 
-/** A text with more lists and objects than are read, within each other or in all; the message says which. */
+/** A text with more lists, objects, names or texts than are read, within each other or in all; the message says which. */
 export class JsonLimitError extends Error {
   override readonly name = 'JsonLimitError';
 }
@@ -31,34 +31,41 @@ export class JsonLimitError extends Error {
 export const MAX_JSON_DEPTH = 1000;
 /** Lists and objects in all. Memory for ten times as many takes JSON.parse ten seconds; no client needs so many. */
 export const MAX_JSON_CONTAINERS = 2_000_000;
+/** Names and texts in all. JSON.parse takes a second or two for as many that are all different. */
+export const MAX_JSON_STRINGS = 500_000;
+
+const LIMITS: JsonLimits = { maxDepth: MAX_JSON_DEPTH, maxContainers: MAX_JSON_CONTAINERS, maxStrings: MAX_JSON_STRINGS };
+const EXCESSES: Readonly<Record<keyof JsonLimits, string>> = {
+  maxDepth: `more than ${MAX_JSON_DEPTH} lists and objects within each other`,
+  maxContainers: `more than ${MAX_JSON_CONTAINERS} lists and objects`,
+  maxStrings: `more than ${MAX_JSON_STRINGS} names and texts`,
+};
 
 /**
  * The value of a JSON text. It can be walked recursively: no value is deeper than MAX_JSON_DEPTH.
  *
- * @throws JsonSyntaxError; JsonLimitError beyond MAX_JSON_DEPTH or MAX_JSON_CONTAINERS
+ * @throws JsonSyntaxError; JsonLimitError beyond MAX_JSON_DEPTH, MAX_JSON_CONTAINERS or MAX_JSON_STRINGS
  */
 export function parseJson(text: string): unknown {
-  if (hasFewBrackets(text, MAX_JSON_DEPTH)) return parseText(text);
   if (text.length > MAX_UNSCANNED_CHARS) {
-    const excess = findExcess(text, { maxDepth: MAX_JSON_DEPTH, maxContainers: MAX_JSON_CONTAINERS });
-    if (excess !== null) throw excess === 'maxDepth' ? tooDeep() : tooMany();
+    checkJsonLimits(text);
     return parseText(text);
   }
+  if (hasFewBrackets(text, MAX_JSON_DEPTH)) return parseText(text);
   const value = parseText(text);
-  if (isDeepValue(value, MAX_JSON_DEPTH)) throw tooDeep();
+  if (isDeepValue(value, MAX_JSON_DEPTH)) throw new JsonLimitError(EXCESSES.maxDepth);
   return value;
+}
+
+/** Looks at every character of a text that may be beyond a limit, and at none of others. @throws JsonLimitError beyond any */
+export function checkJsonLimits(text: string): void {
+  if (hasFewBrackets(text, MAX_JSON_DEPTH) && hasFewQuotes(text, MAX_JSON_STRINGS)) return;
+  const excess = findExcess(text, LIMITS);
+  if (excess !== null) throw new JsonLimitError(EXCESSES[excess]);
 }
 
 // Up to here JSON.parse ends soon at any depth, and a walk of the value costs far less than a look at every character.
 const MAX_UNSCANNED_CHARS = 1024 * 1024;
-
-function tooDeep(): JsonLimitError {
-  return new JsonLimitError(`more than ${MAX_JSON_DEPTH} lists and objects within each other`);
-}
-
-function tooMany(): JsonLimitError {
-  return new JsonLimitError(`more than ${MAX_JSON_CONTAINERS} lists and objects`);
-}
 
 function parseText(text: string): unknown {
   try {

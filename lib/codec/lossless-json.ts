@@ -1,8 +1,7 @@
 // JSON (RFC 8259) read without loss: floats stay floats, integers keep their digits, names keep their order.
 import { BACKSLASH, CLOSE_LIST, CLOSE_OBJECT, COLON, COMMA, OPEN_LIST, OPEN_OBJECT, QUOTE } from './json-characters.ts';
-import { findExcess, hasFewBrackets } from './json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
-import { JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_DEPTH } from './json.ts';
+import { checkJsonLimits, JsonLimitError, JsonSyntaxError } from './json.ts';
 import { toFloat, type WholeFloat } from './whole-float.ts';
 
 /**
@@ -17,7 +16,7 @@ export const MAX_INTEGER_DIGITS = 4300;
 /**
  * The value of a JSON text.
  *
- * @throws JsonSyntaxError; JsonLimitError beyond MAX_JSON_DEPTH, MAX_JSON_CONTAINERS or MAX_INTEGER_DIGITS
+ * @throws JsonSyntaxError; JsonLimitError as `parseJson`, and beyond MAX_INTEGER_DIGITS
  */
 export function parseLosslessJson(text: string): LosslessJson {
   return parse(text, false);
@@ -33,18 +32,11 @@ export function parsePythonJson(text: string): LosslessJson {
 }
 
 function parse(text: string, takesNonFinite: boolean): LosslessJson {
-  // Fewer brackets than levels are allowed are fewer than containers are allowed, too.
-  if (!hasFewBrackets(text, MAX_JSON_DEPTH)) checkNesting(text);
+  checkJsonLimits(text);
   const reader = new Reader(text, takesNonFinite);
   const value = reader.read();
   if (!reader.isAtEnd()) throw faultOf(text);
   return value;
-}
-
-function checkNesting(text: string): void {
-  const excess = findExcess(text, { maxDepth: MAX_JSON_DEPTH, maxContainers: MAX_JSON_CONTAINERS });
-  if (excess === 'maxDepth') throw new JsonLimitError(`more than ${MAX_JSON_DEPTH} lists and objects within each other`);
-  if (excess === 'maxContainers') throw new JsonLimitError(`more than ${MAX_JSON_CONTAINERS} lists and objects`);
 }
 
 function faultOf(text: string): JsonSyntaxError {

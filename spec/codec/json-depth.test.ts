@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { findExcess, hasFewBrackets, isDeepValue } from '../../lib/codec/json-depth.ts';
+import { findExcess, hasFewBrackets, hasFewQuotes, isDeepValue } from '../../lib/codec/json-depth.ts';
 
 describe('hasFewBrackets', () => {
   it('counts opening brackets of both kinds, wherever they stand', () => {
@@ -10,12 +10,18 @@ describe('hasFewBrackets', () => {
 });
 
 function isDeepText(text: string, maxDepth: number): boolean {
-  return findExcess(text, { maxDepth, maxContainers: 1000 }) === 'maxDepth';
+  return findExcess(text, { maxDepth, maxContainers: 1000, maxStrings: 1000 }) === 'maxDepth';
 }
 
 describe('findExcess', () => {
   it('counts lists and objects, closed or not', () => {
-    assert.deepEqual(['[[],{}]', '[[],{},"[["]', '[[],{},[]]'].map((text) => findExcess(text, { maxDepth: 9, maxContainers: 3 })), [null, null, 'maxContainers']);
+    assert.deepEqual(['[[],{}]', '[[],{},"[["]', '[[],{},[]]'].map((text) => findExcess(text, { maxDepth: 9, maxContainers: 3, maxStrings: 9 })), [null, null, 'maxContainers']);
+  });
+
+  it('counts names and texts, whatever they hold', () => {
+    const texts = ['["a","",1]', '{"a":"b"}', '["\\"","[,\\"]"]', '["a","b","c"]', '{"a":{"b":"c"}}'];
+    assert.deepEqual(texts.map((text) => findExcess(text, { maxDepth: 9, maxContainers: 9, maxStrings: 2 })), [null, null, null, 'maxStrings', 'maxStrings']);
+    assert.deepEqual(texts.map((text) => hasFewQuotes(text, 2)), [true, true, false, false, false]);
   });
 
   it('counts levels, not brackets, and none inside strings', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { isJsonObject, JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, parseJson, toJsonString } from '../../lib/codec/json.ts';
+import { isJsonObject, JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_STRINGS, parseJson, toJsonString } from '../../lib/codec/json.ts';
 
 describe('toJsonString', () => {
   it('writes what JSON.parse reads back as the same text', () => {
@@ -65,6 +65,15 @@ describe('MAX_JSON_CONTAINERS', () => {
     const toText = (count: number): string => `[${'[],'.repeat(count - 2)}{}]`;
     assert.ok(Array.isArray(parseJson(toText(MAX_JSON_CONTAINERS))));
     assert.throws(() => parseJson(toText(MAX_JSON_CONTAINERS + 1)), (error) => error instanceof JsonLimitError && /2000000/.test(error.message));
+  });
+});
+
+describe('MAX_JSON_STRINGS', () => {
+  it('bounds the names and texts of a large text, whatever the texts hold', () => {
+    const toText = (count: number): string => `[${Array.from({ length: count }, () => '"a"').join(',')}]`;
+    assert.ok(Array.isArray(parseJson(toText(MAX_JSON_STRINGS))));
+    assert.throws(() => parseJson(toText(MAX_JSON_STRINGS + 1)), (error) => error instanceof JsonLimitError && /500000 names and texts/.test(error.message));
+    assert.equal(typeof parseJson(`"${'\\"'.repeat(2 * MAX_JSON_STRINGS + 1)}"`), 'string');
   });
 });
 
