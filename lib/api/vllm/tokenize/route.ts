@@ -1,7 +1,7 @@
 // POST /tokenize
 import { ServerError } from '../../../base/error.ts';
+import { SliceQueue } from '../../../base/slices/slice-queue.ts';
 import { isJsonObject } from '../../../codec/json.ts';
-import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { checkMediaArguments } from '../../chat/media-arguments.ts';
@@ -13,15 +13,17 @@ import { encodeText } from '../../generation/prompt.ts';
 import { describeBody, MODEL_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
 import { chatFields, type ChatRequest, textFields, type TextRequest, type TokenizeRequest, withTokenizeRequest } from './request.ts';
+import { writeTokenLists } from './token-lists.ts';
 
 /** The tokenizer, for clients. A text may have any length: nothing is generated. */
 export function createTokenizeRoute(context: GenerationContext): Route {
+  const slices = new SliceQueue();
   return {
     method: 'POST',
     path: '/tokenize',
     summary: 'Token ids of a text or of a conversation',
     describe: () => describeBody(MODEL_FAILURES, textFields, chatFields),
-    handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, { exchange, body, request }))),
+    handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, { exchange, body, request, slices }))),
   };
 }
 
@@ -29,14 +31,15 @@ interface TokenizeCall {
   readonly exchange: HttpExchange;
   readonly body: unknown;
   readonly request: TokenizeRequest;
+  readonly slices: SliceQueue;
 }
 
-async function tokenize(context: GenerationContext, { exchange, body: given, request }: TokenizeCall): Promise<void> {
+async function tokenize(context: GenerationContext, { exchange, body: given, request, slices }: TokenizeCall): Promise<void> {
   const { displayName } = context.models.resolve(request.fields.model);
   checkMediaArguments(isJsonObject(given) ? given : {}, context);
   const ids = request.kind === 'text' ? await encodeRequest(context, request) : await encodeConversation(context, request, displayName);
-  const spellings = request.fields.return_token_strs === true ? JSON.stringify(spellAll(context.tokenizer, ids)) : 'null';
-  const body = `{"count":${ids.length},"max_model_len":${context.maxModelLen},"tokens":[${ids.join(',')}],"token_strs":${spellings}}`;
+  const lists = await writeTokenLists(ids, { tokenizer: context.tokenizer, showsSpellings: request.fields.return_token_strs === true, slices });
+  const body = `{"count":${ids.length},"max_model_len":${context.maxModelLen},"tokens":${lists.ids},"token_strs":${lists.spellings}}`;
   exchange.send({ status: 200, contentType: 'application/json', body });
 }
 
@@ -68,8 +71,4 @@ function checkCalls(messages: readonly unknown[]): void {
     if (error.kind === 'validation') throw new ServerError('invalid_request', error.message);
     throw new ServerError('validation', `1 validation error:\n  body.messages: ${error.message}`, { param: 'body.messages' });
   }
-}
-
-function spellAll(tokenizer: Tokenizer, ids: readonly number[]): (string | null)[] {
-  return ids.map((id) => tokenizer.spell(id));
 }
