@@ -27,8 +27,15 @@ export interface SamplingDefaults {
   readonly defaultTemperature?: number | null;
 }
 
+/** The fields that are checked. */
+export type CheckedFields = Pick<
+  SamplingFields,
+  | 'n' | 'presence_penalty' | 'frequency_penalty' | 'repetition_penalty' | 'temperature' | 'top_p' | 'top_k' | 'min_p' | 'max_tokens' | 'min_tokens'
+  | 'stream_interval' | 'stop' | 'bad_words' | 'use_beam_search'
+>;
+
 /** Checks what fields may say together and each within its range. @throws ServerError `invalid_request` */
-export function checkSampling(fields: SamplingFields, { maxTokens = fields.max_tokens, defaultTemperature = null }: SamplingDefaults = {}): void {
+export function checkSampling(fields: CheckedFields, { maxTokens = fields.max_tokens, defaultTemperature = null }: SamplingDefaults = {}): void {
   requireWithinBounds('n', fields.n ?? 1);
   for (const name of CHECKED_FIRST) requireWithinBounds(name, fields[name]);
   if (maxTokens !== null && maxTokens < 1) throw invalid(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens');

@@ -1,8 +1,9 @@
 // The body of a derender request for chat: a whole answer in tokens, or a chunk of one with what the chunks before left.
 import { ServerError } from '../../../base/error.ts';
+import { inOrder } from '../../field-order.ts';
 import { type Fields, integer, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { readEitherForm, streamFlag } from '../derender/forms.ts';
+import { FORM_ORDER, readEitherForm, streamFlag } from '../derender/forms.ts';
 import { checkGenerated, type Generated, generated, type OriginalRequest, originalRequest, requireLength } from '../derender/generated.ts';
 import { type StreamState, streamState } from '../derender/stream-state.ts';
 
@@ -33,15 +34,15 @@ export interface ChunkFields extends CommonFields {
 }
 
 /** What a body with a whole answer may hold. */
-export const wholeFields: Fields<WholeFields> = { stream: streamFlag(false), ...commonFields, generate_response: required(generated) };
+export const wholeFields: Fields<WholeFields> = inOrder<WholeFields>(FORM_ORDER, { stream: streamFlag(false), ...commonFields, generate_response: required(generated) });
 
 /** What a body with a chunk may hold. */
-export const chunkFields: Fields<ChunkFields> = {
+export const chunkFields: Fields<ChunkFields> = inOrder<ChunkFields>(FORM_ORDER, {
   stream: streamFlag(true),
   ...commonFields,
   generate_chunk: required(generated),
   stream_state: streamState,
-};
+});
 
 /** A request, understood. */
 export interface ChatDerenderRequest {

@@ -1,8 +1,9 @@
 // The body of a derender request for completions: an answer in tokens for each prompt, or a chunk of one.
 import { ServerError } from '../../../base/error.ts';
+import { inOrder } from '../../field-order.ts';
 import { type Field, type Fields, integer, listOf, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
-import { readEitherForm, streamFlag } from '../derender/forms.ts';
+import { FORM_ORDER, readEitherForm, streamFlag } from '../derender/forms.ts';
 import { checkGenerated, type Generated, generated, MAX_CHOICES, type OriginalRequest, originalRequest, requireLength } from '../derender/generated.ts';
 import { type StreamState, streamState } from '../derender/stream-state.ts';
 
@@ -44,23 +45,23 @@ export interface ChunkFields extends CommonFields {
 }
 
 /** What a body with answers for several prompts may hold. */
-export const wholeFields: Fields<WholeFields> = {
+export const wholeFields: Fields<WholeFields> = inOrder<WholeFields>(FORM_ORDER, {
   stream: streamFlag(false),
   ...commonFields,
   generate_responses: required(listOf(generated, [])),
   prompt_tokens: listOf(integer(0), null),
   prompt_token_ids: idLists,
-};
+});
 
 /** What a body with a chunk may hold. */
-export const chunkFields: Fields<ChunkFields> = {
+export const chunkFields: Fields<ChunkFields> = inOrder<ChunkFields>(FORM_ORDER, {
   stream: streamFlag(true),
   ...commonFields,
   generate_chunk: required(generated),
   stream_state: streamState,
   prompt_tokens: integer(null),
   prompt_token_ids: tokenIds(null),
-};
+});
 
 /** An answer for one prompt. */
 export interface GeneratedPrompt {

@@ -3,6 +3,9 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { type Field, type Fields, readObject } from '../../fields.ts';
 import { Issues, Place } from '../../place.ts';
 
+/** As vLLM's models declare their fields: faults are found in this order, and the others behind them. */
+export const FORM_ORDER: readonly string[] = ['stream', 'model', 'generate_response', 'generate_responses', 'generate_chunk', 'stream_state'];
+
 /** A form. */
 export interface Form<T> {
   /** What its faults' places begin with after `body`; null: nothing. */

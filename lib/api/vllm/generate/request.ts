@@ -2,7 +2,7 @@
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { echoLastTurn } from '../../chat/user-turn.ts';
-import { anything, boolean, type Fields, int64, listOf, notNull, oneOf, readFields, required } from '../../fields.ts';
+import { anything, boolean, type Field, type Fields, int64, listOf, notNull, oneOf, readFields, required } from '../../fields.ts';
 import type { Composition } from '../../../engine/request.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
@@ -11,7 +11,7 @@ import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount } from '../../
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
 import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
-import { checkCacheSalt, checkInEngine, checkMinTokens, checkRoutedStart, checkSampling, readBiases } from '../../generation/sampling-checks.ts';
+import { checkCacheSalt, checkInEngine, checkMinTokens, checkRoutedStart, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 import { readThinkingBudget, toThinkingLimit } from '../../generation/thinking-budget.ts';
 import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
@@ -40,7 +40,7 @@ export type OutputMode = 'tokens' | 'text';
 /** The fields of a body. */
 export const generateFields: Fields<GenerateFields> = {
   request_id: samplingFields.request_id,
-  token_ids: required(listOf(int64(0), [])),
+  token_ids: required(promptIds()),
   ...mediaFields,
   sampling_params: required(samplingParamsField()),
   model: samplingFields.model,
@@ -57,6 +57,20 @@ export const generateFields: Fields<GenerateFields> = {
   token_offsets: listOf(anything(), null),
 };
 
+// Its faults as a whole stand at its own place.
+function promptIds(): Field<readonly number[]> {
+  const ids = listOf(int64(0), []);
+  return {
+    ...ids,
+    read(value, place) {
+      const read = ids.read(value, place);
+      if (Array.isArray(value) && value.length === 0) place.report('at least 1 token id', value);
+      if (read.some((id) => id < 0)) place.report('no negative token ids', value);
+      return read;
+    },
+  };
+}
+
 /** A generate call. */
 export interface GenerateCall extends GenerationCall {
   readonly outputMode: OutputMode;
@@ -69,16 +83,12 @@ export interface GenerateCall extends GenerationCall {
   readonly fields: SamplingFields;
 }
 
-/** What sampling parameters have as their limit where nothing is said, for the check of `min_tokens` alone. */
-const UNSAID_MAX_TOKENS = 16;
-
 /** Reads a body. @throws ServerError in vLLM's order of checks: body, sampling parameters, model, prompt. */
 export async function parseGenerateRequest(body: unknown, context: GenerationContext): Promise<GenerateCall> {
   checkUntypedSalt(body);
   const given = readFields(body, generateFields);
   const { token_ids: tokenIds, sampling_params: params } = given;
   if (params === null) throw new TypeError('a required object is missing');
-  checkPrompt(given);
   const fields = toSamplingFields(given, params);
   checkCacheSalt(fields.cache_salt);
   readThinkingBudget(fields.thinking_token_budget);
@@ -90,7 +100,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   requireFewChoices(fields.n ?? 1, context.maxNumSeqs);
   requireRoom(tokenIds.length, context.maxModelLen);
   const maxTokens = isLimited ? fields.max_tokens : applyDefaultLimits(context, null);
-  checkMinTokens(fields.min_tokens, isLimited ? (maxTokens ?? context.maxModelLen - tokenIds.length) : UNSAID_MAX_TOKENS);
+  if (isLimited && maxTokens === null) checkMinTokens(fields.min_tokens, context.maxModelLen - tokenIds.length);
   const prompts = [echoLastTurn(createTokenIdPrompt(context, tokenIds, null), context)];
   checkRoutedStart(params, prompts);
   return {
@@ -134,10 +144,6 @@ export function checkGenerateInEngine({ fields, presentation, generation, numLog
   checkTokenIds(generation.prompts, context);
 }
 
-function checkPrompt({ token_ids: ids }: GenerateFields): void {
-  if (ids.length === 0) throw invalidBody('expected at least 1 token id', 'body.token_ids');
-  if (ids.some((id) => id < 0)) throw invalidBody('expected no negative token ids', 'body.token_ids');
-}
 
 function toSamplingFields(given: GenerateFields, params: SamplingParams): SamplingFields {
   const isStream = given.stream === true;
@@ -161,7 +167,6 @@ function toSamplingFields(given: GenerateFields, params: SamplingParams): Sampli
 }
 
 function checkParams(fields: SamplingFields, params: SamplingParams, { output_mode: outputMode }: GenerateFields): LogprobCounts {
-  checkSampling(fields);
   if (fields.stop.length > 0 && !params.detokenize) throw invalid('stop needs detokenize to be true: it is looked for in the text.');
   readBiases(fields.logit_bias);
   if (outputMode === 'text' && !params.detokenize) throw invalidBody('output_mode "text" needs sampling_params.detokenize to be true', 'body');

@@ -1,7 +1,9 @@
 // The sampling parameters of a request that speaks of tokens: vLLM's own names for them (vLLM: sampling_params.py).
+import { isJsonObject } from '../../../codec/json.ts';
 import { boolean, type Field, type Fields, int64, integer, listOf, nested, notNull, string, stringOrList } from '../../fields.ts';
-import { structuredOutputsField } from '../../generation/constraint-spec.ts';
-import { isIntegerText } from '../../generation/sampling-checks.ts';
+import { countedOutputsField } from '../../generation/constraint-spec.ts';
+import { readLogprobCount } from '../../generation/logprob-fields.ts';
+import { checkMinTokens, checkSampling, isIntegerText } from '../../generation/sampling-checks.ts';
 import { type KvTransferParams, type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
 
 type SharedName =
@@ -52,7 +54,7 @@ const samplingParams: Fields<SamplingParams> = {
   include_stop_str_in_output: samplingFields.include_stop_str_in_output,
   // A fault of the parameters, not of the body's shape.
   stream_interval: integer(null),
-  structured_outputs: structuredOutputsField,
+  structured_outputs: countedOutputsField,
   logit_bias: biasesById(),
   logprob_token_ids: samplingFields.logprob_token_ids,
   allowed_token_ids: samplingFields.allowed_token_ids,
@@ -108,7 +110,19 @@ export function samplingParamsField(): Field<SamplingParams | null> {
       const { value: read, issues } = place.apart((inside) => inner.read(value, inside));
       if (!issues.isEmpty && value !== undefined) place.report('sampling parameters', value);
       place.append(issues);
+      if (issues.isEmpty && read !== null && isJsonObject(value)) checkTogether(read, Object.hasOwn(value, 'max_tokens'));
       return read;
     },
   };
+}
+
+/** What sampling parameters have as their limit where nothing is said, for the check of `min_tokens` alone. */
+const UNSAID_MAX_TOKENS = 16;
+
+// As in vLLM, where the object looks at itself, and whatever else is wrong with the body is not told then.
+function checkTogether(params: SamplingParams, isLimited: boolean): void {
+  checkSampling({ ...params, use_beam_search: false });
+  checkMinTokens(params.min_tokens, isLimited ? (params.max_tokens ?? Number.POSITIVE_INFINITY) : UNSAID_MAX_TOKENS);
+  readLogprobCount(params.logprobs, 'logprobs');
+  readLogprobCount(params.prompt_logprobs, 'prompt_logprobs');
 }
