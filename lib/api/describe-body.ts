@@ -24,13 +24,16 @@ export const ENGINE_FAILURES: Failures = {
 /** What an answer is where the request asks for a stream. */
 export const STREAMED: readonly string[] = ['text/event-stream'];
 
+/** What a body may be: the fields of each form by its name in vLLM, `{ ChatCompletionRequest: chatFields }`. */
+export type Forms = Readonly<Record<string, Fields<unknown>>>;
+
 /** The documentation. A body has one of the forms; without any it is an object. */
-export function describeBody(failures: Failures, ...forms: readonly Fields<unknown>[]): RouteDescription {
+export function describeBody(failures: Failures, forms: Forms): RouteDescription {
   return { body: toBodySchema(forms), failures };
 }
 
-function toBodySchema(forms: readonly Fields<unknown>[]): JsonSchema {
-  const [first, ...others] = forms.map(toSchema);
+function toBodySchema(forms: Forms): JsonSchema {
+  const [first, ...others] = Object.entries(forms).map(([title, fields]) => ({ title, ...toSchema(fields) }));
   if (first === undefined) return { type: 'object' };
-  return others.length === 0 ? first : { type: 'object', anyOf: [first, ...others] };
+  return others.length === 0 ? first : { anyOf: [first, ...others] };
 }

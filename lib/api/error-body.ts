@@ -1,5 +1,6 @@
 // Errors in OpenAI's shape, with the status and type that vLLM gives each kind.
 import { type ErrorKind, ServerError } from '../base/error.ts';
+import type { JsonSchema } from '../wire/http/route-description.ts';
 
 /** The types of errors that vLLM has, and those of the statuses that it leaves to its web server. */
 export type ErrorType =
@@ -31,6 +32,21 @@ export interface ErrorInfo<Type extends string = never> {
   /** The HTTP status. */
   readonly code: number;
 }
+
+/** An error as a schema. */
+export const ERROR_RESPONSE: JsonSchema = {
+  title: 'ErrorResponse',
+  type: 'object',
+  properties: {
+    error: {
+      title: 'ErrorInfo',
+      type: 'object',
+      properties: { message: { type: 'string' }, type: { type: 'string' }, param: { type: ['string', 'null'] }, code: { type: 'integer' } },
+      required: ['message', 'type', 'code'],
+    },
+  },
+  required: ['error'],
+};
 
 /**
  * The HTTP status and the body for an error: `{"error":{"message","type","param","code"}}`, where code is the status. What is found before

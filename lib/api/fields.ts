@@ -122,12 +122,11 @@ export function object(): Field<Readonly<Record<string, unknown>> | null> {
   return scalar({ fallback: null, type: 'object', expected: 'an object', convert: (value) => (isJsonObject(value) ? value : undefined) });
 }
 
-/** An object with fields of its own, or null when it is absent or null. */
-export function nested<T>(fields: Fields<T>): Field<T | null> {
+/** An object with fields of its own, or null when it is absent or null. @param title its name in vLLM, by which documentation refers to it */
+export function nested<T>(fields: Fields<T>, title?: string): Field<T | null> {
   return {
     get schema() {
-      const { type: _type, ...members } = toSchema(fields);
-      return { type: ['object', 'null'], ...members, default: null };
+      return { ...(title === undefined ? {} : { title }), ...toSchema(fields), type: ['object', 'null'], default: null };
     },
     read(value, place) {
       if (value === undefined || value === null) return null;

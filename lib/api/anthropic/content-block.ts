@@ -1,5 +1,6 @@
 // What messages and the system prompt consist of (vLLM: AnthropicContentBlock in entrypoints/anthropic/protocol.py).
 import { isJsonObject } from '../../codec/json.ts';
+import type { JsonSchema } from '../../wire/http/route-description.ts';
 import { boolean, type Field, listOf, object, oneOf, string } from '../fields.ts';
 import type { Place } from '../place.ts';
 import { ignored, required, tagged, textOr } from './field-kinds.ts';
@@ -49,14 +50,21 @@ const MEMBERS: ReadonlyMap<string, Field<unknown>> = new Map<string, Field<unkno
   ['data', string(null)],
 ]);
 
-const toolChange: Field<ToolChange | null> = tagged<ToolChange['type'], Omit<ToolChange, 'type'>>({
+const BLOCK_SCHEMA: JsonSchema = {
+  title: 'AnthropicContentBlock',
+  type: 'object',
+  properties: Object.fromEntries(Array.from(MEMBERS, ([name, { schema = {} }]) => [name, schema])),
+  required: ['type'],
+};
+
+const toolChange: Field<ToolChange | null> = tagged<ToolChange['type'], Omit<ToolChange, 'type'>>('AnthropicToolChange', {
   tool_reference: { name: required(string(null)), definition: ignored() },
   tool_definition: { name: ignored(), definition: required(toolDefinition) },
 });
 
 /** A text or blocks; null when absent. */
 export const content: Field<string | readonly ContentBlock[] | null> = textOr({
-  schema: { type: ['array', 'null'], items: { type: 'object', properties: { type: { enum: BLOCK_TYPES } }, required: ['type'] } },
+  schema: { type: ['array', 'null'], items: BLOCK_SCHEMA },
   read(value, place) {
     if (value === undefined || value === null) return null;
     if (!Array.isArray(value)) {

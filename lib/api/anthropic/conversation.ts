@@ -52,7 +52,7 @@ const messageFields: Fields<AnthropicMessage> = {
   content: required(content),
 };
 
-const thinking: Field<Thinking | null> = tagged<Thinking['type'], Omit<Thinking, 'type'> & { readonly display: string | null }>({
+const thinking: Field<Thinking | null> = tagged<Thinking['type'], Omit<Thinking, 'type'> & { readonly display: string | null }>('AnthropicThinkingConfig', {
   enabled: {
     budget_tokens: checked(required(integer(null)), `an integer of ${MIN_BUDGET_TOKENS} at least`, (budget) => budget >= MIN_BUDGET_TOKENS),
     display,
@@ -65,21 +65,21 @@ const toolChoice: Field<ToolChoiceField | null> = nested({
   type: required(oneOf(['auto', 'any', 'tool', 'none'], null)),
   name: string(null),
   disable_parallel_tool_use: boolean(null),
-});
+}, 'AnthropicToolChoice');
 
-const outputFormat: Field<OutputConfig['format']> = nested({ schema: object(), type: oneOf(['json_schema'], null) });
+const outputFormat: Field<OutputConfig['format']> = nested({ schema: object(), type: oneOf(['json_schema'], null) }, 'AnthropicJsonOutputFormat');
 
 export const conversationFields: Fields<ConversationFields> = {
   model: checked(required(string(null)), 'the name of a model', (name) => name !== ''),
   messages: required(
-    objects(messageFields, ({ role, content: given }, place) => {
+    objects(messageFields, 'AnthropicMessage', ({ role, content: given }, place) => {
       if (role !== 'system' && changesTools(given ?? [])) place.report(`no ${CHANGES} in messages of the ${role}`, undefined);
     }),
   ),
-  output_config: nested({ effort: oneOf(EFFORTS, null), format: outputFormat }),
+  output_config: nested({ effort: oneOf(EFFORTS, null), format: outputFormat }, 'AnthropicOutputConfig'),
   system: checked(content, `no ${CHANGES}`, (given) => !changesTools(given)),
   thinking,
   tool_choice: checked(toolChoice, 'a name with the type "tool"', ({ type, name }) => type !== 'tool' || (name ?? '') !== ''),
-  tools: limited(objects(toolFields), MAX_TOOLS),
+  tools: limited(objects(toolFields, 'AnthropicTool'), MAX_TOOLS),
   chat_template_kwargs: object(),
 };

@@ -2,7 +2,8 @@
 import type { ServerError } from '../../base/error.ts';
 import { toJsonString } from '../../codec/json.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
-import { envelopeOf, type ErrorType, isUnsendable, toErrorBody } from '../error-body.ts';
+import type { JsonSchema } from '../../wire/http/route-description.ts';
+import { envelopeOf, ERROR_RESPONSE, type ErrorType, isUnsendable, toErrorBody } from '../error-body.ts';
 import { toEventFrame } from './event-frame.ts';
 
 /** An error in JSON. */
@@ -16,6 +17,22 @@ export interface AnthropicError {
   readonly type: ErrorType | 'internal_error';
   readonly message: string;
 }
+
+/** What a failure's body may be, as a schema. */
+export const ANTHROPIC_FAILURE_BODY: JsonSchema = {
+  anyOf: [
+    {
+      title: 'AnthropicErrorResponse',
+      type: 'object',
+      properties: {
+        type: { const: 'error', type: 'string' },
+        error: { title: 'AnthropicError', type: 'object', properties: { type: { type: 'string' }, message: { type: 'string' } }, required: ['type', 'message'] },
+      },
+      required: ['type', 'error'],
+    },
+    ERROR_RESPONSE,
+  ],
+};
 
 /**
  * The HTTP status and the body for an error: `{"type":"error","error":{"type","message"}}`. What is wrong with the body as such is

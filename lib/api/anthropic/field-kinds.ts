@@ -33,11 +33,11 @@ export function limited<T>(field: Field<readonly T[] | null>, maxItems: number):
   };
 }
 
-/** A list of objects, each checked as a whole after its fields; null when absent. */
-export function objects<T>(fields: Fields<T>, check: (item: T, place: Place) => void = () => {}): Field<readonly T[] | null> {
+/** A list of objects, each checked as a whole after its fields; null when absent. @param title the objects' name in vLLM */
+export function objects<T>(fields: Fields<T>, title: string, check: (item: T, place: Place) => void = () => {}): Field<readonly T[] | null> {
   const item = nested(fields);
   return {
-    schema: { type: ['array', 'null'], items: toSchema(fields), default: null },
+    schema: { type: ['array', 'null'], items: { title, ...toSchema(fields) }, default: null },
     read(value, place) {
       if (value === undefined || value === null) return null;
       if (!Array.isArray(value)) {
@@ -72,12 +72,16 @@ export function textOr<T>(other: Field<T | null>): Field<string | T | null> {
   };
 }
 
-/** An object whose member `type` says which other members it has: `{ type: 'enabled', budget_tokens: 2048 }`. */
-export function tagged<Tag extends string, T>(variants: Readonly<Record<Tag, Fields<T>>>): Field<(T & { readonly type: Tag }) | null> {
+/**
+ * An object whose member `type` says which other members it has: `{ type: 'enabled', budget_tokens: 2048 }`.
+ *
+ * @param title what the variants' names in vLLM begin with
+ */
+export function tagged<Tag extends string, T>(title: string, variants: Readonly<Record<Tag, Fields<T>>>): Field<(T & { readonly type: Tag }) | null> {
   const tags = Object.keys(variants) as Tag[];
   const members = new Map(tags.map((tag) => [tag, nested(variants[tag])]));
   return {
-    schema: { anyOf: [...tags.map((tag) => toVariantSchema(tag, variants[tag])), { type: 'null' }], default: null },
+    schema: { anyOf: [...tags.map((tag) => ({ title: `${title}${tag.slice(0, 1).toUpperCase()}${tag.slice(1)}`, ...toVariantSchema(tag, variants[tag]) })), { type: 'null' }], default: null },
     read(value, place) {
       if (value === undefined || value === null) return null;
       const type = isJsonObject(value) ? tags.find((tag) => tag === value['type']) : undefined;
@@ -95,7 +99,7 @@ export function tagged<Tag extends string, T>(variants: Readonly<Record<Tag, Fie
 
 function toVariantSchema<T>(tag: string, fields: Fields<T>): JsonSchema {
   const { properties, required: names = [], ...schema } = toSchema(fields);
-  return { ...schema, properties: { type: { const: tag }, ...(properties as JsonSchema) }, required: ['type', ...(names as readonly string[])] };
+  return { ...schema, properties: { type: { type: 'string', const: tag }, ...(properties as JsonSchema) }, required: ['type', ...(names as readonly string[])] };
 }
 
 /** Null, whatever the client sent. */

@@ -2,6 +2,7 @@
 import { isJsonObject } from '../../codec/json.ts';
 import { described, type Field, list } from '../fields.ts';
 import type { Place } from '../place.ts';
+import { MESSAGE_SCHEMA } from './message-schema.ts';
 
 // vLLM tries a message as each kind of message in turn; the first complaint is that of the first kind.
 const KIND = 'ChatCompletionDeveloperMessageParam';
@@ -19,7 +20,7 @@ const SILENT_ROLES: ReadonlySet<string> = new Set(['assistant', 'function']);
 
 /** The field `messages`: each is an object with a role, and with content that is a text or a list. Mandatory. */
 export function messageList(): Field<readonly unknown[]> {
-  const messages = described(list(), { items: { type: 'object' }, minItems: 1 });
+  const messages = described(list(), { items: MESSAGE_SCHEMA, minItems: 1 });
   return {
     ...messages,
     read(value, place) {

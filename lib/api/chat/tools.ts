@@ -4,6 +4,7 @@ import { isJsonObject } from '../../codec/json.ts';
 import { boolean, type Fields, object, readObject, required, string } from '../fields.ts';
 import type { ToolChoice } from '../output-parsers/parsed-message.ts';
 import { Issues, Place } from '../place.ts';
+import { TOOL_SCHEMA } from './message-schema.ts';
 
 /** A function that the model may call. */
 export interface ToolFunction {
@@ -76,7 +77,7 @@ const NAMED = 'Expected {"type": "function", "function": {"name": "..."}}.';
 /** The fields `tools` and `tool_choice`, as they came. */
 export const toolFields: Fields<ToolFields> = {
   tools: {
-    schema: { type: ['array', 'null'], items: { type: 'object' }, minItems: 1 },
+    schema: { type: ['array', 'null'], items: TOOL_SCHEMA, minItems: 1 },
     read(value, place) {
       if (value !== undefined && value !== null) checkDefinitions(value, place);
       return value;

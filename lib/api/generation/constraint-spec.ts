@@ -57,8 +57,8 @@ const schemaFields: Fields<SchemaFields> = { name: required(string(null)), descr
 
 const formatField = nested<FormatFields>({
   type: required(oneOf(['text', 'json_object', 'json_schema', 'structural_tag'], null)),
-  json_schema: nested(schemaFields),
-});
+  json_schema: nested(schemaFields, 'JsonSchemaResponseFormat'),
+}, 'ResponseFormat');
 
 interface OutputsFields {
   readonly json: unknown;
@@ -82,7 +82,7 @@ const outputsField = nested<OutputsFields>({
   disable_additional_properties: notNull(boolean(false)),
   whitespace_pattern: string(null),
   structural_tag: anything(),
-});
+}, 'StructuredOutputsParams');
 
 /** `response_format` and `structured_outputs` where their shapes are looked at among the other fields': as they came, null when absent. */
 export const responseFormatField: Field<unknown> = asItCame(formatField);

@@ -4,11 +4,10 @@ import type { Engine } from '../../engine/engine.ts';
 import type { GenerationRequest, Prompt } from '../../engine/request.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
-import type { RouteDescription } from '../../wire/http/route-description.ts';
+import type { JsonSchema, RouteDescription } from '../../wire/http/route-description.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { EVENT_STREAM_TYPE } from '../../wire/sse/frame.ts';
-import { describeBody, ENGINE_FAILURES, type Failures, STREAMED } from '../describe-body.ts';
-import type { Fields } from '../fields.ts';
+import { describeBody, ENGINE_FAILURES, type Failures, type Forms, STREAMED } from '../describe-body.ts';
 import { type ErrorSender, type JsonHandler, jsonHandler, sendError } from '../json-handler.ts';
 import { type AnswerHead, createAnswerHead } from './answer.ts';
 import type { GenerationCall } from './call.ts';
@@ -43,8 +42,10 @@ export interface EncoderOptions<Call extends GenerationCall = GenerationCall> ex
 export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly path: string;
   readonly summary: string;
-  /** What its body may hold, for documentation. */
-  readonly fields: Fields<unknown>;
+  /** What its body may hold, by its name in vLLM; for documentation. */
+  readonly forms: Forms;
+  /** What a body is that tells of a failure, in a family of its own; OpenAI's unless given. */
+  readonly failureBody?: JsonSchema;
   /** Statuses beside those that all have. */
   readonly failures?: Failures;
   /** False where the answer is whole, whatever the body says of streams; true by default. */
@@ -72,9 +73,13 @@ export interface GenerationRoute extends Route {
 
 /** The route of an endpoint. */
 export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): GenerationRoute {
-  const { path, summary, fields, failures = {} } = endpoint;
+  const { path, summary, forms, failures = {}, failureBody } = endpoint;
   const otherContentTypes = endpoint.streams === false ? [] : STREAMED;
-  const describe = (): RouteDescription => ({ ...describeBody({ ...ENGINE_FAILURES, ...failures }, fields), otherContentTypes });
+  const describe = (): RouteDescription => ({
+    ...describeBody({ ...ENGINE_FAILURES, ...failures }, forms),
+    ...(failureBody === undefined ? {} : { failureBody }),
+    otherContentTypes,
+  });
   // No function that waits for the answer knows the body, which would be kept as long.
   const handle: JsonHandler = (exchange, body) => endpoint.parse(body, context).then((call) => answer(context, exchange, { endpoint, call }));
   return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };

@@ -11,7 +11,7 @@ export interface RepetitionFields {
 
 /** The field. Its `read` throws ServerError `invalid_request` for sizes or counts that detect nothing. */
 export function repetitionDetection(): Field<RepetitionFields | null> {
-  const members = nested<RepetitionFields>({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) });
+  const members = nested<RepetitionFields>({ max_pattern_size: integer(0), min_pattern_size: integer(0), min_count: integer(0) }, 'RepetitionDetectionParams');
   return {
     get schema() {
       return members.schema ?? {};

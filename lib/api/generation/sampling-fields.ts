@@ -83,7 +83,7 @@ export const samplingFields: Fields<SamplingFields> = {
   seed: int64(null),
   stop: stringOrList({ maxItems: MAX_STOP_STRINGS }),
   stream: boolean(false),
-  stream_options: nested({ include_usage: boolean(false), continuous_usage_stats: boolean(false) }),
+  stream_options: nested({ include_usage: boolean(false), continuous_usage_stats: boolean(false) }, 'StreamOptions'),
   temperature: described(number(null), samplingBounds.temperature),
   top_p: described(number(null), samplingBounds.top_p),
   top_k: described(integer(null), samplingBounds.top_k),

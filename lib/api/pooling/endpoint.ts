@@ -5,8 +5,7 @@ import type { RouteDescription } from '../../wire/http/route-description.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { type AnswerHead, createAnswerHead } from '../generation/answer.ts';
 import { collectAnswer } from '../generation/collect.ts';
-import { describeBody, ENGINE_FAILURES } from '../describe-body.ts';
-import type { Fields } from '../fields.ts';
+import { describeBody, ENGINE_FAILURES, type Forms } from '../describe-body.ts';
 import { type JsonHandler, jsonHandler } from '../json-handler.ts';
 import type { ModelChoice } from '../served-models.ts';
 import type { PoolingContext } from './context.ts';
@@ -35,8 +34,8 @@ export interface PoolingEndpoint<Call extends PoolingCall> {
   readonly summary: string;
   /** What an answer may be beside JSON; nothing by default. */
   readonly otherContentTypes?: readonly string[];
-  /** What its body may hold, for documentation. */
-  readonly fields: Fields<unknown>;
+  /** What its body may hold, by its name in vLLM; for documentation. */
+  readonly forms: Forms;
   /** What ids begin with: `embd`. */
   readonly idPrefix: string;
   /** @throws ServerError */
@@ -52,8 +51,8 @@ export interface PoolingRoute extends Route {
 
 /** The route of an endpoint. */
 export function createPoolingRoute<Call extends PoolingCall>(context: PoolingContext, endpoint: PoolingEndpoint<Call>): PoolingRoute {
-  const { path, summary, fields, otherContentTypes = [] } = endpoint;
-  const describe = (): RouteDescription => ({ ...describeBody(ENGINE_FAILURES, fields), otherContentTypes });
+  const { path, summary, forms, otherContentTypes = [] } = endpoint;
+  const describe = (): RouteDescription => ({ ...describeBody(ENGINE_FAILURES, forms), otherContentTypes });
   const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
   return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle) };
 }

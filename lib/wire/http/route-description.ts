@@ -1,6 +1,9 @@
 // What documentation says of a route: the parts of OpenAPI 3.1 that clients look at.
 
-/** A JSON schema (draft 2020-12), as it is written down: `{ type: 'string', enum: ['a', 'b'] }`. */
+/**
+ * A JSON schema (draft 2020-12), as it is written down: `{ type: 'string', enum: ['a', 'b'] }`. One with a title is a model: the document
+ * has it once, and refers to it by that name.
+ */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** A parameter of the query. */
@@ -20,4 +23,6 @@ export interface RouteDescription {
   readonly otherContentTypes?: readonly string[];
   /** What other statuses than 200 mean: `{ 404: 'No such adapter' }`. */
   readonly failures?: Readonly<Record<number, string>>;
+  /** Of the JSON body of these; absent: what all have in common. */
+  readonly failureBody?: JsonSchema;
 }

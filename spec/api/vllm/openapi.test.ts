@@ -20,6 +20,23 @@ describe('createDocument', () => {
     assert.ok(!('servers' in createDocument([])));
   });
 
+  it('has each model once, and refers to it', () => {
+    const inner = { title: 'Inner', type: ['object', 'null'], properties: { title: { type: 'string' } }, default: null };
+    const model = { title: 'Model', type: 'object', properties: { one: inner, many: { type: 'array', items: inner } } };
+    const failureBody = { title: 'Failure', type: 'object' };
+    const describeRoute = (): ReturnType<NonNullable<Route['describe']>> => ({ body: { anyOf: [model, { type: 'object' }] }, failureBody });
+    const { paths, components } = createDocument([route({ method: 'POST', describe: describeRoute })]);
+    const optional = { anyOf: [{ $ref: '#/components/schemas/Inner' }, { type: 'null' }] };
+    assert.deepEqual(components.schemas, {
+      Failure: { ...failureBody, additionalProperties: true },
+      Inner: { title: 'Inner', type: 'object', properties: { title: { type: 'string' } } },
+      Model: { title: 'Model', type: 'object', properties: { one: optional, many: { type: 'array', items: optional } } },
+    });
+    const { requestBody, responses } = paths['/a']?.['post'] ?? {};
+    assert.deepEqual(requestBody, { required: true, content: { 'application/json': { schema: { anyOf: [{ $ref: '#/components/schemas/Model' }, { type: 'object', additionalProperties: true }] } } } });
+    assert.deepEqual(responses?.['413'], { description: 'The body is too large', content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } } });
+  });
+
   it('describes parameters, body and failures', () => {
     const describeRoute = (): ReturnType<NonNullable<Route['describe']>> => ({
       query: [{ name: 'q', schema: { type: 'boolean', default: false } }],
@@ -28,15 +45,15 @@ describe('createDocument', () => {
       failures: { 404: 'No such thing' },
     });
     const { paths } = createDocument([route({ method: 'POST', path: '/x/{name}', describe: describeRoute })]);
-    const failure = { content: { 'application/json': { schema: { type: 'object' } } } };
+    const failure = { content: { 'application/json': { schema: { $ref: '#/components/schemas/ErrorResponse' } } } };
     assert.deepEqual(paths['/x/{name}']?.['post'], {
       summary: 'An <a>',
-      operationId: 'post_x_name',
+      operationId: 'x__name__x__name__post',
       parameters: [
         { name: 'name', in: 'path', required: true, schema: { type: 'string' } },
         { name: 'q', in: 'query', required: false, schema: { type: 'boolean', default: false } },
       ],
-      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } } },
       responses: { 200: { description: 'Success' }, 404: { description: 'No such thing', ...failure }, 413: { description: 'The body is too large', ...failure } },
     });
   });
@@ -54,7 +71,11 @@ describe('GET /openapi.json, /docs, /redoc', () => {
   it('tell of every endpoint that is there, and of no other', () =>
     withSimulator({ serverDevMode: true, allowRuntimeLoraUpdating: true }, async (simulator) => {
       const answer = await get(simulator, '/openapi.json');
-      const { paths } = JSON.parse(answer.text) as OpenApiDocument;
+      const { paths, components } = JSON.parse(answer.text) as OpenApiDocument;
+      const names = ['ChatCompletionRequest', 'CompletionRequest', 'ResponsesRequest', 'AnthropicMessagesRequest', 'ErrorResponse', 'ErrorInfo', 'StreamOptions'];
+      for (const name of names) assert.ok(name in components.schemas, name);
+      for (const [, name = ''] of answer.text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) assert.ok(name in components.schemas, name);
+      assert.equal(paths['/v1/chat/completions']?.['post']?.operationId, 'create_chat_completion_v1_chat_completions_post');
       assert.equal(answer.headers.get('content-type'), 'application/json');
       for (const path of ['/v1/models', '/sleep', '/adapters/{adapter_name}', '/metrics', '/invocations']) assert.ok(path in paths, path);
       for (const path of ['/docs', '/inference/v1/generate']) assert.ok(!(path in paths), path);

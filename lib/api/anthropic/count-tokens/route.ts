@@ -7,7 +7,7 @@ import { describeBody, MEDIA_FAILURES, MODEL_FAILURES } from '../../describe-bod
 import { jsonHandler } from '../../json-handler.ts';
 import { toChatCall } from '../chat-request.ts';
 import { conversationFields } from '../conversation.ts';
-import { sendAnthropicError } from '../error-body.ts';
+import { ANTHROPIC_FAILURE_BODY, sendAnthropicError } from '../error-body.ts';
 import type { TemplateTraits } from '../template-traits.ts';
 
 /** The body. Both counts are the same. */
@@ -22,7 +22,7 @@ export function createCountTokensRoute(context: GenerationContext, traits: Templ
     method: 'POST',
     path: '/v1/messages/count_tokens',
     summary: 'Tokens of the prompt of an Anthropic message',
-    describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, conversationFields),
+    describe: () => ({ ...describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, { AnthropicCountTokensRequest: conversationFields }), failureBody: ANTHROPIC_FAILURE_BODY }),
     handler: jsonHandler(
       context,
       async (exchange, body) => {

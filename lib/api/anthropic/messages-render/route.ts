@@ -16,7 +16,7 @@ export function createMessagesRenderRoute(context: GenerationContext, traits: Te
     method: 'POST',
     path: '/v1/messages/render',
     summary: 'An Anthropic message as token ids and sampling parameters',
-    describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, messagesFields),
+    describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, { AnthropicMessagesRequest: messagesFields }),
     handler: jsonHandler(context, async (exchange, body) => {
       const call = await parseMessagesRequest(body, context, traits);
       sendRenderedChat(context, exchange, { body, call, streamOptions: call.isStream ? STREAM_OPTIONS : null });

@@ -3,7 +3,7 @@ import { checkChatInEngine } from '../../chat/chat-call.ts';
 import { MEDIA_FAILURES } from '../../describe-body.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
-import { sendAnthropicError } from '../error-body.ts';
+import { ANTHROPIC_FAILURE_BODY, sendAnthropicError } from '../error-body.ts';
 import type { TemplateTraits } from '../template-traits.ts';
 import { messagesFields, parseMessagesRequest } from './request.ts';
 import { toMessagesResponse } from './response.ts';
@@ -14,7 +14,7 @@ export function createMessagesRoute(context: GenerationContext, traits: Template
   return createGenerationRoute(context, {
     path: '/v1/messages',
     summary: 'Anthropic message, buffered or streamed',
-    fields: messagesFields,
+    forms: { AnthropicMessagesRequest: messagesFields },
     failures: MEDIA_FAILURES,
     idPrefix: 'chatcmpl',
     usageShape: {
@@ -26,6 +26,7 @@ export function createMessagesRoute(context: GenerationContext, traits: Template
     checkInEngine: checkChatInEngine,
     toResponse: toMessagesResponse,
     createEncoder: (options) => new MessageEncoder(options),
+    failureBody: ANTHROPIC_FAILURE_BODY,
     sendError: sendAnthropicError,
   });
 }

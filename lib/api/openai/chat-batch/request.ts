@@ -5,6 +5,7 @@ import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/cha
 import { refuseForwardedIds } from '../../chat/forwarded-prompt.ts';
 import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
 import { messageList } from '../../chat/message-faults.ts';
+import { MESSAGE_SCHEMA } from '../../chat/message-schema.ts';
 import { inOrder } from '../../field-order.ts';
 import { type Field, type Fields, oneOf, readFields } from '../../fields.ts';
 import type { GenerationCall } from '../../generation/call.ts';
@@ -116,7 +117,7 @@ const MAX_SHOWN_CHARS = 80;
 
 // A list of lists, none of them empty.
 function conversations(): Field<readonly (readonly unknown[])[]> {
-  const conversation = { type: 'array', items: { type: 'object' }, minItems: 1 };
+  const conversation = { type: 'array', items: MESSAGE_SCHEMA, minItems: 1 };
   return {
     schema: { type: 'array', items: conversation, minItems: 1 },
     isRequired: true,

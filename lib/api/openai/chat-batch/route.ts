@@ -10,7 +10,7 @@ export function createChatBatchRoute(context: GenerationContext): GenerationRout
   return createGenerationRoute(context, {
     path: '/v1/chat/completions/batch',
     summary: 'Several chats at once, a choice each',
-    fields: batchFields,
+    forms: { BatchChatCompletionRequest: batchFields },
     failures: MEDIA_FAILURES,
     streams: false,
     idPrefix: 'chatcmpl',

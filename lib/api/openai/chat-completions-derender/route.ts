@@ -20,7 +20,7 @@ export function createChatDerenderRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/v1/chat/completions/derender',
     summary: 'A chat completion from generated token ids',
-    describe: () => describeBody(MODEL_FAILURES, wholeFields, chunkFields),
+    describe: () => describeBody(MODEL_FAILURES, { DerenderChatRequest: wholeFields, DerenderChatStreamRequest: chunkFields }),
     handler: jsonHandler(context, (exchange, body) => derender(context, exchange, parseChatDerenderRequest(body, context))),
   };
 }

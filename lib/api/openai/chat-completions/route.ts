@@ -13,7 +13,7 @@ export function createChatCompletionsRoute(context: GenerationContext): Generati
   return createGenerationRoute(context, {
     path: '/v1/chat/completions',
     summary: 'Chat completion, buffered or streamed',
-    fields: chatFields,
+    forms: { ChatCompletionRequest: chatFields },
     failures: MEDIA_FAILURES,
     tellsLoad: true,
     idPrefix: 'chatcmpl',

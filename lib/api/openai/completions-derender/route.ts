@@ -20,7 +20,7 @@ export function createCompletionsDerenderRoute(context: GenerationContext): Rout
     method: 'POST',
     path: '/v1/completions/derender',
     summary: 'A completion from generated token ids',
-    describe: () => describeBody(MODEL_FAILURES, wholeFields, chunkFields),
+    describe: () => describeBody(MODEL_FAILURES, { DerenderCompletionRequest: wholeFields, DerenderCompletionStreamRequest: chunkFields }),
     handler: jsonHandler(context, (exchange, body) => derender(context, exchange, parseCompletionDerenderRequest(body, context))),
   };
 }

@@ -16,7 +16,7 @@ export function createCompletionsRenderRoute(context: GenerationContext): Route 
     method: 'POST',
     path: '/v1/completions/render',
     summary: 'A completion request as token ids and sampling parameters',
-    describe: () => describeBody(MODEL_FAILURES, completionFields),
+    describe: () => describeBody(MODEL_FAILURES, { CompletionRequest: completionFields }),
     handler: jsonHandler(context, async (exchange, body) => render(context, exchange, { body, call: await parseCompletionRequest(body, context) })),
   };
 }

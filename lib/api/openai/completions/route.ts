@@ -10,7 +10,7 @@ export function createCompletionsRoute(context: GenerationContext): GenerationRo
   return createGenerationRoute(context, {
     path: '/v1/completions',
     summary: 'Text completion, buffered or streamed',
-    fields: completionFields,
+    forms: { CompletionRequest: completionFields },
     tellsLoad: true,
     idPrefix: 'cmpl',
     usageShape: {

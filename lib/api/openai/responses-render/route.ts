@@ -14,7 +14,7 @@ export function createResponsesRenderRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/v1/responses/render',
     summary: 'A response that is asked for as token ids and sampling parameters',
-    describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, responsesFields),
+    describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, { ResponsesRequest: responsesFields }),
     handler: jsonHandler(
       context,
       async (exchange, body) => {

@@ -24,7 +24,7 @@ export function createResponsesRoutes(generation: GenerationContext, { enableSto
       method: 'POST',
       path,
       summary: 'A response: buffered, streamed or in the background',
-      describe: () => ({ ...describeBody({ ...ENGINE_FAILURES, ...MEDIA_FAILURES }, responsesFields), otherContentTypes: STREAMED }),
+      describe: () => ({ ...describeBody({ ...ENGINE_FAILURES, ...MEDIA_FAILURES }, { ResponsesRequest: responsesFields }), otherContentTypes: STREAMED }),
       handler: jsonHandler(generation, (exchange, body) => createResponse(context, exchange, body), sendResponsesError),
     },
     {

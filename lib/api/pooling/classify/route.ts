@@ -9,7 +9,7 @@ export function createClassifyRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/classify',
     summary: 'The class of each text, and the probabilities of all',
-    fields: classificationFields,
+    forms: { ClassificationRequest: classificationFields },
     idPrefix: 'classify',
     parse: parseClassificationRequest,
     toAnswer: toClassificationAnswer,

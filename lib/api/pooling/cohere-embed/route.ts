@@ -9,7 +9,7 @@ export function createCohereEmbedRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/v2/embed',
     summary: "Embeddings in Cohere's form",
-    fields: cohereFields,
+    forms: { CohereEmbedRequest: cohereFields },
     idPrefix: 'embd',
     parse: parseCohereEmbedRequest,
     toAnswer: toCohereEmbedAnswer,

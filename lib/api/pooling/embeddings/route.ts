@@ -10,7 +10,7 @@ export function createEmbeddingsRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/v1/embeddings',
     summary: 'Embeddings of texts, token ids or conversations',
-    fields: embeddingFields,
+    forms: { EmbeddingRequest: embeddingFields },
     otherContentTypes: [BYTES_TYPE],
     idPrefix: 'embd',
     parse: parseEmbeddingRequest,

@@ -10,7 +10,7 @@ export function createPoolingEndpointRoute(context: PoolingContext): PoolingRout
   return createPoolingRoute(context, {
     path: '/pooling',
     summary: 'What the model makes of texts: embeddings, or probabilities of classes',
-    fields: poolingRequestFields,
+    forms: { PoolingRequest: poolingRequestFields },
     otherContentTypes: [BYTES_TYPE],
     idPrefix: 'pooling',
     parse: parsePoolingRequest,

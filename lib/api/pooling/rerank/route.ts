@@ -10,7 +10,7 @@ export function createRerankRoutes(context: PoolingContext): PoolingRoute[] {
     createPoolingRoute(context, {
       path,
       summary: 'Documents in the order in which they fit a query',
-      fields: rerankFields,
+      forms: { RerankRequest: rerankFields },
       idPrefix: 'score',
       parse: parseRerankRequest,
       toAnswer: toRerankAnswer,

@@ -10,7 +10,7 @@ export function createScoreRoutes(context: PoolingContext): PoolingRoute[] {
     createPoolingRoute(context, {
       path,
       summary: 'How well documents fit queries',
-      fields: scoreFields,
+      forms: { ScoreRequest: scoreFields },
       idPrefix: 'score',
       parse: parseScoreRequest,
       toAnswer: toScoreAnswer,

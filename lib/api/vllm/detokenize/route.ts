@@ -24,7 +24,7 @@ export function createDetokenizeRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/detokenize',
     summary: 'The text of token ids',
-    describe: () => describeBody(MODEL_FAILURES, detokenizeFields),
+    describe: () => describeBody(MODEL_FAILURES, { DetokenizeRequest: detokenizeFields }),
     handler: jsonHandler(context, async (exchange, body) => {
       const { model, tokens } = readFields(body, detokenizeFields);
       context.models.resolve(model);

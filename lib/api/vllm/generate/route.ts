@@ -11,7 +11,7 @@ export function createGenerateRoute(context: GenerationContext): Route {
   return createGenerationRoute(context, {
     path: '/inference/v1/generate',
     summary: 'Token ids in, token ids or text out, buffered or streamed',
-    fields: generateFields,
+    forms: { GenerateRequest: generateFields },
     idPrefix: 'generate-tokens',
     usageShape: {
       showsPromptTokensDetails: context.showsPromptTokensDetails,

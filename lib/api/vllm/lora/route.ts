@@ -2,7 +2,7 @@
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { RouteDescription } from '../../../wire/http/route-description.ts';
 import type { Route } from '../../../wire/http/router.ts';
-import { toSchema } from '../../fields.ts';
+import { describeBody } from '../../describe-body.ts';
 import { type Failure, sendBare, sendFailure } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
 import { guard, guardAnyJson, guardJson } from '../handler.ts';
@@ -16,7 +16,7 @@ export function createLoraRoutes(context: VllmContext): Route[] {
       method: 'POST',
       path: '/v1/load_lora_adapter',
       summary: 'Load a LoRA adapter',
-      describe: () => describe({ body: toSchema(loadFields) }),
+      describe: () => describe(describeBody({}, { LoadLoRAAdapterRequest: loadFields })),
       handler: guardJson(context, async (exchange, body) => {
         const request = parseLoadRequest(body);
         sendOutcome(exchange, await loadAdapter(context, request), `Success: LoRA adapter '${request.name}' added successfully.`);
@@ -26,7 +26,7 @@ export function createLoraRoutes(context: VllmContext): Route[] {
       method: 'POST',
       path: '/v1/unload_lora_adapter',
       summary: 'Unload a LoRA adapter',
-      describe: () => describe({ body: toSchema(unloadFields) }),
+      describe: () => describe(describeBody({}, { UnloadLoRAAdapterRequest: unloadFields })),
       handler: guardJson(context, (exchange, body) => {
         const name = parseUnloadRequest(body);
         sendOutcome(exchange, unloadAdapter(context, name), `Success: LoRA adapter '${name}' removed successfully.`);

@@ -28,7 +28,7 @@ export function createSystemOneRoute(context: VllmContext, generation: Generatio
     method: 'POST',
     path: '/v1/systemone',
     summary: 'Structured decisions: how probable the options of questions are',
-    describe: () => describeBody({ ...ENGINE_FAILURES, 501: 'The model makes no decisions' }, decisionFields),
+    describe: () => describeBody({ ...ENGINE_FAILURES, 501: 'The model makes no decisions' }, { StructuredDecisionRequest: decisionFields }),
     handler: guardJson(context, async (exchange, body) => {
       checkUntypedSalt(body);
       const fields = readFields(body, decisionFields);

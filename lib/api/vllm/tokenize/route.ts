@@ -22,7 +22,7 @@ export function createTokenizeRoute(context: GenerationContext): Route {
     method: 'POST',
     path: '/tokenize',
     summary: 'Token ids of a text or of a conversation',
-    describe: () => describeBody(MODEL_FAILURES, textFields, chatFields),
+    describe: () => describeBody(MODEL_FAILURES, { TokenizeCompletionRequest: textFields, TokenizeChatRequest: chatFields }),
     handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, { exchange, body, request, slices }))),
   };
 }

@@ -101,5 +101,11 @@ interface PostRoute {
 }
 
 function post({ path, summary, fields, failures, handler }: PostRoute): Route {
-  return { method: 'POST', path, summary, describe: () => (Object.keys(fields).length === 0 ? { failures } : describeBody(failures, fields)), handler };
+  return { method: 'POST', path, summary, describe: () => (Object.keys(fields).length === 0 ? { failures } : describeBody(failures, { [toFormName(path)]: fields })), handler };
+}
+
+// As FastAPI calls a body whose members are a function's parameters.
+function toFormName(path: string): string {
+  const name = path.slice(1);
+  return `Body_${name}_${name}_post`;
 }
