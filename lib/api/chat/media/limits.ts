@@ -3,6 +3,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { OptionValueError, type OptionType } from '../../../config/option.ts';
 import { json } from '../../../config/option-types.ts';
 import { showValue } from '../../../config/show.ts';
+import { toInteger } from '../../lax-values.ts';
 
 /** What a part of a message is, if it is no text. */
 const MODALITIES = ['image', 'audio', 'video'] as const;
@@ -38,15 +39,40 @@ function readPairs(text: string): unknown {
   return Object.fromEntries(text.split(',').map((pair) => pair.split('=')).map(([name = '', count]) => [name, Number(count)]));
 }
 
-// Modalities that are not known here are other models' own.
+// Modalities that are not known here are other models' own: their limits are looked at, too, and change nothing.
 function toLimits(given: Readonly<Record<string, unknown>>): MediaLimits {
-  const limits = { image: DEFAULT_LIMIT, audio: DEFAULT_LIMIT, video: DEFAULT_LIMIT };
-  for (const modality of MODALITIES) if (given[modality] !== undefined) limits[modality] = toCount(given[modality], modality);
-  return limits;
+  const limits: Record<string, number> & MediaLimits = { image: DEFAULT_LIMIT, audio: DEFAULT_LIMIT, video: DEFAULT_LIMIT };
+  for (const [modality, value] of Object.entries(given)) limits[modality] = toCount(value, modality);
+  return { image: limits.image, audio: limits.audio, video: limits.video };
 }
 
-function toCount(value: unknown, modality: Modality): number {
-  const count = isJsonObject(value) ? (value['count'] ?? DEFAULT_LIMIT) : value;
-  if (typeof count === 'number' && Number.isInteger(count) && count >= 0 && count <= DEFAULT_LIMIT) return count;
-  throw new OptionValueError(`expected an integer from 0 to ${DEFAULT_LIMIT} for ${modality}, got ${JSON.stringify(count)}`);
+// What may be said of a modality, its largest item included; of one that is not known here, anything.
+const SIZES: Readonly<Record<string, readonly string[]>> = {
+  image: ['count', 'width', 'height'],
+  video: ['count', 'num_frames', 'width', 'height'],
+  audio: ['count', 'length'],
+};
+
+function toCount(value: unknown, modality: string): number {
+  if (isJsonObject(value)) return toCountOfOptions(value, modality);
+  const count = typeof value === 'number' || typeof value === 'boolean' ? Number(value) : Number.NaN;
+  return requireCount(count, { modality, given: value });
+}
+
+function toCountOfOptions(options: Readonly<Record<string, unknown>>, modality: string): number {
+  const names = SIZES[modality];
+  const unknown = Object.keys(options).find((name) => names?.includes(name) === false);
+  if (unknown !== undefined) throw new OptionValueError(`${modality} has no ${unknown}: expected ${names?.join(', ') ?? ''}`);
+  const { count = DEFAULT_LIMIT } = options;
+  return requireCount(toInteger(count), { modality, given: count });
+}
+
+interface GivenCount {
+  readonly modality: string;
+  readonly given: unknown;
+}
+
+function requireCount(count: number | undefined, { modality, given }: GivenCount): number {
+  if (count !== undefined && Number.isSafeInteger(count) && count >= 0) return count;
+  throw new OptionValueError(`expected an integer from 0 for ${modality}, got ${JSON.stringify(given)}`);
 }

@@ -114,12 +114,14 @@ describe('mediaLimits', () => {
     for (const text of ['{"image":4,"video":1}', '{"image":{"count":4,"width":512},"video":1}', 'image=4,video=1']) {
       assert.deepEqual([parse(text), accept(text)], [limits, limits], text);
     }
-    assert.deepEqual(accept({ image: 4, video: 1, vision_chunk: 3 }), limits);
+    for (const other of [3, { count: 3, depth: 5 }, {}]) assert.deepEqual(accept({ image: 4, video: 1, vision_chunk: other }), limits);
+    assert.deepEqual(accept({ image: 1000, audio: true, video: { count: '3' } }), { image: 1000, audio: 1, video: 3 });
     assert.deepEqual(accept(limits), limits);
   });
 
   it('refuses others', () => {
-    for (const text of ['4', '[]', '{"image":-1}', '{"image":1.5}', '{"image":"many"}', 'image', 'image=']) assert.throws(() => mediaLimits().parse(text), { name: 'OptionValueError' }, text);
+    const counts = ['{"image":-1}', '{"image":1.5}', '{"image":"many"}', '{"image":"3"}', '{"image":null}', '{"image":{"count":null}}', '{"vision_chunk":-1}'];
+    for (const text of ['4', '[]', 'image', 'image=', '{"image":{"depth":5}}', '{"vision_chunk":"x"}', ...counts]) assert.throws(() => mediaLimits().parse(text), { name: 'OptionValueError' }, text);
     const message = 'expected a JSON object such as {"image": 4}, or image=4,video=1, got "image=x"';
     assert.throws(() => mediaLimits().parse('image=x'), { message });
   });
