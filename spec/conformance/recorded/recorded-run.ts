@@ -8,9 +8,10 @@ export interface RecordedRun {
    * `a` generation and errors, `b` adapters, key, scale-out, `c` pooling, `d` tools and structured output, `s` echoed texts, `e` faults of
    * fields. Faults with the flags of others: `f` of `a`, `g` of `d`, `i` of `c`, `j` of `b`; `h`: responses that are stored. Corners of
    * endpoints with the flags of others: `k` of `a`, `l` of `b`, `m` of `c`, `n` of `d`, `o` of `h`. More echoed texts: `p` with the flags of
-   * `s`, `q` without a parser of reasoning, `r` with Qwen3 Coder's parser of calls.
+   * `s`, `q` without a parser of reasoning, `r` with Qwen3 Coder's parser of calls. Two faults in one body, numbers beyond all bounds and
+   * fields in new combinations: `t` with the flags of `d` and a parser of reasoning, `u` of `c`, `v` with scale-out.
    */
-  readonly name: 'a' | 'b' | 'c' | 'd' | 's' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o' | 'p' | 'q' | 'r';
+  readonly name: 'a' | 'b' | 'c' | 'd' | 's' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o' | 'p' | 'q' | 'r' | 't' | 'u' | 'v';
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** Whether the texts are the requests' own, so that every character counts. */
@@ -51,6 +52,6 @@ export interface GivenAnswer {
 }
 
 /** All runs. */
-export const recordedRuns: readonly RecordedRun[] = ['answers.json.gz', 'endpoints.json.gz', 'corners.json.gz', 'echoes.json.gz'].flatMap(
+export const recordedRuns: readonly RecordedRun[] = ['answers.json.gz', 'endpoints.json.gz', 'corners.json.gz', 'echoes.json.gz', 'faults.json.gz'].flatMap(
   (file) => JSON.parse(gunzipSync(readFileSync(new URL(file, import.meta.url))).toString('utf8')) as readonly RecordedRun[],
 );
