@@ -74,11 +74,11 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   if (isJsonObject(body)) checkUntyped(body);
   const fields = readFields(body, completionFields);
   const counts = toCounts(fields);
+  if (fields.stream && fields.use_beam_search) throw new ServerError('invalid_request', 'Beam search gives whole answers only: leave out stream.');
   const model = context.models.resolve(fields.model);
   context.engine.requireAdmission(fields.n || 1);
   checkMediaArguments(isJsonObject(body) ? body : {}, context);
   if (fields.prompt.length > 0) checkSuffix(fields.suffix);
-  if (fields.stream && fields.use_beam_search) throw new ServerError('invalid_request', 'Beam search gives whole answers only: leave out stream.');
   const constraint = readConstraint(fields, context.tokenizer);
   const asked = hidesTokens(fields) ? 0 : fields.max_tokens;
   checkMaxTokens(asked, 'max_tokens', context.maxModelLen);
