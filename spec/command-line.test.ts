@@ -100,6 +100,7 @@ const NARROW_VALUES: Readonly<Record<string, readonly string[]>> = {
   '--allowed-origins': ['["https://a.example"]'],
   '--allowed-methods': ['["GET"]'],
   '--allowed-headers': ['["x-own"]'],
+  '--limit-mm-per-prompt': ['{"image":{"count":4,"width":512},"other":1}', 'image=4'],
   '--lora-modules': ['{"name":"a","path":"/a"}', 'a=/a'],
   '--ssl-cert-reqs': ['0', '1', '2'],
 };

@@ -41,17 +41,17 @@ function readPairs(text: string): unknown {
 
 // Modalities that are not known here are other models' own: their limits are looked at, too, and change nothing.
 function toLimits(given: Readonly<Record<string, unknown>>): MediaLimits {
-  const limits: Record<string, number> & MediaLimits = { image: DEFAULT_LIMIT, audio: DEFAULT_LIMIT, video: DEFAULT_LIMIT };
-  for (const [modality, value] of Object.entries(given)) limits[modality] = toCount(value, modality);
-  return { image: limits.image, audio: limits.audio, video: limits.video };
+  const counts = new Map(Object.entries(given).map(([modality, value]) => [modality, toCount(value, modality)]));
+  const limitOf = (modality: Modality): number => counts.get(modality) ?? DEFAULT_LIMIT;
+  return { image: limitOf('image'), audio: limitOf('audio'), video: limitOf('video') };
 }
 
 // What may be said of a modality, its largest item included; of one that is not known here, anything.
-const SIZES: Readonly<Record<string, readonly string[]>> = {
-  image: ['count', 'width', 'height'],
-  video: ['count', 'num_frames', 'width', 'height'],
-  audio: ['count', 'length'],
-};
+const SIZES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['image', ['count', 'width', 'height']],
+  ['video', ['count', 'num_frames', 'width', 'height']],
+  ['audio', ['count', 'length']],
+]);
 
 function toCount(value: unknown, modality: string): number {
   if (isJsonObject(value)) return toCountOfOptions(value, modality);
@@ -60,7 +60,7 @@ function toCount(value: unknown, modality: string): number {
 }
 
 function toCountOfOptions(options: Readonly<Record<string, unknown>>, modality: string): number {
-  const names = SIZES[modality];
+  const names = SIZES.get(modality);
   const unknown = Object.keys(options).find((name) => names?.includes(name) === false);
   if (unknown !== undefined) throw new OptionValueError(`${modality} has no ${unknown}: expected ${names?.join(', ') ?? ''}`);
   const { count = DEFAULT_LIMIT } = options;
