@@ -78,6 +78,11 @@ export class HttpExchange {
     return this.#request.headers;
   }
 
+  /** Headers that came, those of the same name each. */
+  get numHeaders(): number {
+    return this.#request.rawHeaders.length / 2;
+  }
+
   /** The query's values by name, decoded. */
   get query(): URLSearchParams {
     return new URLSearchParams(parseTarget(this.target).query);

@@ -1,23 +1,20 @@
 // The HTTP server: sockets to exchanges, exchanges to handlers, and an orderly end.
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
 import { type AddressInfo, type ListenOptions, Server as NetServer, type Socket } from 'node:net';
 import { ClientGoneError } from './body.ts';
 import { BodyBudget } from './body-budget.ts';
+import { Connection } from './connection.ts';
 import { HttpExchange } from './exchange.ts';
 import type { Middleware } from './middleware.ts';
+import { createNodeServer, type NodeServerOptions } from './node-server.ts';
 import { Outbox } from './outbox.ts';
 import type { Handler, Router } from './router.ts';
 import { encodePath, parseTarget } from './target.ts';
-import { hasGoodCertificate, type TlsSettings } from './tls.ts';
 
-// vLLM's keep-alive time.
-const KEEP_ALIVE_TIMEOUT_MS = 5000;
-
-const DEFAULT_MAX_HEADER_BYTES = 64 * 1024;
 const DEFAULT_MAX_HEADERS = 256;
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends NodeServerOptions {
   readonly router: Router;
   /** Sent with every answer, names and values in turn. */
   readonly headers: readonly string[];
@@ -25,10 +22,6 @@ export interface HttpServerOptions {
   readonly middleware: readonly Middleware[];
   /** A prefix of paths that a proxy in front adds, without a slash at its end; routes are found with and without it. */
   readonly rootPath?: string;
-  /** Null or absent: plain HTTP. */
-  readonly tls?: TlsSettings | null;
-  /** All headers of a request together, in bytes: 64 KiB by default. */
-  readonly maxHeaderBytes?: number;
   /** Headers of a request: 256 by default. */
   readonly maxHeaders?: number;
   /** What the bodies of all requests may hold together, in bytes: half of what the heap may grow to by default. */
@@ -60,8 +53,7 @@ export class HttpServer {
   readonly #maxHeaders: number;
   /** Sockets that are open, those that have not shaken hands yet included. */
   readonly #sockets = new Set<Socket>();
-  /** What is under way on each open connection, oldest first. */
-  readonly #connections = new Map<Socket, Map<ServerResponse, HttpExchange>>();
+  readonly #connections = new Map<Socket, Connection>();
   readonly #outbox = new Outbox();
   readonly #bodyBudget: BodyBudget;
   #numActive = 0;
@@ -135,31 +127,39 @@ export class HttpServer {
   }
 
   #onConnection(socket: Socket): void {
-    const active = new Map<ServerResponse, HttpExchange>();
-    this.#connections.set(socket, active);
+    const connection = new Connection(socket);
+    this.#connections.set(socket, connection);
     socket.on('close', () => {
       this.#connections.delete(socket);
-      for (const response of active.keys()) closeUnassigned(response);
+      for (const response of connection.responses) closeUnassigned(response);
     });
   }
 
   #onRequest(request: IncomingMessage, response: ServerResponse): void {
+    const connection = this.#connections.get(request.socket);
+    if (connection === undefined || connection.isFull) return void request.socket.destroy();
     const { headers, rootPath = '', onAnswered } = this.#options;
     const client = onAnswered === undefined ? '' : describeClient(request.socket);
     const exchange = new HttpExchange({ request, response, headers, outbox: this.#outbox, bodyBudget: this.#bodyBudget, rootPath });
-    const active = this.#connections.get(request.socket);
-    active?.set(response, exchange);
+    const isFirst = connection.add(response, exchange);
     this.#numActive++;
     response.on('close', () => {
       // May come twice: see `closeUnassigned`.
       if (exchange.isClosed) return;
-      active?.delete(response);
+      const next = connection.remove(response);
       this.#numActive--;
       exchange.close();
       if (response.headersSent) onAnswered?.({ client, request: `${exchange.method} ${exchange.target} HTTP/${request.httpVersion}`, status: response.statusCode });
+      if (next !== undefined) this.#begin(next);
       this.#resolveWhenIdle();
     });
-    if (request.rawHeaders.length > 2 * this.#maxHeaders) refuseInvalid(exchange);
+    if (isFirst) this.#begin(exchange);
+  }
+
+  #begin(exchange: HttpExchange): void {
+    // One that waited may have been refused.
+    if (exchange.isAnswered) return;
+    if (exchange.numHeaders > this.#maxHeaders) refuseInvalid(exchange);
     else this.#process(exchange);
   }
 
@@ -174,8 +174,8 @@ export class HttpServer {
 
   // Their clients may take as long as they like, and nothing has been done for them yet.
   #refuseHalfSent(): void {
-    for (const active of this.#connections.values()) {
-      for (const exchange of active.values()) if (exchange.isReceiving) this.#refuse(exchange);
+    for (const { exchanges } of this.#connections.values()) {
+      for (const exchange of exchanges) if (exchange.isReceiving) this.#refuse(exchange);
     }
   }
 
@@ -237,7 +237,7 @@ export class HttpServer {
     }
     // Answers to what came before the fault on the same connection leave first; one that is under way cannot be followed.
     setImmediate(() => {
-      const responses = [...(this.#connections.get(socket)?.keys() ?? [])];
+      const responses = [...(this.#connections.get(socket)?.responses ?? [])];
       const isAnswering = responses.some((response) => response.socket === socket && response.headersSent && !response.writableFinished);
       if (isAnswering) socket.destroy();
       else socket.end(INVALID_REQUEST_ANSWER);
@@ -272,21 +272,6 @@ function sendDetail(exchange: HttpExchange, status: number, detail: string, head
 function refuseInvalid(exchange: HttpExchange): void {
   exchange.addHeader('connection', 'close');
   exchange.send({ status: 400, contentType: 'text/plain; charset=utf-8', body: INVALID_REQUEST });
-}
-
-function createNodeServer({ tls = null, ...options }: HttpServerOptions, onRequest: RequestListener): Server | TlsServer {
-  const settings: ServerOptions = {
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    maxHeaderSize: options.maxHeaderBytes ?? DEFAULT_MAX_HEADER_BYTES,
-    noDelay: true,
-    // vLLM's HTTP server asks for none.
-    requireHostHeader: false,
-  };
-  if (tls === null) return createServer(settings, onRequest);
-  const server = process.getBuiltinModule('node:https').createServer({ ...settings, ...tls }, onRequest);
-  // Node lets every certificate pass where none is needed.
-  if (tls.requestCert) server.prependListener('secureConnection', (socket) => hasGoodCertificate(socket) || socket.destroy());
-  return server;
 }
 
 const INVALID_REQUEST = 'Invalid HTTP request received.';

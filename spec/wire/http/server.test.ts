@@ -158,6 +158,35 @@ describe('HttpServer', () => {
     });
   });
 
+  it('begins a request when those before it on its connection have been answered', () => {
+    const held: HttpExchange[] = [];
+    return withHttpServer({ handlers: { 'GET /slow': (exchange: HttpExchange) => void held.push(exchange) } }, async ({ port }) => {
+      const client = new RawClient(port);
+      client.send(request('/slow?1') + request('/slow?2') + request('/slow?3'));
+      for (const count of [1, 2, 3]) {
+        await until(() => held.length >= count, 'a request');
+        await nextTurn();
+        assert.equal(held.length, count);
+        held.at(-1)?.send({ status: 200, body: `${count}` });
+      }
+      await until(() => client.received.endsWith('3'), 'all answers');
+      client.leave();
+    });
+  });
+
+  it('cuts a connection on which hundreds of requests wait', () => {
+    let numBegun = 0;
+    return withHttpServer({ handlers: { 'GET /slow': () => void numBegun++, 'GET /a': sayPath } }, async ({ port }) => {
+      const [greedy, other] = [new RawClient(port), new RawClient(port)];
+      greedy.send(request('/slow') + request('/slow').repeat(256));
+      await until(() => greedy.isClosed, 'the end');
+      other.send(request('/a').repeat(256));
+      await until(() => parseAnswers(other.received).length === 256, 'all answers');
+      assert.deepEqual([greedy.received, numBegun], ['', 1]);
+      other.leave();
+    });
+  });
+
   it('gives a bare 500 for what a handler throws, now or later, and tells the operator', () => {
     const thrown = [new Error('secret 1'), new Error('secret 2')];
     const handlers = {
