@@ -67,6 +67,7 @@ class EntryReader {
   }
 
   read(key: string, { line, node }: YamlEntry): void {
+    if (key.startsWith('-')) throw new UsageError('expected the name of a flag without its dashes, in full');
     const field = splitFieldName(`--${key}`);
     const flag = this.#known.find(field?.name ?? `--${key}`);
     if (flag.name === CONFIG_FLAG) throw new UsageError('a file of options names no other');

@@ -44,6 +44,8 @@ describe('readConfigFile', () => {
     const cases: readonly (readonly [string, RegExp])[] = [
       ['model: m\nport: x', /^c\.yaml, line 2: port: expected an integer/],
       ['model: m\n\nprot: 1', /^c\.yaml, line 3: prot: unknown flag --prot; did you mean --port\?$/],
+      ['--port: 1', /^c\.yaml, line 1: --port: expected the name of a flag without its dashes, in full$/],
+      ['model: m\n-tp: 2', /^c\.yaml, line 2: -tp: expected the name of a flag without its dashes/],
       ['port: 1\nport: 2', /^c\.yaml, line 2: "port" stands on line 1, too$/],
       ['max-num-seqs: 1\nmax_running_requests: 2', /^c\.yaml, line 2: max_running_requests: --max-running-requests stands on line 1, too$/],
       ['port: [1, 2]', /^c\.yaml, line 1: port: expected an integer/],
