@@ -23,34 +23,18 @@ export interface BodyLimits {
  *   be held; the rest is read and dropped, so that the client gets to the answer. ClientGoneError when the connection ends first, or nobody
  *   waits for the body any more when it is complete.
  */
-export function readBody(request: IncomingMessage, { maxBytes, isAnswered = () => false, hold = () => true }: BodyLimits): Promise<Buffer> {
+export function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    const { maxBytes } = limits;
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
       request.resume();
       reject(tooLarge(maxBytes));
       return;
     }
-    // Null once the body is settled: the listeners live as long as the request, and so would what they refer to.
-    let reading: Reading | null = { chunks: [], resolve, reject };
-    let sizeBytes = 0;
-    const drop = (error: Error): void => {
-      reading?.reject(error);
-      reading = null;
-      hold(0);
-    };
-    request.on('data', (chunk: Buffer) => {
-      if (reading === null) return;
-      sizeBytes += chunk.length;
-      if (sizeBytes > maxBytes) drop(tooLarge(maxBytes));
-      else if (!hold(sizeBytes)) drop(tooManyHeld());
-      else reading.chunks.push(chunk);
-    });
-    request.on('end', () => {
-      if (isAnswered()) drop(new ClientGoneError('answered before the body was complete'));
-      reading?.resolve(joinChunks(reading.chunks));
-      reading = null;
-    });
-    request.on('error', () => drop(new ClientGoneError('connection closed while the body was read')));
+    const reader = new BodyReader({ chunks: [], resolve, reject }, limits);
+    request.on('data', (chunk: Buffer) => reader.push(chunk));
+    request.on('end', () => reader.end());
+    request.on('error', () => reader.drop(new ClientGoneError('connection closed while the body was read')));
   });
 }
 
@@ -59,6 +43,39 @@ interface Reading {
   readonly chunks: Buffer[];
   readonly resolve: (body: Buffer) => void;
   readonly reject: (error: Error) => void;
+}
+
+class BodyReader {
+  // Null once the body is settled: the listeners live as long as the request, and so would what they refer to.
+  #reading: Reading | null;
+  readonly #limits: BodyLimits;
+  #sizeBytes = 0;
+
+  constructor(reading: Reading, limits: BodyLimits) {
+    this.#reading = reading;
+    this.#limits = limits;
+  }
+
+  push(chunk: Buffer): void {
+    if (this.#reading === null) return;
+    const { maxBytes, hold } = this.#limits;
+    this.#sizeBytes += chunk.length;
+    if (this.#sizeBytes > maxBytes) this.drop(tooLarge(maxBytes));
+    else if (hold?.(this.#sizeBytes) === false) this.drop(tooManyHeld());
+    else this.#reading.chunks.push(chunk);
+  }
+
+  end(): void {
+    if (this.#limits.isAnswered?.() === true) this.drop(new ClientGoneError('answered before the body was complete'));
+    this.#reading?.resolve(joinChunks(this.#reading.chunks));
+    this.#reading = null;
+  }
+
+  drop(error: Error): void {
+    this.#reading?.reject(error);
+    this.#reading = null;
+    this.#limits.hold?.(0);
+  }
 }
 
 function joinChunks(chunks: readonly Buffer[]): Buffer {
