@@ -67,8 +67,23 @@ export class GrammarMachine implements LexerSink, SplitterSink {
     this.#state = 'content';
   }
 
-  onText(text: string, numTokens: number): void {
-    this.#lexer.feed(text, numTokens, this);
+  onText(text: string, numTokens: number, tokenIds: readonly number[]): void {
+    // Which of several tokens are reasoning is told by where their texts stand.
+    const isCounted = tokenIds.length > 1 && this.#state === 'reasoning' && !this.#lexer.isPlain(text);
+    this.#lexer.feed(text, numTokens, this, isCounted ? this.#placeTokens(text, tokenIds) : NO_PLACES);
+  }
+
+  #placeTokens(text: string, tokenIds: readonly number[]): number[] {
+    const places: number[] = [];
+    let from = 0;
+    for (const id of tokenIds) {
+      const token = this.#prepared.textOf?.(id) ?? '';
+      const at = token === '' ? -1 : text.indexOf(token, from);
+      if (at < 0) continue;
+      places.push(at);
+      from = at + token.length;
+    }
+    return places;
   }
 
   onMarker({ marker, text }: TokenMarker): void {
@@ -151,6 +166,7 @@ export class GrammarMachine implements LexerSink, SplitterSink {
 }
 
 const DROPPED = ' dropped';
+const NO_PLACES: readonly number[] = [];
 
 interface PreparedRule {
   readonly next: GrammarState;
@@ -164,6 +180,8 @@ export interface PreparedGrammar {
   readonly tokens: ReadonlyMap<number, TokenMarker>;
   /** Markers, dropped tokens included, that the vocabulary has as tokens. */
   readonly tokenMarkers: ReadonlySet<string>;
+  /** The text of a token, where the vocabulary tells it. */
+  readonly textOf: ((id: number) => string) | undefined;
   /** By `state marker`. */
   readonly rules: ReadonlyMap<string, PreparedRule>;
   /** Markers of calls, and those that end a call's markup. */
@@ -198,6 +216,7 @@ function prepare(grammar: Grammar, vocabulary: ParserVocabulary): PreparedGramma
     grammar,
     table: new LiteralTable([...Object.entries(grammar.markers), [DROPPED, dropped.map(([, text]) => text).filter((text) => text !== '')]]),
     tokens,
+    textOf: vocabulary.textOf?.bind(vocabulary),
     tokenMarkers: new Set(Array.from(tokens.values(), ({ marker }) => marker ?? DROPPED)),
     rules: new Map(grammar.rules.map(([state, marker, next, ...actions]) => [`${state} ${marker}`, { next, actions }])),
     ...classifyMarkers(grammar),

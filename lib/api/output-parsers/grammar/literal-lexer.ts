@@ -67,13 +67,19 @@ export class LiteralLexer {
     return this.#held !== '';
   }
 
-  /** Takes a piece in which `numTokens` tokens begin. */
-  feed(piece: string, numTokens: number, sink: LexerSink): void {
-    if (this.#held === '' && this.#table.nextStart(piece, 0) === piece.length) {
+  /** Whether no literal can begin or end in a piece. */
+  isPlain(piece: string): boolean {
+    return this.#held === '' && this.#table.nextStart(piece, 0) === piece.length;
+  }
+
+  /** Takes a piece in which `numTokens` tokens begin: all at its front, but for those whose places in it are given. */
+  feed(piece: string, numTokens: number, sink: LexerSink, places: readonly number[] = []): void {
+    if (this.isPlain(piece)) {
       sink.onContent(piece, numTokens);
       return;
     }
-    for (let i = 0; i < numTokens; i++) this.#tokenStarts.push(this.#held.length);
+    for (let i = places.length; i < numTokens; i++) this.#tokenStarts.push(this.#held.length);
+    for (const place of places) this.#tokenStarts.push(this.#held.length + place);
     this.#drain(this.#held + piece, false, sink);
   }
 

@@ -9,7 +9,8 @@ export interface TokenMarker {
 
 /** Takes the parts of a text in order. */
 export interface SplitterSink {
-  onText(text: string, numTokens: number): void;
+  /** `tokenIds` are those of the text, as far as they are known: `numTokens` or fewer. */
+  onText(text: string, numTokens: number, tokenIds: readonly number[]): void;
   onMarker(marker: TokenMarker): void;
 }
 
@@ -19,8 +20,9 @@ export interface SplitterSink {
  */
 export class TokenSplitter {
   readonly #markers: ReadonlyMap<number, TokenMarker>;
-  /** Markers whose text has not come, how many tokens count as ahead of each, and the text that waits with them. */
+  /** Markers whose text has not come, which tokens and how many count as ahead of each, and the text that waits with them. */
   #pending: TokenMarker[] = [];
+  #idsAhead: (readonly number[])[] = [];
   #numAhead: number[] = [];
   #waiting = '';
 
@@ -30,18 +32,18 @@ export class TokenSplitter {
 
   feed(text: string, tokenIds: readonly number[], sink: SplitterSink): void {
     if (this.#pending.length === 0 && !this.#hasMarker(tokenIds)) {
-      if (text !== '') sink.onText(text, tokenIds.length);
+      if (text !== '') sink.onText(text, tokenIds.length, tokenIds);
       return;
     }
     const numPending = this.#pending.length;
-    const numBehind = this.#addMarkers(tokenIds);
-    if (text !== '') this.#cut(this.#waiting + text, { numPending, numBehind, numTokens: tokenIds.length }, sink);
+    const behind = this.#addMarkers(tokenIds);
+    if (text !== '') this.#cut(this.#waiting + text, { numPending, behind, numTokens: tokenIds.length }, sink);
     else if (numPending > 0 && this.#waiting !== '') this.#countAhead(0, tokenIds.length);
   }
 
   /** Gives out what waits, at the end of the text. */
   flush(sink: SplitterSink): void {
-    if (this.#waiting !== '') sink.onText(this.#waiting, this.#numAhead[0] ?? 0);
+    if (this.#waiting !== '') sink.onText(this.#waiting, this.#numAhead[0] ?? 0, this.#idsAhead[0] ?? []);
     for (const marker of this.#pending) sink.onMarker(marker);
     this.#forget(this.#pending.length, '');
   }
@@ -51,18 +53,18 @@ export class TokenSplitter {
     return false;
   }
 
-  /** Adds the markers to those that wait, with the other tokens ahead of each of them. @returns how many stand behind the last */
-  #addMarkers(tokenIds: readonly number[]): number {
-    let count = 0;
-    for (const id of tokenIds) {
-      const marker = this.#markers.get(id);
-      count++;
+  /** Adds the markers to those that wait, with the other tokens ahead of each of them. @returns those that stand behind the last */
+  #addMarkers(tokenIds: readonly number[]): readonly number[] {
+    let from = 0;
+    for (let index = 0; index < tokenIds.length; index++) {
+      const marker = this.#markers.get(tokenIds[index] ?? -1);
       if (marker === undefined) continue;
       this.#pending.push(marker);
-      this.#numAhead.push(count - 1);
-      count = 0;
+      this.#idsAhead.push(tokenIds.slice(from, index));
+      this.#numAhead.push(index - from);
+      from = index + 1;
     }
-    return count;
+    return tokenIds.slice(from);
   }
 
   // Of tokens whose text waits, vLLM counts those that come while it waits.
@@ -72,11 +74,12 @@ export class TokenSplitter {
 
   #forget(numFound: number, waiting: string): void {
     this.#pending = this.#pending.slice(numFound);
+    this.#idsAhead = this.#idsAhead.slice(numFound);
     this.#numAhead = this.#numAhead.slice(numFound);
     this.#waiting = waiting;
   }
 
-  #cut(text: string, { numPending, numBehind, numTokens }: { numPending: number; numBehind: number; numTokens: number }, sink: SplitterSink): void {
+  #cut(text: string, { numPending, behind, numTokens }: { numPending: number; behind: readonly number[]; numTokens: number }, sink: SplitterSink): void {
     const offsets = this.#locate(text, numPending);
     let from = 0;
     for (const [index, marker] of this.#pending.entries()) {
@@ -87,12 +90,12 @@ export class TokenSplitter {
         this.#forget(index, text.slice(from));
         return;
       }
-      if (at > from) sink.onText(text.slice(from, at), this.#numAhead[index] ?? 0);
+      if (at > from) sink.onText(text.slice(from, at), this.#numAhead[index] ?? 0, this.#idsAhead[index] ?? []);
       sink.onMarker(marker);
       from = at + marker.text.length;
     }
     this.#forget(this.#pending.length, '');
-    if (from < text.length) sink.onText(text.slice(from), numBehind);
+    if (from < text.length) sink.onText(text.slice(from), behind.length, behind);
   }
 
   // Those that waited come first, from the left; the others stand as far right as they can, since their look-alikes come ahead of them.

@@ -49,6 +49,11 @@ export class HarmonyReader implements LexerSink {
     this.#markerIds = new Set(Array.from(HARMONY_MARKERS, (marker) => vocabulary.idOf(marker)).filter((id) => id !== undefined));
   }
 
+  /** Whether a token is no more than text of what is open, whichever text it has. */
+  isText(id: number): boolean {
+    return this.#state !== 'head' && this.#numDue === 0 && this.#markerIds.size > 0 && !this.#markerIds.has(id);
+  }
+
   /** Takes a piece. Where markers are tokens, what is spelled like them is text. */
   feed(piece: string, tokenIds: readonly number[]): void {
     if (this.#markerIds.size === 0) {

@@ -135,9 +135,7 @@ class GrammarReasoning implements ReasoningParser {
   }
 
   countWhole(text: string, tokenIds: readonly number[]): number {
-    if (!this.#counter.isExact) return this.#estimate(text, tokenIds.length);
-    this.#counter.count(tokenIds);
-    return this.#counter.numReasoningTokens;
+    return this.#counter.isExact ? this.#counter.countWhole(tokenIds) : this.#estimate(text, tokenIds.length);
   }
 
   // In proportion to the text: which tokens are reasoning is not known.

@@ -120,12 +120,16 @@ class HarmonyCounter implements HarmonyEvents {
 
   count(text: string, tokenIds: readonly number[]): void {
     if (this.#vocabulary.textOf === undefined) this.#countPiece(text, tokenIds);
-    else for (const id of tokenIds) this.#countToken(this.#vocabulary.textOf(id), id);
+    else for (const id of tokenIds) this.#countToken(this.#vocabulary.textOf, id);
   }
 
-  #countToken(text: string, id: number): void {
+  #countToken(textOf: (id: number) => string, id: number): void {
+    if (this.#reader.isText(id)) {
+      this.numTokens += Number(this.#reader.isThinking);
+      return;
+    }
     this.#single[0] = id;
-    this.#countPiece(text, this.#single);
+    this.#countPiece(textOf(id), this.#single);
   }
 
   // A piece that begins and ends in reasoning is of it.

@@ -10,6 +10,8 @@ export class ReasoningCounter {
   readonly #prepared: PreparedGrammar;
   readonly #vocabulary: ParserVocabulary;
   readonly #reader: TextCounter;
+  /** Whether ids alone tell what is reasoning: all that is markup in it are tokens. */
+  readonly #walks: boolean;
   #state: GrammarState;
   #count = 0;
 
@@ -17,6 +19,7 @@ export class ReasoningCounter {
     this.#prepared = prepared;
     this.#vocabulary = vocabulary;
     this.#reader = new TextCounter(prepared);
+    this.#walks = vocabulary.textOf === undefined || countsByTokens(prepared);
     this.#state = prepared.grammar.initialState;
   }
 
@@ -26,14 +29,28 @@ export class ReasoningCounter {
   }
 
   get numReasoningTokens(): number {
-    return this.#vocabulary.textOf === undefined ? this.#count : this.#reader.numReasoningTokens;
+    return this.#walks ? this.#count : this.#reader.numReasoningTokens;
   }
 
   count(tokenIds: readonly number[]): void {
     for (const id of tokenIds) {
-      if (this.#vocabulary.textOf === undefined) this.#walk(id);
-      else this.#reader.add(this.#prepared.tokens.get(id)?.text ?? this.#vocabulary.textOf(id), id);
+      if (this.#walks) this.#walk(id);
+      else this.#reader.add(this.#spell(id), id);
     }
+  }
+
+  /** Counts those of a whole answer, instead of `count`. Where ids do not tell them, it is one piece, with all its special tokens in it. */
+  countWhole(tokenIds: readonly number[]): number {
+    if (this.#walks) {
+      this.count(tokenIds);
+      return this.#count;
+    }
+    this.#reader.addWhole(tokenIds.map((id) => this.#spell(id)).join(''), tokenIds);
+    return this.#reader.numReasoningTokens;
+  }
+
+  #spell(id: number): string {
+    return this.#prepared.tokens.get(id)?.text ?? this.#vocabulary.textOf?.(id) ?? '';
   }
 
   #walk(id: number): void {
@@ -42,6 +59,10 @@ export class ReasoningCounter {
     if (token === undefined) this.#count += Number(this.#state === 'reasoning');
     else if (token.marker !== null) this.#state = rules.get(`${this.#state} ${token.marker}`)?.next ?? this.#state;
   }
+}
+
+function countsByTokens({ grammar, tokenMarkers }: PreparedGrammar): boolean {
+  return grammar.rules.every(([state, marker]) => state !== 'reasoning' || tokenMarkers.has(marker));
 }
 
 class TextCounter implements GrammarEvents {
@@ -54,6 +75,11 @@ class TextCounter implements GrammarEvents {
 
   add(text: string, id: number): void {
     this.#machine.feed(text === '' ? PART_OF_CHARACTER : text, [id]);
+  }
+
+  addWhole(text: string, tokenIds: readonly number[]): void {
+    this.#machine.feed(text, tokenIds);
+    this.#machine.finish();
   }
 
   onReasoning(_text: string, numTokens: number): void {
