@@ -12,12 +12,27 @@ export function createParserVocabulary(tokenizer: Tokenizer, chatTemplate: strin
   return {
     chatTemplate,
     idOf: (text) => tokenizer.findId(text) ?? undefined,
+    textOf: createTextFinder(tokenizer),
     get specialTokens() {
       return (specialTokens ??= listSpecialTokens(tokenizer));
     },
     get tagSuffix() {
       return (tagSuffix ??= findTagSuffix(tokenizer));
     },
+  };
+}
+
+// Decoding one token costs more than all else that counts it.
+const MAX_KNOWN_TEXTS = 8192;
+
+function createTextFinder(tokenizer: Tokenizer): (id: number) => string {
+  const texts = new Map<number, string>();
+  return (id) => {
+    const known = texts.get(id);
+    if (known !== undefined) return known;
+    const text = tokenizer.decode([id]);
+    if (texts.size < MAX_KNOWN_TEXTS) texts.set(id, text);
+    return text;
   };
 }
 

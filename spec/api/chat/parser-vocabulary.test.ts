@@ -43,4 +43,16 @@ describe('createParserVocabulary', () => {
       assert.deepEqual([reasoning, content, toolCalls], ['So.', 'Hi.', [{ id: 'ID', name: 'f', arguments: '{"a": "x", "b": 1}' }]]);
     }
   });
+
+  it('tells what a token says, so that reasoning between markers of several tokens is counted', () => {
+    const vocabulary = createParserVocabulary(tokenizer);
+    const text = '<seed:think>Let me see, then.</seed:think>Hi.';
+    const ids = tokenizer.encode(text);
+    assert.equal(ids.map((id) => vocabulary.textOf?.(id)).join(''), text);
+    const parser = createOutputParser({
+      reasoningParser: 'seed_oss', toolCallParser: null, tools: [], toolChoice: 'none', parallelToolCalls: true, includeReasoning: true,
+      promptTokenIds: [], vocabulary, createId: () => 'ID',
+    });
+    assert.equal(parser.parseWhole(text, ids).numReasoningTokens, tokenizer.encode('Let me see, then.').length);
+  });
 });
