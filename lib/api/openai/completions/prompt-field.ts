@@ -48,9 +48,16 @@ export function embeddings(): Field<unknown> {
   };
 }
 
+/** What embeddings do not go with. */
+export interface BesideEmbeddings {
+  readonly echo: boolean | null;
+  readonly prompt_logprobs: number | null;
+}
+
 /** @throws ServerError for prompts that are embeddings */
-export function refuseEmbeddings(given: unknown): void {
+export function refuseEmbeddings(given: unknown, { echo, prompt_logprobs: numLogprobs }: BesideEmbeddings): void {
   if (given === undefined || given === null || given === '' || (Array.isArray(given) && given.length === 0)) return;
+  if (echo === true || numLogprobs !== null) throw new ServerError('invalid_request', 'prompt_embeds go neither with echo nor with prompt_logprobs.');
   throw new ServerError('invalid_request', 'prompt_embeds are not read here: send a prompt. See --enable-prompt-embeds.', { param: 'prompt_embeds' });
 }
 

@@ -85,7 +85,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
   const maxTokens = asked === null ? findEchoLimit(context) : applyDefaultLimits(context, asked);
   const defaultMaxTokens = applyDefaultLimits(context, DEFAULT_MAX_TOKENS);
   const truncation = readTruncation(fields, context.maxModelLen, 1);
-  refuseEmbeddings(fields.prompt_embeds);
+  refuseEmbeddings(fields.prompt_embeds, fields);
   requirePrompts(fields.prompt);
   const prompts: Prompt[] = [];
   for (const text of fields.prompt) prompts.push(await toPrompt(text, { fields, context, truncation }));

@@ -51,9 +51,12 @@ describe('embeddings', () => {
   });
 });
 
+const ALONE = { echo: false, prompt_logprobs: null };
+
 describe('refuseEmbeddings', () => {
   it('lets nothing pass but nothing', () => {
-    for (const given of [undefined, null, '', []]) refuseEmbeddings(given);
-    assert.throws(() => refuseEmbeddings('x'), { kind: 'invalid_request', param: 'prompt_embeds' });
+    for (const given of [undefined, null, '', []]) refuseEmbeddings(given, ALONE);
+    assert.throws(() => refuseEmbeddings('x', ALONE), { kind: 'invalid_request', param: 'prompt_embeds' });
+    for (const beside of [{ echo: true }, { prompt_logprobs: 0 }]) assert.throws(() => refuseEmbeddings('x', { ...ALONE, ...beside }), { param: null });
   });
 });
