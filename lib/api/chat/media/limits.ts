@@ -6,8 +6,7 @@ import { showValue } from '../../../config/show.ts';
 import { toInteger } from '../../lax-values.ts';
 
 /** What a part of a message is, if it is no text. */
-const MODALITIES = ['image', 'audio', 'video'] as const;
-export type Modality = (typeof MODALITIES)[number];
+export type Modality = 'image' | 'audio' | 'video';
 
 /** Items in one prompt at most. */
 export type MediaLimits = Readonly<Record<Modality, number>>;
@@ -41,13 +40,13 @@ function readPairs(text: string): unknown {
 
 // Modalities that are not known here are other models' own: their limits are looked at, too, and change nothing.
 function toLimits(given: Readonly<Record<string, unknown>>): MediaLimits {
-  const counts = new Map(Object.entries(given).map(([modality, value]) => [modality, toCount(value, modality)]));
-  const limitOf = (modality: Modality): number => counts.get(modality) ?? DEFAULT_LIMIT;
+  const limits = new Map(Object.entries(given).map(([modality, value]) => [modality, toCount(value, modality)]));
+  const limitOf = (modality: Modality): number => limits.get(modality) ?? DEFAULT_LIMIT;
   return { image: limitOf('image'), audio: limitOf('audio'), video: limitOf('video') };
 }
 
 // What may be said of a modality, its largest item included; of one that is not known here, anything.
-const SIZES: ReadonlyMap<string, readonly string[]> = new Map([
+const SIZES: ReadonlyMap<string, readonly string[]> = new Map<Modality, readonly string[]>([
   ['image', ['count', 'width', 'height']],
   ['video', ['count', 'num_frames', 'width', 'height']],
   ['audio', ['count', 'length']],
