@@ -24,7 +24,8 @@ export interface ChatSettingsParts {
 /** The settings. @throws OptionValueError for a parser that is unknown or not supported, or missing where it is needed */
 export function createChatSettings(config: ApiConfig, { clock, source }: ChatSettingsParts): ChatSettings {
   checkParsers(config);
-  const vocabulary = createParserVocabulary(source.tokenizer, source.chatTemplate);
+  // Parsers look at the tokenizer's template, whichever one is used.
+  const vocabulary = createParserVocabulary(source.tokenizer, source.ownChatTemplate === undefined ? source.chatTemplate : source.ownChatTemplate);
   const options: TemplateOptions = { specialTokens: source.specialTokens, clock, contentFormat: config.chatTemplateContentFormat };
   const template = source.chatTemplate === null ? null : prepareTemplateLazily(source.chatTemplate, options, source.renderPlainChat ?? undefined);
   return {

@@ -39,7 +39,7 @@ export async function resolveTokenizer(choice: TokenizerChoice, { logger }: { re
   const generation = findGenerationConfig(file === null ? folders : [...folders, { ...file, path: path.dirname(file.path) }]);
   return {
     ...source,
-    ...(choice.chatTemplate === null ? {} : await loadGivenTemplate(choice.chatTemplate)),
+    ...(choice.chatTemplate === null ? {} : { ...(await loadGivenTemplate(choice.chatTemplate)), ownChatTemplate: source.chatTemplate }),
     generationConfig: generation?.config ?? null,
     stopTokenIds: file === null || generation === null ? [] : readStopTokenIds(generation).filter((id) => id !== source.tokenizer.eosId),
     description: source.tokenizer.name,

@@ -11,6 +11,8 @@ export interface TokenizerSource extends ChatTemplates {
   readonly warmUp?: () => Steps<void>;
   /** Makes of a conversation what `chatTemplate` makes of it, or null where it needs the template; null or absent: all do. */
   readonly renderPlainChat?: ((conversation: Conversation) => string | null) | null;
+  /** The tokenizer's own `chatTemplate`, where another stands in its place; absent elsewhere. */
+  readonly ownChatTemplate?: string | null;
   /** Variables of chat templates: `{ bos_token: '<s>' }`. */
   readonly specialTokens: Readonly<Record<string, string>>;
   /** What tokenizer_config.json holds. */

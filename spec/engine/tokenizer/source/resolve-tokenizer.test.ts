@@ -70,6 +70,14 @@ describe('resolveTokenizer, in order', () => {
       assert.deepEqual([chatTemplate, toolChatTemplate], ['{{ messages }}', null]);
     }
   });
+
+  it('keeps what the tokenizer has beside the template of the option', async () => {
+    const folder = createFolder(createFiles('own'));
+    const given = await resolve({ tokenizer: folder, chatTemplate: '{{ messages }}' });
+    assert.deepEqual([given.chatTemplate, given.ownChatTemplate], ['{{ messages }}', 'own']);
+    const alone = await resolve({ tokenizer: folder });
+    assert.deepEqual([alone.chatTemplate, alone.ownChatTemplate], ['own', undefined]);
+  });
 });
 
 describe('resolveTokenizer, where the model has no tokenizer.json', () => {
