@@ -54,7 +54,12 @@ describe('createDocument', () => {
         { name: 'q', in: 'query', required: false, schema: { type: 'boolean', default: false } },
       ],
       requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } } },
-      responses: { 200: { description: 'Success' }, 404: { description: 'No such thing', ...failure }, 413: { description: 'The body is too large', ...failure } },
+      responses: {
+        200: { description: 'Success' },
+        404: { description: 'No such thing', ...failure },
+        413: { description: 'The body is too large', ...failure },
+        503: { description: 'The bodies of all requests under way take too much memory', ...failure },
+      },
     });
   });
 });

@@ -72,6 +72,9 @@ function listQueryParameters({ query = [] }: RouteDescription): Parameter[] {
   return query.map(({ name, schema }) => ({ name, in: 'query', required: false, schema }));
 }
 
+// Of every route that reads a body; a route may have more to say of a status.
+const BODY_FAILURES = { 413: 'The body is too large', 503: 'The bodies of all requests under way take too much memory' };
+
 function toResponses(
   { body, contentType = JSON_TYPE, otherContentTypes = [], failures = {}, failureBody = ERROR_RESPONSE }: RouteDescription,
   components: Components,
@@ -79,9 +82,8 @@ function toResponses(
   const types = contentType === null ? [] : [contentType, ...otherContentTypes];
   const content = Object.fromEntries(types.map((type) => [type, { schema: {} }]));
   const success = { description: 'Success', ...(types.length === 0 ? {} : { content }) };
-  const tooLarge = body === undefined ? {} : { 413: 'The body is too large' };
   const responses: Record<string, unknown> = { 200: success };
-  for (const [status, meaning] of Object.entries({ ...failures, ...tooLarge })) {
+  for (const [status, meaning] of Object.entries(body === undefined ? failures : { ...BODY_FAILURES, ...failures })) {
     responses[status] = { description: meaning, content: { [JSON_TYPE]: { schema: components.refer(failureBody) } } };
   }
   return responses;
