@@ -1,6 +1,7 @@
 // A chat, understood: checked fields -> what the engine is asked for. Every endpoint that speaks of messages comes through here.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
+import type { Composition, Prompt } from '../../engine/request.ts';
 import type { RequestType } from '../ports.ts';
 import type { GenerationCall } from '../generation/call.ts';
 import type { GenerationContext } from '../generation/context.ts';
@@ -58,11 +59,36 @@ export interface ChatCallOptions {
  *
  * @throws ServerError in vLLM's order of checks: body, model, room in the engine, conversation, limits, sampling
  */
-export async function createChatCall(
-  fields: ChatFields,
-  context: GenerationContext,
-  { requestType = 'chat_completions', ownTools, isPromptOnly = false, checkMessages = () => {} }: ChatCallOptions = {},
-): Promise<ChatCall> {
+export async function createChatCall(fields: ChatFields, context: GenerationContext, options: ChatCallOptions = {}): Promise<ChatCall> {
+  const asked = readAsked(fields, context, options);
+  options.checkMessages?.(fields.messages);
+  const chat = readChat(context, asked.input);
+  const rendered = renderPrompt(context, chat, asked.input);
+  const prompt = rendered instanceof Promise ? await rendered : rendered;
+  readBiases(fields.logit_bias);
+  checkSampling(fields, { maxTokens: fields.max_completion_tokens ?? fields.max_tokens, defaultTemperature: context.defaultSampling.values.temperature ?? null });
+  const read: ChatParts = { fields, asked, chat, prompt };
+  const composition = composeAnswer(read, context);
+  const role = findRole(fields, context);
+  const room = context.maxModelLen - prompt.tokenIds.length;
+  checkMinTokens(fields.min_tokens, Math.min(asked.maxTokens ?? room, room));
+  return toCall(read, context, { role, generation: toRequest(read, context, composition) });
+}
+
+/** What fields ask for, before the conversation is read. */
+interface AskedChat {
+  readonly requestType: RequestType;
+  readonly counts: LogprobCounts;
+  readonly tools: Tools;
+  readonly model: GenerationCall['model'];
+  readonly constraint: RequestConstraint | null;
+  /** Null: up to the end of the context. */
+  readonly maxTokens: number | null;
+  readonly input: ChatInput;
+}
+
+function readAsked(fields: ChatFields, context: GenerationContext, options: ChatCallOptions): AskedChat {
+  const { requestType = 'chat_completions', ownTools, isPromptOnly = false } = options;
   const counts = checkChatBody(fields);
   const tools = ownTools ?? readTools(fields);
   const model = context.models.resolve(fields.model);
@@ -83,29 +109,50 @@ export async function createChatCall(
     truncation: readTruncation(fields, context.maxModelLen, 1),
     forwardedIds: fields.echo ? null : readForwardedIds(fields.kv_transfer_params, context),
   };
-  checkMessages(fields.messages);
-  const chat = readChat(context, input);
-  const rendered = renderPrompt(context, chat, input);
-  const prompt = rendered instanceof Promise ? await rendered : rendered;
-  readBiases(fields.logit_bias);
-  checkSampling(fields, { maxTokens: fields.max_completion_tokens ?? fields.max_tokens, defaultTemperature: context.defaultSampling.values.temperature ?? null });
-  const composition = composeChat(
-    {
-      constraint,
-      tools,
-      allowsParallelToolCalls: fields.parallel_tool_calls !== false,
-      maxTokens,
-      prompt,
-      templateKwargs: chat.templateKwargs,
-      // As vLLM does, but for responses: it takes reasoning that is not shown to be over.
-      isHeldAtOnce: !fields.include_reasoning && requestType !== 'responses',
-      isAfterTool: chat.messages.at(-1)?.role === 'tool',
-    },
-    context,
-  );
-  const role = findRole(fields, context);
-  const room = context.maxModelLen - prompt.tokenIds.length;
-  checkMinTokens(fields.min_tokens, Math.min(maxTokens ?? room, room));
+  return { requestType, counts, tools, model, constraint, maxTokens, input };
+}
+
+/** All that is read of a chat. */
+interface ChatParts {
+  readonly fields: ChatFields;
+  readonly asked: AskedChat;
+  readonly chat: ReadChat;
+  readonly prompt: Prompt;
+}
+
+function composeAnswer({ fields, asked, chat, prompt }: ChatParts, context: GenerationContext): Composition | null {
+  const { constraint, tools, maxTokens, requestType } = asked;
+  const parts = {
+    constraint,
+    tools,
+    allowsParallelToolCalls: fields.parallel_tool_calls !== false,
+    maxTokens,
+    prompt,
+    templateKwargs: chat.templateKwargs,
+    // As vLLM does, but for responses: it takes reasoning that is not shown to be over.
+    isHeldAtOnce: !fields.include_reasoning && requestType !== 'responses',
+    isAfterTool: chat.messages.at(-1)?.role === 'tool',
+  };
+  return composeChat(parts, context);
+}
+
+function toRequest({ fields, asked, prompt }: ChatParts, context: GenerationContext, composition: Composition | null): ChatCall['generation'] {
+  const { model, maxTokens, constraint, tools } = asked;
+  return toGenerationRequest(fields, {
+    model,
+    prompts: [prompt],
+    maxTokens,
+    defaultMaxTokens: null,
+    composition,
+    thinking: toThinkingLimit(fields.thinking_token_budget, context),
+    endTokenIds: listEndTokenIds(constraint, [prompt], context),
+    keepsSpecialTokens: keepsSpecialTokens(context.chat, tools.choice),
+  });
+}
+
+function toCall({ fields, asked, chat }: ChatParts, context: GenerationContext, made: Pick<ChatCall, 'role' | 'generation'>): ChatCall {
+  const { requestType, counts, tools, model, constraint } = asked;
+  const { role, generation } = made;
   return {
     requestType,
     model,
@@ -115,16 +162,7 @@ export async function createChatCall(
     isNumbered: false,
     multimodalTokens: chat.media?.countTokens() ?? null,
     isBeamSearch: fields.use_beam_search,
-    generation: toGenerationRequest(fields, {
-      model,
-      prompts: [prompt],
-      maxTokens,
-      defaultMaxTokens: null,
-      composition,
-      thinking: toThinkingLimit(fields.thinking_token_budget, context),
-      endTokenIds: listEndTokenIds(constraint, [prompt], context),
-      keepsSpecialTokens: keepsSpecialTokens(context.chat, tools.choice),
-    }),
+    generation,
     presentation: { ...toPresentation(fields, counts, context), returnsPromptText: fields.return_prompt_text === true },
     tools,
     includesReasoning: fields.include_reasoning,
