@@ -15,7 +15,7 @@ import type { FinishReason, StopReason, Token } from './output.ts';
 import type { Pace, PaceFactory } from './pacing/pace.ts';
 import { Preparation } from './preparation.ts';
 import { type Arrival, PromptArrivals } from './prompt-arrivals.ts';
-import { createQueueFullError } from './queue-full.ts';
+import { checkQueueRoom } from './queue-room.ts';
 import type { GenerationRequest } from './request.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import type { SchedulingPolicy } from './scheduler/waiting-queue.ts';
@@ -179,8 +179,8 @@ export class Engine {
   requireRoom(numSequences: number, adapter: Adapter | null): void {
     const { maxWaitingQueueLength } = this.#options;
     const { numSeats, numWaiting } = this.#scheduler;
-    if (this.#scheduler.hasRoom(numSequences, adapter?.name ?? null, maxWaitingQueueLength)) return;
-    throw createQueueFullError({ numSequences, numSeats, numWaiting, maxWaitingQueueLength });
+    const numUsableSeats = this.#scheduler.countUsableSeats(adapter?.name ?? null);
+    checkQueueRoom(numSequences, { numSeats, numUsableSeats, numWaiting, maxWaitingQueueLength });
   }
 
   /** Ends everything that runs or waits. Readers get what they have not read yet, then the error. */

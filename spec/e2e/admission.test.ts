@@ -30,9 +30,9 @@ describe('POST /v1/chat/completions over --max-num-queued-reqs', () => {
     }));
 
   it('leaves a full waiting queue its 429, which is not counted', () =>
-    withSimulator({ ...SLOW, maxNumQueuedReqs: 100, maxRunningRequests: 1, maxWaitingQueueLength: 0 }, async (simulator) => {
-      assert.equal((await post(simulator, CHAT, chat('x', { n: 2 }))).status, 429);
-      assertRefused(await post(simulator, CHAT, chat('x', { n: 101 })));
+    withSimulator({ ...SLOW, maxNumQueuedReqs: 3000, maxRunningRequests: 1, maxWaitingQueueLength: 0 }, async (simulator) => {
+      assert.equal((await post(simulator, CHAT, chat('x', { n: 2049 }))).status, 429);
+      assertRefused(await post(simulator, CHAT, chat('x', { n: 3001 })));
       assert.equal(await metric(simulator, REJECTED('max_num_queued_reqs')), 1);
     }));
 });

@@ -43,6 +43,12 @@ describe('POST /v1/chat/completions/batch', () => {
       assert.deepEqual(cut.json.choices?.map(({ message }) => message?.content), ['one', 'one']);
     }));
 
+  it('takes more conversations than there are seats and places in the queue, when nothing else is there', () =>
+    withSimulator({ mode: 'echo', maxRunningRequests: 1, maxWaitingQueueLength: 0 }, async (simulator) => {
+      const { json } = await post(simulator, PATH, batch(['one', 'two', 'three']));
+      assert.deepEqual(json.choices?.map(({ message }) => message?.content), ['one', 'two', 'three']);
+    }));
+
   it('refuses what cannot be batched', () =>
     withSimulator({ maxRunningRequests: 2, maxWaitingQueueLength: 1 }, async (simulator) => {
       const refusals: readonly [Record<string, unknown>, number, string | null][] = [
@@ -56,7 +62,7 @@ describe('POST /v1/chat/completions/batch', () => {
         [batch(['a'], { tools: [] }), 400, 'tools'],
         [batch(['a'], { model: 'nope' }), 404, 'model'],
         [batch(['a', 'b'.repeat(100_000)]), 400, 'input_text'],
-        [batch(['a', 'b', 'c', 'd']), 429, null],
+        [batch(Array.from({ length: 2049 }, () => 'a')), 429, null],
       ];
       for (const [body, status, param] of refusals) {
         const { status: actual, json } = await post(simulator, PATH, body);

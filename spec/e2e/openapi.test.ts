@@ -45,7 +45,7 @@ const TABLES = { '/v1/chat/completions': chatFields, '/v1/completions': completi
 
 describe('GET /openapi.json', () => {
   it('documents every field of the generating endpoints, with its bounds, and the statuses that occur', () =>
-    withSimulator({ maxRunningRequests: 1, maxWaitingQueueLength: 0, maxNumQueuedReqs: 5, maxRequestBodySizeMb: 1, limitMmPerPrompt: { image: 1, audio: 1, video: 1 } }, async (simulator) => {
+    withSimulator({ maxRunningRequests: 1, maxWaitingQueueLength: 0, maxNumQueuedReqs: 3000, maxRequestBodySizeMb: 1, limitMmPerPrompt: { image: 1, audio: 1, video: 1 } }, async (simulator) => {
       const document = JSON.parse((await get(simulator, '/openapi.json')).text) as Document;
       for (const [path, fields] of Object.entries(TABLES)) {
         const operation = document.paths[path]?.post;
@@ -53,7 +53,7 @@ describe('GET /openapi.json', () => {
         const { properties } = bodyOf(document, path);
         assert.deepEqual(Object.keys(properties), Object.keys(fields));
         assert.deepEqual(properties['temperature'], { type: ['number', 'null'], minimum: 0, maximum: 2 });
-        const bodies = [chat('x', { prompt: 'x' }), chat('x', { prompt: 'x', n: 2 }), chat('x', { prompt: 'x', n: 6 }), chat('x', { model: 'nope', prompt: 'x' }), '{', 'x'.repeat(2_000_000), UNREAD];
+        const bodies = [chat('x', { prompt: 'x' }), chat('x', { prompt: 'x', n: 2049 }), chat('x', { prompt: 'x', n: 3001 }), chat('x', { model: 'nope', prompt: 'x' }), '{', 'x'.repeat(2_000_000), UNREAD];
         const statuses = await Promise.all(bodies.map(async (body) => (await post(simulator, path, body)).status));
         assert.deepEqual(new Set(statuses), new Set(Object.keys(operation.responses).map(Number)), path);
       }

@@ -289,7 +289,7 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'images', path: '/v2/embed', body: { images: ['data:image/png;base64,AA'] }, param: null },
   { name: 'a long text that must not be cut', path: '/v2/embed', body: { texts: ['a b c'], truncate: 'NONE', max_tokens: 2 }, param: null },
   { name: 'an unknown type of vector', path: '/v2/embed', body: { texts: ['a'], embedding_types: ['int8'] }, type: VALIDATION, param: 'body.embedding_types.0' },
-  { name: 'more inputs than there are places', body: { input: Array.from({ length: 2000 }, () => 'x') }, status: 429, type: 'RateLimitError', param: null, says: ['2000', '1000'] },
+  { name: 'more inputs than a request may have', body: { input: Array.from({ length: 2049 }, () => 'x') }, status: 429, type: 'RateLimitError', param: null, says: ['2049', '2048', '1000'] },
 ];
 
 describe('bad requests to pooling endpoints', () => {
@@ -329,6 +329,12 @@ describe('a pooling request in the engine', () => {
         ['vllm:num_requests_running', 0],
       ] as const)
         assert.ok(Math.abs((await metric(simulator, name)) - value) < 1e-9, name);
+    }));
+
+  it('may have as many inputs as OpenAI takes in one, whatever places there are', () =>
+    withSimulator({ ...EMBED, maxNumSeqs: 1, maxWaitingQueueLength: 0 }, async (simulator) => {
+      const { status, json } = await post(simulator, '/v1/embeddings', { input: Array.from({ length: 2048 }, () => 'x') });
+      assert.deepEqual([status, (json as { data?: unknown[] }).data?.length], [200, 2048]);
     }));
 
   it('gives its seat back when its client leaves', () =>

@@ -58,7 +58,7 @@ describe('Engine.requireRoom', () => {
   it('refuses what `submit` would refuse', () => {
     const { engine } = createEngineFixture({ ttftMs: 10, maxNumSeqs: 1, maxWaitingQueueLength: 1 });
     engine.requireRoom(2, null);
-    assert.throws(() => engine.requireRoom(3, null), { kind: 'queue_full' });
+    assert.throws(() => engine.requireRoom(2049, null), { kind: 'queue_full' });
     engine.submit(requestOf('a', { ...POOLED }));
     engine.requireRoom(1, null);
     assert.throws(() => engine.requireRoom(2, null), { kind: 'queue_full' });

@@ -54,7 +54,7 @@ export const schedulerOptions: OptionSpecs<SchedulerConfig> = {
     flag: 'max-waiting-queue-length',
     type: integer({ min: 0, max: MAX_COUNT }),
     default: 1000,
-    help: 'Sequences that may wait for a seat; beyond it requests are answered with 429',
+    help: 'Sequences that may wait for a seat; beyond it requests are answered with 429, but one larger than all places needs only one',
     section: SCHEDULING,
   },
   maxNumQueuedReqs: {

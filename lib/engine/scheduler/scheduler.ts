@@ -114,13 +114,12 @@ export class Scheduler<S extends ScheduledSequence> {
   }
 
   /**
-   * Whether so many new sequences find a place: a seat that is free, or one of `maxWaiting` in the queue. Seats are no use to
-   * those whose adapter has to wait for its turn, nor while the first in the queue waits for blocks.
+   * Seats that a sequence which comes now could take. They are no use to one whose adapter has to wait for its turn, nor while the
+   * first in the queue waits for blocks.
    */
-  hasRoom(numSequences: number, adapter: string | null, maxWaiting: number): boolean {
+  countUsableSeats(adapter: string | null): number {
     const couldRun = adapter === null || this.#options.adapters.couldRun(adapter, this.#waiting.adapters);
-    const numSeats = couldRun && !this.#isShortOfBlocks ? this.#seats.available : 0;
-    return this.#waiting.size + numSequences <= maxWaiting + numSeats;
+    return couldRun && !this.#isShortOfBlocks ? this.#seats.available : 0;
   }
 
   /** Queues a sequence that has arrived. */

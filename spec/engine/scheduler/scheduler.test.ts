@@ -127,29 +127,32 @@ describe('Scheduler, admission', () => {
   });
 });
 
-describe('Scheduler.hasRoom', () => {
-  it('counts free seats and places in the queue', () => {
-    const { scheduler, add, ...fixture } = createSchedulerFixture({ maxNumActiveSeqs: 2 });
-    assert.deepEqual([2, 3].map((count) => scheduler.hasRoom(count, null, 0)), [true, false]);
-    assert.deepEqual([5, 6].map((count) => scheduler.hasRoom(count, null, 3)), [true, false]);
-    for (let arrival = 0; arrival < 3; arrival++) add();
-    admit({ scheduler, add, ...fixture });
-    assert.deepEqual([2, 3].map((count) => scheduler.hasRoom(count, null, 3)), [true, false]);
-    assert.equal(scheduler.hasRoom(1, null, 0), false);
+describe('Scheduler.countUsableSeats', () => {
+  it('counts free seats', () => {
+    const fixture = createSchedulerFixture({ maxNumActiveSeqs: 2 });
+    const { scheduler, add } = fixture;
+    assert.equal(scheduler.countUsableSeats(null), 2);
+    add();
+    admit(fixture);
+    assert.equal(scheduler.countUsableSeats(null), 1);
+    for (let arrival = 0; arrival < 2; arrival++) add();
+    admit(fixture);
+    assert.deepEqual([scheduler.countUsableSeats(null), scheduler.numSeats, scheduler.numWaiting], [0, 2, 1]);
   });
 
-  it('counts the seat of one whose adapter loads, also where nothing may wait', () => {
+  it('counts those of an adapter that has yet to load, and none for one that has to wait for its turn', () => {
     const loads: (() => void)[] = [];
     const adapters = new AdapterResidency({ maxLoras: 1, maxCpuLoras: 2, load: (_adapter, onLoaded) => loads.push(onLoaded) });
     const fixture = createSchedulerFixture({ maxNumActiveSeqs: 2, adapters });
     const { scheduler, add } = fixture;
-    assert.equal(scheduler.hasRoom(1, 'a', 0), true);
+    const count = (): number[] => ['a', 'b', null].map((adapter) => scheduler.countUsableSeats(adapter));
+    assert.deepEqual(count(), [2, 2, 2]);
     add({ adapter: 'a' });
     assert.deepEqual(admit(fixture), []);
-    assert.deepEqual([scheduler.hasRoom(1, 'a', 0), scheduler.hasRoom(2, 'a', 0), scheduler.hasRoom(1, null, 0)], [true, false, true]);
+    assert.deepEqual(count(), [2, 2, 2]);
     loads[0]?.();
     assert.deepEqual(admit(fixture), ['0 4']);
-    assert.deepEqual([scheduler.hasRoom(1, 'a', 0), scheduler.hasRoom(1, 'b', 0), scheduler.hasRoom(1, 'b', 1)], [true, false, true]);
+    assert.deepEqual(count(), [1, 0, 1]);
     assert.equal(loads.length, 1, 'a question loads nothing');
   });
 
@@ -159,10 +162,10 @@ describe('Scheduler.hasRoom', () => {
     const first = add({ promptTokenIds: tokens(13) });
     add({ promptTokenIds: tokens(9, 50) });
     admit(fixture);
-    assert.deepEqual([scheduler.hasRoom(1, null, 1), scheduler.hasRoom(1, null, 2)], [false, true]);
+    assert.equal(scheduler.countUsableSeats(null), 0);
     scheduler.remove(first);
     admit(fixture);
-    assert.equal(scheduler.hasRoom(1, null, 0), true);
+    assert.equal(scheduler.countUsableSeats(null), 3);
   });
 });
 
@@ -219,7 +222,7 @@ describe('Scheduler, blocks', () => {
     assert.deepEqual([scheduler.append(ended, 5), ended.state], ['length', 'ended']);
     for (const sequence of [ended, removed, removed, waiting]) scheduler.remove(sequence);
     assert.deepEqual([scheduler.numRunning, scheduler.numWaiting, scheduler.numDeferred, kvCache.numFreeBlocks, adapters.running], [0, 0, 0, 9, []]);
-    assert.equal(scheduler.hasRoom(4, null, 0), true);
+    assert.equal(scheduler.countUsableSeats(null), 4);
   });
 
   it('resets the cache where nothing runs, or preempts first where it is forced', () => {
