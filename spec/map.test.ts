@@ -14,6 +14,15 @@ describe('lib/README.md', () => {
     const missing = named.filter((name) => !files.some((file) => `/${file}`.endsWith(`/${name}`) || `/${file}`.includes(`/${name.replace(/\/?$/, '/')}`)));
     assert.deepEqual(missing, []);
   });
+
+  it('shows code as it stands in the file that is named before it', () => {
+    const samples = [...map.matchAll(/`([\w./-]+\.ts)`[^`]*```ts\n([^`]*)```/g)];
+    assert.ok(samples.length >= 2, `${samples.length} samples`);
+    for (const [, name = '', code = ''] of samples) {
+      const text = readFileSync(`${project}/lib/${name}`, 'utf8');
+      for (const line of code.trimEnd().split('\n')) assert.ok(text.includes(`${line}\n`), `${name}: ${line}`);
+    }
+  });
 });
 
 function listFiles(folder: string): string[] {

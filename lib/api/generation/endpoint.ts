@@ -41,6 +41,8 @@ export interface EncoderOptions<Call extends GenerationCall = GenerationCall> ex
 /** What tells one generating endpoint from another. */
 export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly path: string;
+  /** The name of vLLM's function, see `Route`. */
+  readonly operation: string;
   readonly summary: string;
   /** What its body may hold, by its name in vLLM; for documentation. */
   readonly forms: Forms;
@@ -73,7 +75,7 @@ export interface GenerationRoute extends Route {
 
 /** The route of an endpoint. */
 export function createGenerationRoute<Call extends GenerationCall>(context: GenerationContext, endpoint: GenerationEndpoint<Call>): GenerationRoute {
-  const { path, summary, forms, failures = {}, failureBody } = endpoint;
+  const { path, operation, summary, forms, failures = {}, failureBody } = endpoint;
   const otherContentTypes = endpoint.streams === false ? [] : STREAMED;
   const describe = (): RouteDescription => ({
     ...describeBody({ ...ENGINE_FAILURES, ...failures }, forms),
@@ -82,7 +84,7 @@ export function createGenerationRoute<Call extends GenerationCall>(context: Gene
   });
   // No function that waits for the answer knows the body, which would be kept as long.
   const handle: JsonHandler = (exchange, body) => endpoint.parse(body, context).then((call) => answer(context, exchange, { endpoint, call }));
-  return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
+  return { method: 'POST', path, operation, summary, describe, handle, handler: jsonHandler(context, handle, endpoint.sendError ?? sendError) };
 }
 
 interface Work<Call extends GenerationCall> {

@@ -31,6 +31,8 @@ export interface PoolingAnswerOptions<Call extends PoolingCall> {
 /** What tells one pooling endpoint from another. */
 export interface PoolingEndpoint<Call extends PoolingCall> {
   readonly path: string;
+  /** The name of vLLM's function, see `Route`. */
+  readonly operation: string;
   readonly summary: string;
   /** What an answer may be beside JSON; nothing by default. */
   readonly otherContentTypes?: readonly string[];
@@ -51,10 +53,10 @@ export interface PoolingRoute extends Route {
 
 /** The route of an endpoint. */
 export function createPoolingRoute<Call extends PoolingCall>(context: PoolingContext, endpoint: PoolingEndpoint<Call>): PoolingRoute {
-  const { path, summary, forms, otherContentTypes = [] } = endpoint;
+  const { path, operation, summary, forms, otherContentTypes = [] } = endpoint;
   const describe = (): RouteDescription => ({ ...describeBody(ENGINE_FAILURES, forms), otherContentTypes });
   const handle: JsonHandler = (exchange, body) => answer(context, exchange, { endpoint, body });
-  return { method: 'POST', path, summary, describe, handle, handler: jsonHandler(context, handle) };
+  return { method: 'POST', path, operation, summary, describe, handle, handler: jsonHandler(context, handle) };
 }
 
 interface Work<Call extends PoolingCall> {

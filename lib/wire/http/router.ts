@@ -14,6 +14,8 @@ export interface Route {
    * the end takes any rest: `/metrics*`.
    */
   readonly path: string;
+  /** What generated clients call it by: `create_score`; absent: the words of its path. */
+  readonly operation?: string;
   /** What it answers, in a phrase for documentation. */
   readonly summary: string;
   /** What documentation says beyond the summary. Called when somebody asks for it. */

@@ -21,6 +21,7 @@ export function createCountTokensRoute(context: GenerationContext, traits: Templ
   return {
     method: 'POST',
     path: '/v1/messages/count_tokens',
+    operation: 'count_tokens',
     summary: 'Tokens of the prompt of an Anthropic message',
     describe: () => ({ ...describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, { AnthropicCountTokensRequest: conversationFields }), failureBody: ANTHROPIC_FAILURE_BODY }),
     handler: jsonHandler(

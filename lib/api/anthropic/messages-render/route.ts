@@ -15,6 +15,7 @@ export function createMessagesRenderRoute(context: GenerationContext, traits: Te
   return {
     method: 'POST',
     path: '/v1/messages/render',
+    operation: 'render_messages',
     summary: 'An Anthropic message as token ids and sampling parameters',
     describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, { AnthropicMessagesRequest: messagesFields }),
     handler: jsonHandler(context, async (exchange, body) => {

@@ -13,6 +13,7 @@ import { MessageEncoder } from './stream.ts';
 export function createMessagesRoute(context: GenerationContext, traits: TemplateTraits): GenerationRoute {
   return createGenerationRoute(context, {
     path: '/v1/messages',
+    operation: 'create_messages',
     summary: 'Anthropic message, buffered or streamed',
     forms: { AnthropicMessagesRequest: messagesFields },
     failures: MEDIA_FAILURES,

@@ -9,6 +9,7 @@ import { toBatchResponse } from './response.ts';
 export function createChatBatchRoute(context: GenerationContext): GenerationRoute {
   return createGenerationRoute(context, {
     path: '/v1/chat/completions/batch',
+    operation: 'create_batch_chat_completion',
     summary: 'Several chats at once, a choice each',
     forms: { BatchChatCompletionRequest: batchFields },
     failures: MEDIA_FAILURES,

@@ -19,6 +19,7 @@ export function createChatDerenderRoute(context: GenerationContext): Route {
   return {
     method: 'POST',
     path: '/v1/chat/completions/derender',
+    operation: 'derender_chat_completion',
     summary: 'A chat completion from generated token ids',
     describe: () => describeBody(MODEL_FAILURES, { DerenderChatRequest: wholeFields, DerenderChatStreamRequest: chunkFields }),
     handler: jsonHandler(context, (exchange, body) => derender(context, exchange, parseChatDerenderRequest(body, context))),

@@ -12,6 +12,7 @@ export function createChatRenderRoute(context: GenerationContext): Route {
   return {
     method: 'POST',
     path: '/v1/chat/completions/render',
+    operation: 'render_chat_completion',
     summary: 'A chat completion request as token ids and sampling parameters',
     describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, { ChatCompletionRequest: chatFields }),
     handler: jsonHandler(context, async (exchange, body) => sendRenderedChat(context, exchange, { body, call: await parseChatRequest(body, context) })),

@@ -12,6 +12,7 @@ import { ChatChunkEncoder } from './stream.ts';
 export function createChatCompletionsRoute(context: GenerationContext): GenerationRoute {
   return createGenerationRoute(context, {
     path: '/v1/chat/completions',
+    operation: 'create_chat_completion',
     summary: 'Chat completion, buffered or streamed',
     forms: { ChatCompletionRequest: chatFields },
     failures: MEDIA_FAILURES,

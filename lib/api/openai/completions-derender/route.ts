@@ -19,6 +19,7 @@ export function createCompletionsDerenderRoute(context: GenerationContext): Rout
   return {
     method: 'POST',
     path: '/v1/completions/derender',
+    operation: 'derender_completion',
     summary: 'A completion from generated token ids',
     describe: () => describeBody(MODEL_FAILURES, { DerenderCompletionRequest: wholeFields, DerenderCompletionStreamRequest: chunkFields }),
     handler: jsonHandler(context, (exchange, body) => derender(context, exchange, parseCompletionDerenderRequest(body, context))),

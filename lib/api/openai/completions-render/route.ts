@@ -15,6 +15,7 @@ export function createCompletionsRenderRoute(context: GenerationContext): Route 
   return {
     method: 'POST',
     path: '/v1/completions/render',
+    operation: 'render_completion',
     summary: 'A completion request as token ids and sampling parameters',
     describe: () => describeBody(MODEL_FAILURES, { CompletionRequest: completionFields }),
     handler: jsonHandler(context, async (exchange, body) => render(context, exchange, { body, call: await parseCompletionRequest(body, context) })),

@@ -9,6 +9,7 @@ import { CompletionChunkEncoder } from './stream.ts';
 export function createCompletionsRoute(context: GenerationContext): GenerationRoute {
   return createGenerationRoute(context, {
     path: '/v1/completions',
+    operation: 'create_completion',
     summary: 'Text completion, buffered or streamed',
     forms: { CompletionRequest: completionFields },
     tellsLoad: true,

@@ -8,6 +8,7 @@ export function createModelsRoute({ models, maxModelLen, wallTimeMs }: Generatio
   return {
     method: 'GET',
     path: '/v1/models',
+    operation: 'show_available_models',
     summary: 'The base model under each served name, and the LoRA adapters',
     handler(exchange) {
       const list = toModelList(models, { created: Math.floor(wallTimeMs() / 1000), maxModelLen });

@@ -13,6 +13,7 @@ export function createResponsesRenderRoute(context: GenerationContext): Route {
   return {
     method: 'POST',
     path: '/v1/responses/render',
+    operation: 'render_responses',
     summary: 'A response that is asked for as token ids and sampling parameters',
     describe: () => describeBody({ ...MODEL_FAILURES, ...MEDIA_FAILURES }, { ResponsesRequest: responsesFields }),
     handler: jsonHandler(

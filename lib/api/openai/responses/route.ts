@@ -23,6 +23,7 @@ export function createResponsesRoutes(generation: GenerationContext, { enableSto
     {
       method: 'POST',
       path,
+      operation: 'create_responses',
       summary: 'A response: buffered, streamed or in the background',
       describe: () => ({ ...describeBody({ ...ENGINE_FAILURES, ...MEDIA_FAILURES }, { ResponsesRequest: responsesFields }), otherContentTypes: STREAMED }),
       handler: jsonHandler(generation, (exchange, body) => createResponse(context, exchange, body), sendResponsesError),
@@ -30,6 +31,7 @@ export function createResponsesRoutes(generation: GenerationContext, { enableSto
     {
       method: 'GET',
       path: `${path}/{response_id}`,
+      operation: 'retrieve_responses',
       summary: 'A stored response, or the events of one from the background',
       describe: () => ({
         query: describeQuery(RETRIEVAL),
@@ -41,6 +43,7 @@ export function createResponsesRoutes(generation: GenerationContext, { enableSto
     {
       method: 'POST',
       path: `${path}/{response_id}/cancel`,
+      operation: 'cancel_responses',
       summary: 'Ends a response that is made in the background',
       describe: () => ({ failures: { ...failures, 400: 'It is not made any more' } }),
       handler: guard(context, cancel),

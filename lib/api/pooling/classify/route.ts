@@ -8,6 +8,7 @@ import { toClassificationAnswer } from './response.ts';
 export function createClassifyRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/classify',
+    operation: 'create_classify',
     summary: 'The class of each text, and the probabilities of all',
     forms: { ClassificationRequest: classificationFields },
     idPrefix: 'classify',

@@ -8,6 +8,7 @@ import { toCohereEmbedAnswer } from './response.ts';
 export function createCohereEmbedRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/v2/embed',
+    operation: 'create_cohere_embedding',
     summary: "Embeddings in Cohere's form",
     forms: { CohereEmbedRequest: cohereFields },
     idPrefix: 'embd',

@@ -9,6 +9,7 @@ import { toEmbeddingAnswer } from './response.ts';
 export function createEmbeddingsRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/v1/embeddings',
+    operation: 'create_embedding',
     summary: 'Embeddings of texts, token ids or conversations',
     forms: { EmbeddingRequest: embeddingFields },
     otherContentTypes: [BYTES_TYPE],

@@ -9,6 +9,7 @@ import { toPoolingAnswer } from './response.ts';
 export function createPoolingEndpointRoute(context: PoolingContext): PoolingRoute {
   return createPoolingRoute(context, {
     path: '/pooling',
+    operation: 'create_pooling',
     summary: 'What the model makes of texts: embeddings, or probabilities of classes',
     forms: { PoolingRequest: poolingRequestFields },
     otherContentTypes: [BYTES_TYPE],

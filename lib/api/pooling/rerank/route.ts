@@ -4,11 +4,14 @@ import { createPoolingRoute, type PoolingRoute } from '../endpoint.ts';
 import { parseRerankRequest, rerankFields } from './request.ts';
 import { toRerankAnswer } from './response.ts';
 
+const OPERATIONS = { '/rerank': 'do_rerank', '/v1/rerank': 'do_rerank_v1', '/v2/rerank': 'do_rerank_v2' };
+
 /** The rerank endpoint under each of its paths. */
 export function createRerankRoutes(context: PoolingContext): PoolingRoute[] {
-  return ['/rerank', '/v1/rerank', '/v2/rerank'].map((path) =>
+  return Object.entries(OPERATIONS).map(([path, operation]) =>
     createPoolingRoute(context, {
       path,
+      operation,
       summary: 'Documents in the order in which they fit a query',
       forms: { RerankRequest: rerankFields },
       idPrefix: 'score',

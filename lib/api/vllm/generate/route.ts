@@ -10,6 +10,7 @@ import { GenerateChunkEncoder } from './stream.ts';
 export function createGenerateRoute(context: GenerationContext): Route {
   return createGenerationRoute(context, {
     path: '/inference/v1/generate',
+    operation: 'generate',
     summary: 'Token ids in, token ids or text out, buffered or streamed',
     forms: { GenerateRequest: generateFields },
     idPrefix: 'generate-tokens',

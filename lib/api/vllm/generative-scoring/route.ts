@@ -20,6 +20,7 @@ export function createGenerativeScoringRoute(context: GenerationContext): Route 
   return {
     method: 'POST',
     path: '/generative_scoring',
+    operation: 'create_generative_scoring',
     summary: 'Probabilities of tokens after a query with each of some items',
     describe: () => describeBody(ENGINE_FAILURES, { GenerativeScoringRequest: scoringFields }),
     handler: jsonHandler(context, async (exchange, body) => score(context, exchange, await parseScoringRequest(body, context))),

@@ -20,6 +20,7 @@ export function createInvocationsRoute(context: VllmContext, targets: readonly I
   return {
     method: 'POST',
     path: '/invocations',
+    operation: 'decorated_func',
     summary: `Any of ${targets.map(({ name }) => name).join(', ')} (SageMaker)`,
     describe: () => describeTargets(targets),
     handler: guardPlainJson(context, async (exchange, body) => {

@@ -8,6 +8,7 @@ export function createLoadRoute(load: ServerLoad): Route {
   return {
     method: 'GET',
     path: '/load',
+    operation: 'get_server_load_metrics',
     summary: 'Inference requests under way, with --enable-server-load-tracking',
     handler: (exchange) => sendJson(exchange, { server_load: load.count }),
   };

@@ -15,6 +15,7 @@ export function createLoraRoutes(context: VllmContext): Route[] {
     {
       method: 'POST',
       path: '/v1/load_lora_adapter',
+      operation: 'load_lora_adapter',
       summary: 'Load a LoRA adapter',
       describe: () => describe(describeBody({}, { LoadLoRAAdapterRequest: loadFields })),
       handler: guardJson(context, async (exchange, body) => {
@@ -25,6 +26,7 @@ export function createLoraRoutes(context: VllmContext): Route[] {
     {
       method: 'POST',
       path: '/v1/unload_lora_adapter',
+      operation: 'unload_lora_adapter',
       summary: 'Unload a LoRA adapter',
       describe: () => describe(describeBody({}, { UnloadLoRAAdapterRequest: unloadFields })),
       handler: guardJson(context, (exchange, body) => {
@@ -35,6 +37,7 @@ export function createLoraRoutes(context: VllmContext): Route[] {
     {
       method: 'POST',
       path: '/adapters',
+      operation: 'decorated_func',
       summary: 'Load a LoRA adapter (SageMaker)',
       describe: () => describe({ body: adapterSchema }),
       handler: guardAnyJson(context, async (exchange, body) => {
@@ -45,6 +48,7 @@ export function createLoraRoutes(context: VllmContext): Route[] {
     {
       method: 'DELETE',
       path: '/adapters/{adapter_name}',
+      operation: 'decorated_func',
       summary: 'Unload a LoRA adapter (SageMaker)',
       describe: () => describe({}),
       handler: guard(context, (exchange) => {

@@ -15,6 +15,7 @@ export function createPauseRoutes(context: VllmContext): Route[] {
     {
       method: 'POST',
       path: '/pause',
+      operation: 'pause_generation',
       summary: 'Pause; requests that come are queued. Answers when nothing runs',
       describe: () => ({ query: describeQuery(PAUSE_QUERY), failures: { 400: 'No such mode' } }),
       handler: guard(context, async (exchange) => {
@@ -26,6 +27,7 @@ export function createPauseRoutes(context: VllmContext): Route[] {
     {
       method: 'POST',
       path: '/resume',
+      operation: 'resume_generation',
       summary: 'Go on after a pause',
       handler: guard(context, (exchange) => {
         lifecycle.resume();

@@ -18,6 +18,7 @@ export function createScaleOutAbortRoute(context: VllmContext): Route {
   return {
     method: 'POST',
     path: '/inference/v1/abort_requests',
+    operation: 'abort_requests',
     summary: 'Abort requests by their ids',
     describe: () => ({ body: BODY_SCHEMA, contentType: null, failures: { 400: 'No request_ids', 500: 'A body that is no object' } }),
     handler: guardAnyJson(context, (exchange, body) => {

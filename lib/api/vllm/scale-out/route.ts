@@ -2,32 +2,20 @@
 import type { Route } from '../../../wire/http/router.ts';
 import { sendFailure } from '../answer.ts';
 
-// All of them are POST. An endpoint that is not among the routes given stays refused without --enable-scale-out, and is unknown with it.
-const SCALE_OUT_PATHS = [
-  '/v1/chat/completions/render',
-  '/v1/completions/render',
-  '/v1/messages/render',
-  '/v1/responses/render',
-  '/v1/chat/completions/derender',
-  '/v1/completions/derender',
-  '/inference/v1/generate',
-  '/inference/v1/abort_requests',
-];
-
 export interface ScaleOutOptions {
   readonly isEnabled: boolean;
-  /** The endpoints that are there when it is. */
+  /** The endpoints that are there when it is, and that answer 403 otherwise. */
   readonly routes: readonly Route[];
 }
 
 /** The endpoints, or a refusal in the place of each. */
 export function createScaleOutRoutes({ isEnabled, routes }: ScaleOutOptions): Route[] {
-  return isEnabled ? [...routes] : SCALE_OUT_PATHS.map(createRefusal);
+  return isEnabled ? [...routes] : routes.map(createRefusal);
 }
 
-function createRefusal(path: string): Route {
+function createRefusal({ method, path }: Route): Route {
   return {
-    method: 'POST',
+    method,
     path,
     summary: 'Refused without --enable-scale-out',
     isHidden: true,

@@ -18,6 +18,7 @@ export function createServerInfoRoute(context: VllmContext): Route {
   return {
     method: 'GET',
     path: '/server_info',
+    operation: 'show_server_info',
     summary: 'Configuration, environment and system',
     describe: () => ({ query: describeQuery(QUERY), failures: { 400: 'No such format' } }),
     handler: guard(context, (exchange) => {

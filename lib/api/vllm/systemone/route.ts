@@ -27,6 +27,7 @@ export function createSystemOneRoute(context: VllmContext, generation: Generatio
   return {
     method: 'POST',
     path: '/v1/systemone',
+    operation: 'create_structured_decision',
     summary: 'Structured decisions: how probable the options of questions are',
     describe: () => describeBody({ ...ENGINE_FAILURES, 501: 'The model makes no decisions' }, { StructuredDecisionRequest: decisionFields }),
     handler: guardJson(context, async (exchange, body) => {

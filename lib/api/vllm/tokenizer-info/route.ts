@@ -40,6 +40,7 @@ export function createTokenizerInfoRoute({ config, chatTemplate, nameOrPath }: T
   return {
     method: 'GET',
     path: '/tokenizer_info',
+    operation: 'get_tokenizer_info',
     summary: 'The tokenizer\'s configuration',
     handler: (exchange) => exchange.send({ status: 200, contentType: 'application/json', body }),
   };

@@ -10,6 +10,7 @@ export function createVersionRoute(): Route {
   return {
     method: 'GET',
     path: '/version',
+    operation: 'show_version',
     summary: 'The version of vLLM that is simulated',
     handler: (exchange) => exchange.send({ status: 200, contentType: 'application/json', body }),
   };
