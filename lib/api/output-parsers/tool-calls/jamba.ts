@@ -28,17 +28,13 @@ export const JAMBA: ToolCallStyle = {
 /** Where a text is; `item` is where a call can begin, `behind` after one. */
 type State = 'content' | 'list' | 'item' | 'call' | 'behind' | 'closed' | 'stuck';
 
-/** A call and what was sent of its arguments. */
-interface OpenCall {
-  readonly object: JsonCall;
-  args: MiddleDiff | null;
-}
-
-/** Says one thing per piece: that a call begins, which says the rest of the one before; its name; or what its arguments are now. */
+/**
+ * Says one thing per piece: that a call begins, which says the rest of the one before; its name; or what its arguments are now. In another
+ * list the calls are those of the list before, by their place, written anew: what was sent of them is.
+ */
 class JambaParser implements ToolCallParser {
   readonly #createId: () => string;
   readonly #start = new LiteralSeeker(START);
-  readonly #again = new LiteralSeeker(START);
   /** Whether the marker is several tokens, which vLLM refuses: its beginning is held back then. */
   readonly #isSpelled: boolean;
   #state: State = 'content';
@@ -46,15 +42,18 @@ class JambaParser implements ToolCallParser {
   #numMatched = 0;
   /** A call is no JSON. */
   #isMalformed = false;
+  /** Calls of the list. */
   #numCalls = 0;
   /** How many calls vLLM keeps arguments of: one for each piece in which any began. */
   #numKept = 0;
   /** The call that was last spoken of. */
-  #current: OpenCall | null = null;
+  #current: JsonCall | null = null;
   /** The last one that has begun. */
-  #last: OpenCall | null = null;
+  #last: JsonCall | null = null;
   #index = -1;
   #hasSentName = false;
+  /** Arguments of the call that was last spoken of, as of the last piece, and what was sent of them. */
+  #args: MiddleDiff | null = null;
   /** Whether any of the arguments are sent, or were there ahead of the name. */
   #hasArguments = false;
 
@@ -64,24 +63,31 @@ class JambaParser implements ToolCallParser {
   }
 
   push(text: string): ParsedDelta | null {
-    if (this.#state !== 'content') return this.#readList(text, text);
     const { before, rest } = this.#start.feed(text);
+    if (rest !== null) return this.#openList(rest, text);
+    if (this.#state !== 'content') return this.#readList(text, text);
     const content = this.#isSpelled ? before : text;
-    if (rest === null) return content === '' && this.#isSpelled ? null : { content };
-    this.#state = 'list';
-    return this.#readList(rest, text);
+    return content === '' && this.#isSpelled ? null : { content };
   }
 
-  // Behind another list vLLM understands nothing.
+  #openList(text: string, piece: string): ParsedDelta | null {
+    const list = text.split(START).at(-1) ?? '';
+    this.#start.feed(list);
+    this.#state = 'list';
+    this.#numMatched = 0;
+    this.#isMalformed = false;
+    this.#numCalls = 0;
+    this.#last = null;
+    return this.#readList(list, piece);
+  }
+
   #readList(text: string, piece: string): ParsedDelta | null {
-    if (this.#again.feed(text).rest !== null) this.#state = 'stuck';
     for (let at = 0; at < text.length; at++) {
       if (this.#state === 'call' && text.charCodeAt(at) === LESS && text.startsWith(END, at)) this.#numMatched = END.length;
       this.#readChar(text.charAt(at), text.charCodeAt(at));
     }
-    if (this.#current !== null) advance(this.#current);
     // Part of the end marker makes the list no JSON.
-    this.#isMalformed ||= this.#last?.object.isMalformed === true;
+    this.#isMalformed ||= this.#last?.isMalformed === true;
     if (this.#state === 'stuck' || this.#isMalformed || (this.#numMatched > 0 && this.#numMatched < END.length)) return null;
     const call = this.#say(piece);
     return call === null ? null : { toolCalls: [call] };
@@ -90,8 +96,8 @@ class JambaParser implements ToolCallParser {
   #readChar(char: string, code: number): void {
     if (this.#numMatched === END.length) return;
     if (this.#state === 'call') {
-      this.#last?.object.feed(char);
-      if (this.#last?.object.hasEnded === true) this.#state = 'behind';
+      this.#last?.feed(char);
+      if (this.#last?.hasEnded === true) this.#state = 'behind';
     } else if (char === END[this.#numMatched]) {
       this.#numMatched++;
     } else if (this.#numMatched > 0 || !isSpace(code)) {
@@ -108,37 +114,53 @@ class JambaParser implements ToolCallParser {
   }
 
   #open(char: string): void {
-    this.#isMalformed ||= this.#last?.object.isMalformed === true;
+    this.#isMalformed ||= this.#last?.isMalformed === true;
     this.#state = 'call';
+    this.#last = new JsonCall(KEYS);
+    this.#last.feed(char);
+    if (this.#numCalls === this.#index) this.#current = this.#last;
     this.#numCalls++;
-    this.#last = { object: new JsonCall(KEYS), args: null };
-    this.#last.object.feed(char);
   }
 
   #say(piece: string): ToolCallDelta | null {
-    const call = this.#current;
-    if (this.#last === call) return call === null ? null : this.#sayOf(call, piece);
-    const args = call?.args == null || call.args.isEmpty ? null : call.args;
-    if (args !== null && this.#isSkipped) return null;
-    const rest = args === null ? null : { index: this.#index, arguments: args.takeAll() };
+    if (this.#numCalls === 0 || this.#numCalls <= this.#index) return null;
+    const args = this.#advance();
+    if (this.#numCalls === this.#index + 1) return this.#sayOf(args, piece);
+    const isEmpty = args === null || args.isEmpty;
+    if (!isEmpty && this.#isSkipped) return null;
+    const rest = isEmpty ? null : { index: this.#index, arguments: args.takeAll() };
     this.#current = this.#last;
+    this.#args = null;
     this.#numKept++;
     this.#index = this.#numCalls - 1;
     this.#hasSentName = false;
     return rest;
   }
 
-  #sayOf({ object, args }: OpenCall, piece: string): ToolCallDelta | null {
-    if (!this.#hasSentName) {
-      if (object.name === null) return null;
-      this.#hasSentName = true;
-      this.#hasArguments = args?.hideOpenString() === false;
-      return { id: this.#createId(), type: 'function', index: this.#index, name: object.name };
-    }
+  /** The arguments of the call that was last spoken of; null where there are none. */
+  #advance(): MiddleDiff | null {
+    const value = this.#current?.arguments ?? null;
+    if (value === null) return null;
+    this.#args ??= new MiddleDiff(value);
+    this.#args.advance(value);
+    return this.#args;
+  }
+
+  #sayOf(args: MiddleDiff | null, piece: string): ToolCallDelta | null {
+    if (!this.#hasSentName) return this.#sayName(args);
+    if (args === null || args.isEmpty) this.#hasArguments = false;
     if (args === null || args.isEmpty || this.#isSkipped) return null;
     const sendable = this.#hasArguments ? args.takeMiddle() : this.#takeFirst(args, piece);
     this.#hasArguments ||= sendable !== null;
     return sendable === null ? null : { index: this.#index, arguments: sendable };
+  }
+
+  #sayName(args: MiddleDiff | null): ToolCallDelta | null {
+    const name = this.#current?.name ?? null;
+    if (name === null) return null;
+    this.#hasSentName = true;
+    this.#hasArguments = args?.hideOpenString() === false;
+    return { id: this.#createId(), type: 'function', index: this.#index, name };
   }
 
   /** Where two calls began in one piece, vLLM keeps nothing of one of them, and says nothing of the other's arguments. */
@@ -158,7 +180,7 @@ class JambaParser implements ToolCallParser {
 
   remainingArguments(): string {
     if (this.#current === null || !this.#hasSentName) return '';
-    return this.#current.args?.remaining ?? '{}';
+    return this.#args?.remaining ?? '{}';
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
@@ -170,9 +192,4 @@ class JambaParser implements ToolCallParser {
     const content = text.slice(0, start);
     return { content: content === '' || content === ' ' ? null : content, toolCalls };
   }
-}
-
-function advance(call: OpenCall): void {
-  if (call.args === null && call.object.arguments !== null) call.args = new MiddleDiff(call.object.arguments);
-  call.args?.advance();
 }

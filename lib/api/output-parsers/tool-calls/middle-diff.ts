@@ -12,9 +12,9 @@ const MAX_DEPTH = 64;
 const MAX_SOUGHT_LENGTH = 4096;
 const ALPHANUMERIC = /[\p{L}\p{N}]/u;
 
-/** Follows one value and keeps what was sent of it: that is not always what the closed form begins with. */
+/** Follows one value, or one after the other, and keeps what was sent of it: that is not always what the closed form begins with. */
 export class MiddleDiff {
-  readonly #value: JsonRewriter;
+  #value: JsonRewriter;
   #written = '';
   /** The end of what was written ahead of the last piece. */
   #recent = '';
@@ -38,8 +38,9 @@ export class MiddleDiff {
     return this.#value.depth > MAX_DEPTH || this.#value.isEmpty;
   }
 
-  /** Takes in what the value has read since the last time. */
-  advance(): void {
+  /** Takes in what the value has read since the last time. Another value is compared with all of the one before. */
+  advance(value: JsonRewriter): void {
+    if (value !== this.#value) this.#follow(value);
     if (this.#value.repeatsNames) this.#merged ??= new MergedNames(this.#written.slice(0, this.#written.length - this.#hidden.length) + this.#unfinished);
     this.#recent = (this.#recent + this.#lastWritten).slice(-MAX_OVERLAP);
     const written = this.#value.take();
@@ -50,6 +51,17 @@ export class MiddleDiff {
     this.#unfinished = this.#value.unfinished;
     this.#tail = this.#value.depth > MAX_DEPTH ? '' : this.#unfinished + this.#value.closers;
     this.#merged?.advance(this.#written, this.#value);
+  }
+
+  #follow(value: JsonRewriter): void {
+    this.#tail = this.#closed;
+    this.#value = value;
+    this.#written = '';
+    this.#recent = '';
+    this.#lastWritten = '';
+    this.#unfinished = '';
+    this.#hidden = '';
+    this.#merged = null;
   }
 
   /** Takes the closed form to lack a string that has not ended, as it is read until the name is sent; whether Python takes the rest for false. */
