@@ -14,6 +14,9 @@ export class ReasoningCounter {
   readonly #walks: boolean;
   #state: GrammarState;
   #count = 0;
+  /** Whether any token since the last marker has text: those without it are not counted by themselves. */
+  #hasText = false;
+  #numWithoutText = 0;
 
   constructor(prepared: PreparedGrammar, vocabulary: ParserVocabulary) {
     this.#prepared = prepared;
@@ -56,8 +59,21 @@ export class ReasoningCounter {
   #walk(id: number): void {
     const { rules, tokens } = this.#prepared;
     const token = tokens.get(id);
-    if (token === undefined) this.#count += Number(this.#state === 'reasoning');
-    else if (token.marker !== null) this.#state = rules.get(`${this.#state} ${token.marker}`)?.next ?? this.#state;
+    if (token === undefined) {
+      if (this.#state === 'reasoning') this.#countText(id);
+      return;
+    }
+    this.#hasText = false;
+    this.#numWithoutText = 0;
+    if (token.marker !== null) this.#state = rules.get(`${this.#state} ${token.marker}`)?.next ?? this.#state;
+  }
+
+  #countText(id: number): void {
+    this.#hasText ||= this.#vocabulary.textOf?.(id) !== '';
+    this.#numWithoutText++;
+    if (!this.#hasText) return;
+    this.#count += this.#numWithoutText;
+    this.#numWithoutText = 0;
   }
 }
 
