@@ -1,4 +1,5 @@
 // Granite 3: `Here is my thought process:…Here is my response:…` in words (vLLM's reasoning/granite_reasoning_parser.py).
+import { countCodePoints, toUnitOffset } from '../../../codec/jinja/values/code-points.ts';
 import type { ParsedDelta } from '../parsed-delta.ts';
 import type { ReasoningParser, ReasoningStyle } from './reasoning-parser.ts';
 
@@ -68,14 +69,13 @@ class GraniteReasoning implements ReasoningParser {
     const content = known.slice(response.end);
     if (content !== '' || numBefore <= 1) this.#state = 'response';
     if (numBefore <= 1) return toDelta(piece, null);
-    return content === '' ? null : this.#respond(piece, { content, numReasoning: numBefore - 1, numWords: response.end - response.at });
+    return content === '' ? null : this.#respond(piece, content, response.end - response.at);
   }
 
-  // The lengths are vLLM's: the character ahead of the announcement goes with it.
-  #respond(piece: string, { content, numReasoning, numWords }: { content: string; numReasoning: number; numWords: number }): ParsedDelta | null {
+  // Where the reasoning begins in the piece is told by lengths, as vLLM reckons it: too late by what stands ahead of all of the reasoning.
+  #respond(piece: string, content: string, numWords: number): ParsedDelta | null {
     const end = piece.length - content.length - numWords;
-    const offset = this.#numAhead + this.#length - piece.length;
-    const start = Math.max(0, numReasoning + numWords + content.length - 1 - offset);
+    const start = toUnitOffset(piece, Math.max(0, countCodePoints(piece) - this.#numAhead - 2));
     return toDelta(piece.slice(-content.length), end < 0 ? null : piece.slice(start, end));
   }
 
