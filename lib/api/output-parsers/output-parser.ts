@@ -121,8 +121,7 @@ class ChoiceParser implements OutputParser {
     if (!this.#reasoning.hasEnded) return delta;
     this.#hasReasoningEnded = true;
     const rest = (delta?.content ?? '') + (this.#reasoning.finish()?.content ?? '');
-    const behind = this.#areGrammars ? (this.#reasoning.tokensBehind?.(tokenIds) ?? []) : [];
-    return this.#passOn(delta, rest, behind);
+    return this.#passOn(delta, rest, this.#reasoning.tokensBehind?.(tokenIds) ?? []);
   }
 
   /** The piece in which the reasoning ends: what follows it goes to the parser of calls. */

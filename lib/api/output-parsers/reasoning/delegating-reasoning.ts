@@ -26,6 +26,10 @@ export class DelegatingReasoning implements ReasoningParser {
     return this.inner.push(text, tokenIds);
   }
 
+  tokensBehind(tokenIds: readonly number[]): readonly number[] {
+    return this.inner.tokensBehind?.(tokenIds) ?? [];
+  }
+
   countLater(tokenIds: readonly number[]): void {
     this.inner.countLater(tokenIds);
   }

@@ -29,7 +29,7 @@ export interface ReasoningParser {
   countLater(tokenIds: readonly number[]): void;
   /** Whether the reasoning has ended in what was pushed. The rest of that piece is the content of its delta, or held back. */
   readonly hasEnded: boolean;
-  /** The tokens of the piece in which the reasoning has ended that stand behind it; absent where nobody looks at them. */
+  /** The tokens of the piece in which the reasoning has ended that stand behind it; absent where vLLM tells of none. */
   tokensBehind?(tokenIds: readonly number[]): readonly number[];
   /** What is held back: at the end of the text, and when the reasoning has ended. */
   finish(): ParsedDelta | null;

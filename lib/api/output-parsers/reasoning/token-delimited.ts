@@ -93,6 +93,10 @@ class TokenDelimitedReasoning implements ReasoningParser {
     return { reasoning: text.slice(isStart ? text.indexOf(startText) + startText.length : 0, end), content: content === '' ? null : content };
   }
 
+  tokensBehind(tokenIds: readonly number[]): readonly number[] {
+    return tokenIds.slice(tokenIds.indexOf(this.#endId) + 1);
+  }
+
   countLater(tokenIds: readonly number[]): void {
     this.#counter.count(tokenIds);
   }

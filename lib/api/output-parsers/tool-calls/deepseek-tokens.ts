@@ -34,9 +34,9 @@ export class DeepSeekTokens {
   }
 
   push(text: string, tokenIds: readonly number[]): ParsedDelta | null {
-    this.#hasCalls ||= this.#count(CALLS_BEGIN, text, tokenIds) > 0;
+    this.#hasCalls ||= this.#count(CALLS_BEGIN, tokenIds) > 0;
     const before = this.#counts;
-    const counts = { begun: before.begun + this.#count(CALL_BEGIN, text, tokenIds), ended: before.ended + this.#count(CALL_END, text, tokenIds) };
+    const counts = { begun: before.begun + this.#count(CALL_BEGIN, tokenIds), ended: before.ended + this.#count(CALL_END, tokenIds) };
     this.#counts = counts;
     this.#follow(text);
     if (!this.#hasCalls) return { content: text };
@@ -51,9 +51,7 @@ export class DeepSeekTokens {
     return tokenIds.length === 1 ? null : this.#say(this.#body, text);
   }
 
-  // Text without tokens is what follows the reasoning.
-  #count(marker: string, text: string, tokenIds: readonly number[]): number {
-    if (tokenIds.length === 0) return text.split(marker).length - 1;
+  #count(marker: string, tokenIds: readonly number[]): number {
     const id = this.#vocabulary.idOf(marker);
     let count = 0;
     for (const tokenId of tokenIds) if (tokenId === id) count++;
