@@ -1,6 +1,7 @@
 // DeepSeek V3.2 and later: `<｜DSML｜invoke name="f"><｜DSML｜parameter name="a" string="false">1</｜DSML｜parameter></｜DSML｜invoke>`
 // in a wrapper (vLLM's parser/deepseek_v32.py, deepseek_v4.py, deepseek_v41.py).
 import { GRAMMAR_DEFAULTS, type Grammar, type GrammarRule } from './grammar.ts';
+import { TagPattern } from './tag-pattern.ts';
 import { TaggedArguments, type ParameterHead, type TagSyntax } from './tagged-arguments.ts';
 
 /** How a dialect spells its tags. */
@@ -51,7 +52,14 @@ const REASONING_RULES: readonly GrammarRule[] = [
 export function createDsmlGrammars({ prefix, wrapper, otherStarts }: DsmlDialect): Record<'plain' | 'direct' | 'thinking', Grammar> {
   const open = `<${prefix}parameter`;
   const close = `</${prefix}parameter>`;
-  const syntax: TagSyntax = { open, headEnd: '>', close, endsAtOpen: true, trimsNewlines: false, readHead };
+  const syntax: TagSyntax = {
+    open: new TagPattern([open]),
+    headEnd: new TagPattern(['>']),
+    close: new TagPattern([close, open]),
+    reopens: open,
+    trimsNewlines: false,
+    readHead,
+  };
   const plain: Grammar = {
     ...GRAMMAR_DEFAULTS,
     initialState: 'content',

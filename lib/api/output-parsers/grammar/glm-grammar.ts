@@ -1,11 +1,19 @@
 // GLM 4.5 and later: `<tool_call>f<arg_key>a</arg_key><arg_value>1</arg_value></tool_call>` (vLLM's parser/glm47_moe.py).
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import { GRAMMAR_DEFAULTS, type Grammar, type GrammarRule } from './grammar.ts';
+import { TagPattern } from './tag-pattern.ts';
 import { TaggedArguments, type ParameterHead, type TagSyntax } from './tagged-arguments.ts';
 
 const KEY_END = '</arg_key>';
 
-const SYNTAX: TagSyntax = { open: '<arg_key>', headEnd: '<arg_value>', headClose: KEY_END, close: '</arg_value>', endsAtOpen: false, trimsNewlines: false, readHead };
+const SYNTAX: TagSyntax = {
+  open: new TagPattern(['<arg_key>']),
+  headEnd: new TagPattern(['<arg_value>']),
+  headClose: KEY_END,
+  close: new TagPattern(['</arg_value>']),
+  trimsNewlines: false,
+  readHead,
+};
 
 function readHead(text: string): ParameterHead {
   return { name: trimBoth(text.slice(0, text.lastIndexOf(KEY_END))) };

@@ -2,9 +2,19 @@
 // parser/minimax_m2.py). Names may stand in either kind of quotes, or in none.
 import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import { GRAMMAR_DEFAULTS, type Grammar, type GrammarRule, type GrammarState } from './grammar.ts';
+import { TagPattern } from './tag-pattern.ts';
 import { TaggedArguments, type ParameterHead, type TagSyntax } from './tagged-arguments.ts';
 
-const SYNTAX: TagSyntax = { open: '<parameter name=', headEnd: '>', close: '</parameter>', endsAtOpen: true, trimsNewlines: false, readHead };
+const OPEN = '<parameter name=';
+const CLOSE = '</parameter>';
+const SYNTAX: TagSyntax = {
+  open: new TagPattern([OPEN], { allowsBlanks: true }),
+  headEnd: new TagPattern(['>']),
+  close: new TagPattern([CLOSE, OPEN], { allowsBlanks: true }),
+  reopens: OPEN,
+  trimsNewlines: false,
+  readHead,
+};
 
 const HEAD = /^\s*(?:"([^"]*)"|'([^']*)'|([^>\s]+))\s*$/;
 
@@ -28,8 +38,8 @@ export const MINIMAX_M2_GRAMMAR: Grammar = {
     thinkEnd: ['</think>'],
     toolStart: ['<minimax:tool_call>'],
     toolEnd: ['</minimax:tool_call>'],
-    parameterStart: ['<parameter name='],
-    parameterEnd: ['</parameter>'],
+    parameterStart: [OPEN],
+    parameterEnd: [CLOSE],
     invokeDouble: ['<invoke name="'],
     invokeSingle: ["<invoke name='"],
     invokeBare: ['<invoke name='],

@@ -1,7 +1,20 @@
 // Qwen 3's XML: `<think>…</think>` and `<tool_call>\n<function=f>\n<parameter=a>\n1\n</parameter>\n</function>\n</tool_call>`
 // (vLLM's parser/qwen3.py, and those that differ from it in spellings alone).
 import { GRAMMAR_DEFAULTS, type Grammar } from './grammar.ts';
-import { TaggedArguments, type TagSyntax } from './tagged-arguments.ts';
+import { trimStart } from '../../../codec/jinja/values/python-space.ts';
+import { TagPattern } from './tag-pattern.ts';
+import { TaggedArguments, type ParameterHead, type TagSyntax } from './tagged-arguments.ts';
+
+const OPEN = '<parameter=';
+const CLOSE = '</parameter>';
+/** vLLM's expressions allow white space in the tags of a value, though its grammar cuts at them without. */
+const TAGS = {
+  open: new TagPattern([OPEN], { allowsBlanks: true }),
+  headEnd: new TagPattern(['>']),
+  close: new TagPattern([CLOSE, OPEN], { allowsBlanks: true }),
+  reopens: OPEN,
+  readHead: (text: string): ParameterHead => ({ name: trimStart(text) }),
+} as const;
 
 /** What the relatives of the style have of their own. */
 export interface Qwen3Variant {
@@ -47,14 +60,7 @@ export function createQwen3Grammars(variant: Qwen3Variant): { readonly thinking:
 }
 
 function createGrammar({ thinkStart, thinkEnd, toolStart, toolEnd, turnBoundaries, trimsReasoning, trimsNewlines }: Qwen3Variant): Grammar {
-  const syntax: TagSyntax = {
-    open: '<parameter=',
-    headEnd: '>',
-    close: '</parameter>',
-    endsAtOpen: true,
-    trimsNewlines,
-    readHead: (name) => ({ name }),
-  };
+  const syntax: TagSyntax = { ...TAGS, trimsNewlines };
   return {
     ...GRAMMAR_DEFAULTS,
     initialState: 'reasoning',
@@ -67,8 +73,8 @@ function createGrammar({ thinkStart, thinkEnd, toolStart, toolEnd, turnBoundarie
       toolEnd: [toolEnd],
       functionStart: ['<function='],
       functionEnd: ['</function>'],
-      parameterStart: ['<parameter='],
-      parameterEnd: ['</parameter>'],
+      parameterStart: [OPEN],
+      parameterEnd: [CLOSE],
       headEnd: ['>'],
     },
     tokenMarkers: ['thinkStart', 'thinkEnd', 'toolStart', 'toolEnd'],

@@ -1,10 +1,10 @@
 // Arguments written as tags, one per value: `<parameter=city>Paris</parameter>`.
 import { trimEnd } from '../../../codec/jinja/values/python-space.ts';
 import { dumpJson, dumpString, escapeText, readJsonOrText } from '../json-dumps.ts';
-import { SpelledMarkers } from '../reasoning/spelled-markers.ts';
 import type { ArgumentStream } from './argument-stream.ts';
 import type { ArgumentContext } from './grammar.ts';
 import { coerceArgument, findProperties, isPlainString, type SchemaProperties } from './schema-types.ts';
+import type { TagPattern } from './tag-pattern.ts';
 
 /** What stands between `open` and `headEnd`. */
 export interface ParameterHead {
@@ -15,26 +15,29 @@ export interface ParameterHead {
 
 /** How a value is tagged: `open`, head, `headEnd`, value, `close`. */
 export interface TagSyntax {
-  readonly open: string;
-  readonly headEnd: string;
+  readonly open: TagPattern;
+  readonly headEnd: TagPattern;
   /** What a head ends with ahead of `headEnd` and white space: elsewhere it goes on. Absent where nothing has to be there. */
   readonly headClose?: string;
-  readonly close: string;
-  /** Whether the next `open` ends a value, too. */
-  readonly endsAtOpen: boolean;
+  /** What ends a value. */
+  readonly close: TagPattern;
+  /** The tag of `close` that begins another value, too; absent where none does. */
+  readonly reopens?: string;
   /** Whether one newline at each end of a value is markup. */
   readonly trimsNewlines: boolean;
   /** The head of a value; null when the text is none. */
   readHead(text: string): ParameterHead | null;
 }
 
-/** Beyond it nothing is sent of arguments in which a name comes twice until they end: each piece costs all of them. */
-const MAX_REPEATED_LENGTH = 2048;
+/** Beyond it nothing is sent of arguments that are written anew until they end: each piece costs all of them. */
+const MAX_REWRITTEN_LENGTH = 2048;
 
 /** The state of the value that is being read. */
 interface OpenValue {
   readonly name: string;
   readonly isJson: boolean;
+  /** Whether nothing is sent of it, its name included, ahead of its end. */
+  readonly isWhole: boolean;
   /** Whether it is sent while it is written. */
   readonly isStreamed: boolean;
   readonly pieces: string[];
@@ -47,7 +50,8 @@ interface OpenValue {
 export class TaggedArguments implements ArgumentStream {
   readonly #syntax: TagSyntax;
   readonly #properties: SchemaProperties;
-  readonly #markers: SpelledMarkers;
+  /** The end of what was read that may be the beginning of a tag. */
+  #suspect = '';
   /** Values by name as JSON; a name that comes twice has its first place and its last value. */
   readonly #closed = new Map<string, string>();
   #head: string[] | null = null;
@@ -60,36 +64,63 @@ export class TaggedArguments implements ArgumentStream {
   /** Characters read. */
   #length = 0;
   #isFinished = false;
-  /** A name came twice: what was sent may be no beginning of the JSON any more. */
-  #isRepeated = false;
+  /** A name came twice, or text was part of a tag: what was sent may be no beginning of the JSON any more. */
+  #isRewritten = false;
 
   constructor(syntax: TagSyntax, { tools, name }: ArgumentContext) {
     this.#syntax = syntax;
     this.#properties = findProperties(tools, name);
-    this.#markers = new SpelledMarkers([syntax.open, syntax.headEnd, syntax.close]);
   }
 
-  // A grammar cuts no tag in two, so nothing needs to be held back here.
   append(text: string): void {
     this.#length += text.length;
-    for (const piece of this.#markers.feed(text)) this.#read(piece.text, piece.isMarker);
-    const held = this.#markers.flush();
-    if (held !== '') this.#read(held, false);
+    for (let rest: string | null = text; rest !== null; ) rest = this.#readUpTo(rest);
   }
 
-  #read(text: string, isMarker: boolean): void {
-    const { open, headEnd, close, endsAtOpen } = this.#syntax;
+  /** Reads up to the end of the next tag. @returns what follows it; null where there is none */
+  #readUpTo(text: string): string | null {
+    const pattern = this.#pattern;
+    const known = this.#suspect + text;
+    const numKnown = this.#suspect.length;
+    const found = pattern.find(known);
+    this.#addText(known.slice(numKnown, found?.at));
+    this.#suspect = found === null ? pattern.suspectOf(known) : '';
+    if (found === null) return null;
+    this.#readTag(known.slice(found.at, found.end), found.tag, Math.max(0, numKnown - found.at));
+    return known.slice(found.end);
+  }
+
+  get #pattern(): TagPattern {
+    if (this.#value !== null) return this.#syntax.close;
+    return this.#head === null ? this.#syntax.open : this.#syntax.headEnd;
+  }
+
+  #addText(text: string): void {
+    if (text === '') return;
+    if (this.#value !== null) this.#add(this.#value, text);
+    else this.#head?.push(text);
+  }
+
+  /** `numAdded` characters of it were taken for text. */
+  #readTag(text: string, tag: string, numAdded: number): void {
     if (this.#value !== null) {
-      const isOpen = isMarker && text === open && endsAtOpen;
-      if (isOpen || (isMarker && text === close)) this.#close(this.#value);
-      else this.#add(this.#value, text);
-      if (isOpen) this.#head = [];
-    } else if (this.#head !== null) {
-      if (isMarker && text === headEnd && this.#isHeadClosed(this.#head)) this.#begin(this.#head.join(''));
-      else this.#head.push(text);
-    } else if (isMarker && text === open) {
+      this.#cut(this.#value, numAdded);
+      this.#close(this.#value);
+      if (tag === this.#syntax.reopens) this.#head = [];
+    } else if (this.#head === null) {
       this.#head = [];
+    } else if (this.#isHeadClosed(this.#head)) {
+      this.#begin(this.#head.join(''));
+    } else {
+      this.#head.push(text);
     }
+  }
+
+  /** Takes away the end of a value. Where it is sent, what is sent is no longer what the JSON begins with. */
+  #cut({ pieces, isStreamed }: OpenValue, length: number): void {
+    if (length === 0) return;
+    this.#isRewritten ||= isStreamed;
+    pieces.push(pieces.splice(0).join('').slice(0, -length));
   }
 
   // From the end, so that a head that goes on costs no more than its parts.
@@ -108,10 +139,12 @@ export class TaggedArguments implements ArgumentStream {
     const head = this.#syntax.readHead(text);
     if (head === null) return;
     const { name, isJson = false } = head;
-    const isStreamed = !isJson && isPlainString(this.#properties, name);
-    this.#isRepeated ||= this.#closed.has(name);
-    this.#value = { name, isJson, isStreamed, pieces: [] };
-    if (!isJson) this.#announce(name, isStreamed ? '"' : '');
+    // Without a name a value is not looked at ahead of its end.
+    const isWhole = isJson || name === '';
+    const isStreamed = !isWhole && isPlainString(this.#properties, name);
+    this.#isRewritten ||= this.#closed.has(name);
+    this.#value = { name, isJson, isWhole, isStreamed, pieces: [] };
+    if (!isWhole) this.#announce(name, isStreamed ? '"' : '');
   }
 
   #announce(name: string, opening: string): void {
@@ -130,10 +163,10 @@ export class TaggedArguments implements ArgumentStream {
   }
 
   #close(value: OpenValue): void {
-    const { name, isJson, isStreamed } = value;
+    const { name, isWhole, isStreamed } = value;
     const json = this.#toJson(value);
-    const isSafe = isJson && json.startsWith('"') && isPlainString(this.#properties, name);
-    if (isJson) this.#announce(name, isSafe ? json.slice(0, -1) : '');
+    const isSafe = isWhole && json.startsWith('"') && isPlainString(this.#properties, name);
+    if (isWhole) this.#announce(name, isSafe ? json.slice(0, -1) : '');
     this.#closed.set(name, json);
     this.#ending = isStreamed || isSafe ? '"' : json;
     this.#value = null;
@@ -146,7 +179,7 @@ export class TaggedArguments implements ArgumentStream {
   }
 
   take(): string {
-    if (this.#isRepeated) return this.#takeRepeated();
+    if (this.#isRewritten) return this.#takeRewritten();
     const sent = this.#unsent;
     this.#unsent = '';
     this.#sent += sent;
@@ -154,8 +187,8 @@ export class TaggedArguments implements ArgumentStream {
   }
 
   /** What vLLM sends of JSON that is no longer written behind what was sent: what follows that, if it begins so. */
-  #takeRepeated(): string {
-    if (this.#length > MAX_REPEATED_LENGTH || this.#isFinished) return '';
+  #takeRewritten(): string {
+    if (this.#length > MAX_REWRITTEN_LENGTH || this.#isFinished) return '';
     const values = new Map(this.#closed);
     if (this.#value !== null) values.set(this.#value.name, this.#toJson(this.#value));
     return this.#sendRest(this.#toSafe(values));
@@ -178,7 +211,7 @@ export class TaggedArguments implements ArgumentStream {
   finish(): string {
     if (this.#isFinished) return '';
     this.#isFinished = true;
-    if (this.#isRepeated) return this.#sendRest(this.whole());
+    if (this.#isRewritten) return this.#sendRest(this.whole());
     // A cut value is no part of the whole JSON, so nothing can end what was sent of it.
     if (this.#value !== null && this.#closed.size + Number(this.#sent !== '') > 0) return '';
     if (this.#value !== null) return '{}';
