@@ -1,7 +1,7 @@
 // Request fields, declared once each: type, default and what is wrong with a value. Endpoints list theirs in request.ts.
 import { isJsonObject } from '../codec/json.ts';
 import type { JsonSchema } from '../wire/http/route-description.ts';
-import { toBoolean, toInt64, toInteger, toNumber } from './lax-values.ts';
+import { toBoolean, toExactInteger, toInt64, toInteger, toNumber } from './lax-values.ts';
 import { Issues, Place } from './place.ts';
 
 /** One field: the value it stands for, given what the client sent (`undefined` when absent). Faults are reported to `place`. */
@@ -32,6 +32,11 @@ export function readFields<T>(body: unknown, fields: Fields<T>): T {
 /** An integer. Texts of integers, integral floats and booleans count, as they do in vLLM. Beyond 64 bits it is the last number within them. */
 export function integer<Default extends number | null>(fallback: Default): Field<number | Default> {
   return scalar({ fallback, type: 'integer', expected: 'an integer', convert: toInteger });
+}
+
+/** An integer of any size, exactly. */
+export function exactInteger<Default extends number | null>(fallback: Default): Field<number | bigint | Default> {
+  return scalar<number | bigint, Default>({ fallback, type: 'integer', expected: 'an integer', convert: toExactInteger });
 }
 
 /** An integer of 64 bits. */

@@ -5,6 +5,7 @@ import { withExactIntegers } from '../codec/exact-integers.ts';
 import { JsonLimitError, JsonSyntaxError } from '../codec/json.ts';
 import { decodeJsonText } from '../codec/json-text.ts';
 import { parsePythonJson } from '../codec/python-json.ts';
+import { withWholeFloat } from '../codec/whole-floats.ts';
 import type { HttpExchange } from '../wire/http/exchange.ts';
 
 /**
@@ -20,12 +21,12 @@ export async function readJsonBody(exchange: HttpExchange, maxBytes: number): Pr
   return parseJsonBytes(bytes);
 }
 
-/** The value of a body's bytes. Integers of its own fields are exact, as bigints beyond 2^53. @throws ServerError as `readJsonBody` */
+/** The value of a body's bytes. Integers of its own fields and of their lists are exact, as bigints beyond 2^53. @throws ServerError as `readJsonBody` */
 export function parseJsonBytes(bytes: Buffer): unknown {
   const text = decodeJsonText(bytes);
   if (text === null) throw new ServerError('unreadable', isGzip(bytes) ? COMPRESSED : 'the body is no text in UTF-8, UTF-16 or UTF-32');
   try {
-    return withExactIntegers(parsePythonJson(text), text);
+    return withWholeFloat(withExactIntegers(parsePythonJson(text), text), text, TYPED_FIELD);
   } catch (error) {
     if (error instanceof JsonLimitError) throw new ServerError('unreadable', `the body has ${error.message}`);
     if (!(error instanceof JsonSyntaxError)) throw error;
@@ -33,6 +34,9 @@ export function parseJsonBytes(bytes: Buffer): unknown {
     throw invalidBody(`the body is not valid JSON: ${error.message} at offset ${offset}`, `body.${offset}`);
   }
 }
+
+// Of this one vLLM looks at Python's type: 2.0 is no integer there. To all other fields it is one.
+const TYPED_FIELD = 'thinking_token_budget';
 
 // vLLM does not undo it, either.
 const COMPRESSED = 'the body is compressed, and no content-encoding is undone here: send it as it is';

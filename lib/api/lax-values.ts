@@ -1,4 +1,6 @@
 // What a field takes for a number or a boolean, as pydantic's lax mode does. Undefined for what is none.
+import { MAX_INTEGER_DIGITS } from '../codec/lossless-json.ts';
+import { WholeFloat } from '../codec/whole-float.ts';
 
 /**
  * An integer: one of JSON, a float without a fraction, a boolean, or a text of digits. Beyond 2^53 it is as near as a number can be, and
@@ -24,23 +26,25 @@ const INT64_END = 2 ** 63;
 /** The float before it. */
 const LAST_NUMBER = INT64_END - 1024;
 
-function toExactInteger(value: unknown): number | bigint | undefined {
+/** The same without an end: a bigint beyond 2^53. A float is none beyond 64 bits. */
+export function toExactInteger(value: unknown): number | bigint | undefined {
   if (typeof value === 'number') return Number.isInteger(value) && value >= -INT64_END && value < INT64_END ? value : undefined;
   if (typeof value === 'bigint') return value;
   if (typeof value === 'boolean') return Number(value);
-  return typeof value === 'string' && value.length <= MAX_NUMBER_CHARS ? fromDigits(value) : undefined;
+  if (typeof value === 'string') return fromDigits(value);
+  return value instanceof WholeFloat ? value.value : undefined;
 }
 
-// No number needs more, and a pattern would take long over a text of megabytes. Python's own bound on the digits of integers.
-const MAX_NUMBER_CHARS = 4300;
 /** So many digits are a number, exactly. */
 const MAX_EXACT_DIGITS = 15;
 
-// Digits may be grouped by underscores, and a fraction of zeros may follow; an exponent may not.
+// Digits may be grouped by underscores, and a fraction of zeros may follow; an exponent may not. Every pattern here is linear in the text.
 function fromDigits(text: string): number | bigint | undefined {
-  const digits = /^\s*([-+]?\d+(?:_\d+)*)(?:\.0+)?\s*$/.exec(text)?.[1]?.replace(/[_+]/g, '');
-  if (digits === undefined) return undefined;
-  return digits.length <= MAX_EXACT_DIGITS ? Number(digits) : BigInt(digits);
+  const [, sign, grouped] = /^\s*([-+]?)(\d+(?:_\d+)*)(?:\.0+)?\s*$/.exec(text) ?? [];
+  const digits = grouped?.replace(/_/g, '').replace(/^0+(?=\d)/, '');
+  if (digits === undefined || digits.length > MAX_INTEGER_DIGITS) return undefined;
+  const value = digits.length <= MAX_EXACT_DIGITS ? Number(digits) : BigInt(digits);
+  return sign === '-' ? -value : value;
 }
 
 /** A number; booleans are 0 and 1, and texts count, those of NaN and the infinities too. */
@@ -48,7 +52,8 @@ export function toNumber(value: unknown): number | undefined {
   if (typeof value === 'boolean') return Number(value);
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return toFinite(Number(value));
-  if (typeof value !== 'string' || value.length > MAX_NUMBER_CHARS) return undefined;
+  if (value instanceof WholeFloat) return value.value;
+  if (typeof value !== 'string') return undefined;
   return NUMBER.test(value) ? Number(value.replace(/_/g, '')) : toNonFinite(value);
 }
 

@@ -1,29 +1,32 @@
 // Integers that JSON.parse has rounded, put back as they were written.
-import { isJsonObject, JsonSyntaxError } from './json.ts';
-import { type LosslessJson, parseLosslessJson } from './lossless-json.ts';
+import { isJsonObject, JsonLimitError } from './json.ts';
+import { MAX_INTEGER_DIGITS } from './lossless-json.ts';
+import { replaceOutsideStrings } from './outside-strings.ts';
+import { parsePythonJson } from './python-json.ts';
 
 /**
- * The value of a text with the integers that a number cannot hold as bigints, where they are members of the outermost object or items
- * of a short list among these: `{ seed: 9223372036854775808n }`. Deeper ones, and all floats, stay numbers.
+ * The value of a text with the integers that a number cannot hold as bigints, where they are members of the outermost object or stand in
+ * lists among these: `{ seed: 9223372036854775808n, prompt: [[5, 9223372036854775808n]] }`. Those in deeper objects, and all floats, stay
+ * numbers.
  *
- * @throws JsonLimitError for an integer of more digits than are read
+ * @throws JsonLimitError for an integer of more digits than are read, wherever it is
  */
 export function withExactIntegers(value: unknown, text: string): unknown {
-  if (!isJsonObject(value) || !hasRounded(value)) return value;
-  const exact = parseExact(text);
-  if (!(exact instanceof Map)) return value;
-  const restored = Object.entries(value).map(([name, given]) => [name, restore(given, exact.get(name))] as const);
-  return Object.fromEntries(restored);
+  if (!holdsRounded(value)) return value;
+  const integers: string[] = [];
+  const numbered = replaceOutsideStrings(text, LARGE_INTEGER, (integer) => String(integers.push(requireFewDigits(integer)) - 1));
+  return isJsonObject(value) && integers.length > 0 ? restoreMembers(value, parsePythonJson(numbered), integers) : value;
 }
 
-// Of longer ones only the ends of the range would tell.
-const MAX_ITEMS = 64;
+// Without a fraction and an exponent, and not a part of what has them.
+const LARGE_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
-function hasRounded(object: Readonly<Record<string, unknown>>): boolean {
-  for (const name in object) {
-    const value = object[name];
-    if (isRounded(value) || (Array.isArray(value) && value.length <= MAX_ITEMS && value.some(isRounded))) return true;
-  }
+// Recursive: no value is deeper than JSON may be.
+function holdsRounded(value: unknown): boolean {
+  if (typeof value === 'number') return isRounded(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(holdsRounded);
+  for (const name in value) if (holdsRounded((value as Readonly<Record<string, unknown>>)[name])) return true;
   return false;
 }
 
@@ -31,18 +34,21 @@ function isRounded(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
 }
 
-// Null for what is JSON to Python alone: NaN and the infinities.
-function parseExact(text: string): LosslessJson {
-  try {
-    return parseLosslessJson(text);
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return null;
-    throw error;
+function requireFewDigits(integer: string): string {
+  if (integer.length > MAX_INTEGER_DIGITS && integer.replace('-', '').length > MAX_INTEGER_DIGITS) {
+    throw new JsonLimitError(`an integer of more than ${MAX_INTEGER_DIGITS} digits`);
   }
+  return integer;
 }
 
-function restore(value: unknown, exact: LosslessJson | undefined): unknown {
-  if (typeof exact === 'bigint') return exact;
-  if (!Array.isArray(value) || value.length > MAX_ITEMS || !Array.isArray(exact)) return value;
-  return value.map((item: unknown, index) => (typeof exact[index] === 'bigint' ? exact[index] : item));
+function restoreMembers(object: Readonly<Record<string, unknown>>, numbered: unknown, integers: readonly string[]): unknown {
+  if (!isJsonObject(numbered)) return object;
+  return Object.fromEntries(Object.entries(object).map(([name, given]) => [name, restore(given, numbered[name], integers)] as const));
+}
+
+// Side by side with the same value whose large integers are their own numbers: where one is rounded, and not the same there, it is that integer.
+function restore(value: unknown, numbered: unknown, integers: readonly string[]): unknown {
+  if (Array.isArray(value)) return Array.isArray(numbered) ? value.map((item: unknown, index) => restore(item, numbered[index], integers)) : value;
+  if (!isRounded(value) || value === numbered || typeof numbered !== 'number') return value;
+  return BigInt(integers[numbered] ?? 0);
 }

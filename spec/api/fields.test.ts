@@ -23,9 +23,12 @@ describe('notNull', () => {
 });
 
 describe('integer', () => {
-  it('does not read a text that is longer than any number', () => {
-    assert.equal(read(integer(null), `${' '.repeat(4000)}7`), 7);
-    assert.throws(() => read(integer(null), `${' '.repeat(5000)}7`), /expected an integer/);
+  it('reads a text of as many digits as Python does, whatever stands around them', () => {
+    assert.equal(read(integer(null), `${' '.repeat(5000)}7`), 7);
+    assert.equal(read(integer(null), `-${'0'.repeat(5000)}7.${'0'.repeat(5000)}`), -7);
+    assert.equal(read(integer(null), '1'.repeat(4300)), 2 ** 63 - 1024);
+    assert.throws(() => read(integer(null), '1'.repeat(4301)), /expected an integer/);
+    assert.equal(read(number(null), '1'.repeat(4301)), Infinity);
   });
 
   it('reads texts as Python does: underscores between digits and a fraction of zeros, no exponent', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ServerError } from '../../lib/base/error.ts';
 import { readJsonBody } from '../../lib/api/json-body.ts';
+import { WholeFloat } from '../../lib/codec/whole-float.ts';
 import type { HttpExchange } from '../../lib/wire/http/exchange.ts';
 
 const BYTE_ORDER_MARK = '\ufeff';
@@ -11,7 +12,7 @@ function read(body: string | Buffer): Promise<unknown> {
     headers: { 'content-type': 'application/json' },
     readBody: () => Promise.resolve(typeof body === 'string' ? Buffer.from(body) : body),
   };
-  return readJsonBody(exchange as HttpExchange, 1000);
+  return readJsonBody(exchange as HttpExchange, 5000);
 }
 
 function paramOf(error: unknown): string | null | undefined {
@@ -38,8 +39,14 @@ describe('readJsonBody', () => {
     assert.deepEqual(await read('{"seed":9223372036854775808,"ids":[1,9007199254740993],"top":1e19,"in":{"x":9007199254740993}}'), {
       seed: 9223372036854775808n, ids: [1, 9007199254740993n], top: 1e19, in: { x: 9007199254740992 },
     });
-    assert.deepEqual(await read('{"seed":9223372036854775808,"temperature":NaN}'), { seed: 2 ** 63, temperature: NaN });
-    await assert.rejects(read(`{"seed":${'1'.repeat(4301)}}`), { kind: 'unreadable', message: /4300 digits/ });
+    assert.deepEqual(await read('{"seed":9223372036854775808,"temperature":NaN}'), { seed: 2n ** 63n, temperature: NaN });
+    await assert.rejects(read(`{"a":{"b":[${'1'.repeat(4301)}]}}`), { kind: 'unreadable', message: /4300 digits/ });
+  });
+
+  it('tells a whole float from an integer where vLLM does', async () => {
+    const bodies = ['{"thinking_token_budget":2.0}', '{"thinking_token_budget":2}', '{"temperature":2.0,"in":{"thinking_token_budget":2.0}}'];
+    const values = await Promise.all(bodies.map(read));
+    assert.deepEqual(values, [{ thinking_token_budget: new WholeFloat(2) }, { thinking_token_budget: 2 }, { temperature: 2, in: { thinking_token_budget: 2 } }]);
   });
 
   it('counts a character once, however many code units it has', async () => {

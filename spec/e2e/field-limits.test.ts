@@ -44,6 +44,14 @@ describe('fields of requests', () => {
         [COMPLETIONS, { prompt: [[1], []] }, null],
       ])));
 
+  it('are as large as they are written, where nothing is made of them', () =>
+    withSimulator({}, async (simulator) => {
+      const { text } = await post(simulator, RESPONSES, '{"input":"x","max_tool_calls":1180591620717411303424,"top_logprobs":-5}');
+      assert.match(text, /"max_tool_calls":1180591620717411303424,/);
+      const { json } = await post(simulator, COMPLETIONS, '{"prompt":[[5,9223372036854775808]]}');
+      assert.deepEqual([json.error?.type, json.error?.param], ['BadRequestError', null]);
+    }));
+
   it('are refused by their place, also those that change nothing', () =>
     withSimulator({}, async (simulator) => {
       const refusals: readonly Refusal[] = [

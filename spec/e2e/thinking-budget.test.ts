@@ -68,6 +68,12 @@ describe('thinking_token_budget', () => {
       assert.ok(text.startsWith('<think>one enough</think>') && text.endsWith('done'), text);
     }));
 
+  it('is an integer as it is written, of any size', () =>
+    withSimulator({ reasoningParser: 'qwen3' }, async (simulator) => {
+      const ask = async (budget: string): Promise<number> => (await post(simulator, COMPLETIONS, `{"prompt":"x","max_tokens":1,"thinking_token_budget":${budget}}`)).status;
+      assert.deepEqual(await Promise.all(['18446744073709551616', '9007199254740993', '2.0', '1e0', '"2"'].map(ask)), [200, 200, 400, 400, 400]);
+    }));
+
   it('is refused where it is no number of tokens, or the server knows no markers of reasoning', async () => {
     const statusOf = async (simulator: Parameters<typeof post>[0], path: string, body: Record<string, unknown>): Promise<unknown[]> => {
       const { status, json } = await post(simulator, path, body);

@@ -2,6 +2,7 @@
 import { ServerError } from '../../base/error.ts';
 import type { ThinkingLimit } from '../../engine/request.ts';
 import type { Field } from '../fields.ts';
+import { toInteger } from '../lax-values.ts';
 import type { GenerationContext } from './context.ts';
 
 const NAME = 'thinking_token_budget';
@@ -9,7 +10,8 @@ const NAME = 'thinking_token_budget';
 /** The budget in tokens; null for none, which -1 says, too. @throws ServerError `invalid_request` for what is no whole number of 0 or more */
 export function readThinkingBudget(budget: unknown): number | null {
   if (budget === undefined || budget === null || budget === -1) return null;
-  if (typeof budget === 'number' && Number.isInteger(budget) && budget >= 0) return budget;
+  const numTokens = typeof budget === 'bigint' ? toInteger(budget) : budget;
+  if (typeof numTokens === 'number' && Number.isInteger(numTokens) && numTokens >= 0) return numTokens;
   throw new ServerError('invalid_request', `\`${NAME}\` must be an integer, 0 or more, or -1 for no limit.`, { param: NAME });
 }
 

@@ -23,8 +23,9 @@ const chatDefaults = readFields({ messages: [] }, chatFields);
 /** What the chat is asked for. @throws ServerError `invalid_request` */
 export function toChatFields({ fields, toolChoice, messages, sampling, context }: ChatParts): ChatFields {
   const continues = continuesLastItem(fields.input);
-  const numTop = readLogprobCount(fields.top_logprobs, 'top_logprobs');
   const showsLogprobs = fields.include?.includes('message.output_text.logprobs') === true;
+  // Nobody looks at the number otherwise.
+  const numTop = showsLogprobs ? readLogprobCount(fields.top_logprobs, 'top_logprobs') : null;
   return {
     ...chatDefaults,
     ...toSamplingFields(fields),
@@ -37,7 +38,7 @@ export function toChatFields({ fields, toolChoice, messages, sampling, context }
     frequency_penalty: sampling.frequencyPenalty,
     max_tokens: fields.max_output_tokens,
     logprobs: showsLogprobs,
-    top_logprobs: showsLogprobs ? (numTop ?? 0) : 0,
+    top_logprobs: numTop ?? 0,
     reasoning_effort: fields.reasoning?.effort ?? null,
     add_generation_prompt: !continues,
     continue_final_message: continues,

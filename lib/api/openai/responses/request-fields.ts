@@ -2,7 +2,7 @@
 import { isJsonObject } from '../../../codec/json.ts';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../../chat/chat-fields.ts';
 import { type MediaArguments, mediaArgumentFields } from '../../chat/media-arguments.ts';
-import { boolean, described, type Field, type Fields, int64, integer, listOf, nested, notNull, number, object, oneOf, string } from '../../fields.ts';
+import { boolean, described, exactInteger, type Field, type Fields, int64, integer, listOf, nested, notNull, number, object, oneOf, string } from '../../fields.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
 import { checkItems } from './input-messages.ts';
@@ -49,7 +49,8 @@ export interface ResponsesFields extends MediaArguments, UnusedHere {
   readonly input: string | readonly unknown[];
   readonly instructions: string | null;
   readonly max_output_tokens: number | null;
-  readonly max_tool_calls: number | null;
+  /** As it came: it changes nothing, and is shown in the answer. */
+  readonly max_tool_calls: number | bigint | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly model: string | null;
   readonly logit_bias: ReadonlyMap<string, number> | null;
@@ -97,7 +98,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   input: textOrItems(),
   instructions: string(null),
   max_output_tokens: integer(null),
-  max_tool_calls: integer(null),
+  max_tool_calls: exactInteger(null),
   metadata: texts(),
   model: string(null),
   logit_bias: samplingFields.logit_bias,
