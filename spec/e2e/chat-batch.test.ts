@@ -49,6 +49,14 @@ describe('POST /v1/chat/completions/batch', () => {
       assert.deepEqual(json.choices?.map(({ message }) => message?.content), ['one', 'two', 'three']);
     }));
 
+  it('has nothing of a message one part of which is not declared', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      const text = { type: 'text', text: 'a' };
+      const contents = [[{ type: 'x' }], [text, 5], ['b'], [text, 'b'], []];
+      const { json } = await post(simulator, PATH, { messages: contents.map((content) => [{ role: 'user', content }]) });
+      assert.deepEqual(json.choices?.map(({ message }) => message?.content), ['', '', '', 'a\nb', '']);
+    }));
+
   it('refuses what cannot be batched', () =>
     withSimulator({ maxRunningRequests: 2, maxWaitingQueueLength: 1 }, async (simulator) => {
       const refusals: readonly [Record<string, unknown>, number, string | null][] = [
@@ -61,6 +69,7 @@ describe('POST /v1/chat/completions/batch', () => {
         [{ messages: [conversationOf('a'), [5]] }, 400, 'body.messages.1.0.ChatCompletionDeveloperMessageParam'],
         [batch(['a'], { tools: [] }), 400, 'tools'],
         [batch(['a'], { model: 'nope' }), 404, 'model'],
+        [{ messages: [[{ role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'x' }] }]] }, 400, 'type'],
         [batch(['a', 'b'.repeat(100_000)]), 400, 'input_text'],
         [batch(Array.from({ length: 2049 }, () => 'a')), 429, null],
       ];

@@ -39,6 +39,19 @@ export function checkContentParts(messages: readonly unknown[]): void {
   }
 }
 
+/**
+ * The same messages as a batch of chats reads them. vLLM goes through the parts of a declared message twice there: where one is not as
+ * declared, none is left the second time.
+ */
+export function withoutUnreadParts(messages: readonly unknown[]): readonly unknown[] {
+  return messages.map((message) => (isJsonObject(message) && hasUnreadParts(message) ? { ...message, content: [] } : message));
+}
+
+function hasUnreadParts({ role, content: parts, tool_call_id: callId }: Readonly<Record<string, unknown>>): boolean {
+  if (!Array.isArray(parts) || !DECLARED_ROLES.has(role) || (role === 'tool' && typeof callId !== 'string')) return false;
+  return !parts.some(isDeclared) || !parts.every((part) => typeof part === 'string' || isJsonObject(part));
+}
+
 function checkParts(parts: readonly unknown[]): void {
   const others = parts.filter((part) => isJsonObject(part) && typeof part['type'] === 'string' && !Object.hasOwn(DECLARED_PARTS, part['type']));
   const [first] = others as readonly Readonly<Record<string, unknown>>[];

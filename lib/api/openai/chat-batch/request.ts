@@ -4,6 +4,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/chat-call.ts';
 import { refuseForwardedIds } from '../../chat/forwarded-prompt.ts';
 import { type ChatFields, chatFields } from '../../chat/chat-fields.ts';
+import { checkContentParts, withoutUnreadParts } from '../../chat/content-parts.ts';
 import { messageList } from '../../chat/message-faults.ts';
 import { MESSAGE_SCHEMA } from '../../chat/message-schema.ts';
 import { inOrder } from '../../field-order.ts';
@@ -64,7 +65,8 @@ export async function parseBatchRequest(body: unknown, context: GenerationContex
   context.engine.requireRoom(messages.length, model.adapter);
   const chats: ChatCall[] = [];
   for (const conversation of messages) {
-    chats.push(await createChatCall({ ...shared, messages: conversation, tools: null, n: 1, stream: false, stream_options: null }, context));
+    const fields = { ...shared, messages: withoutUnreadParts(conversation), tools: null, n: 1, stream: false, stream_options: null };
+    chats.push(await createChatCall(fields, context, { checkMessages: checkContentParts }));
   }
   return toBatchCall(chats, stream);
 }
