@@ -73,8 +73,8 @@ function toTextBody(body: JsonObject): JsonObject {
 }
 
 /**
- * Reads a body that is a text's or a conversation's. vLLM tries a text first: faults in what conversations alone have come after the text
- * that is missing.
+ * Reads a body that is a text's or a conversation's. vLLM tries a text first: faults in what conversations alone have, and in what all
+ * endpoints have, come after the text that is missing.
  *
  * @throws ServerError as `read`
  */
@@ -82,9 +82,13 @@ export async function readEitherForm<T>(body: unknown, read: () => Promise<T>): 
   try {
     return await read();
   } catch (error) {
-    const isOfConversation = error instanceof ServerError && error.kind === 'validation' && OF_CONVERSATIONS.test(error.param ?? '');
-    throw isOfConversation && isJsonObject(body) && !Object.hasOwn(body, 'input') ? joinFaults(MISSING_INPUT, error) : error;
+    const isAfterInput = error instanceof ServerError && error.kind === 'validation' && comesAfterInput(error.param ?? '');
+    throw isAfterInput && isJsonObject(body) && !Object.hasOwn(body, 'input') ? joinFaults(MISSING_INPUT, error) : error;
   }
+}
+
+function comesAfterInput(path: string): boolean {
+  return OF_CONVERSATIONS.test(path) || SHARED.has(path.replace('body.', ''));
 }
 
 const OF_CONVERSATIONS = /^body\.(messages|add_generation_prompt|continue_final_message|chat_template|chat_template_kwargs|media_io_kwargs)(\.|$)/;

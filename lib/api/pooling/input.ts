@@ -1,6 +1,8 @@
 // What is to be pooled: texts, lists of token ids, or conversations. Work is linear in the body.
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
+import { messageList } from '../chat/message-faults.ts';
+import { readFields } from '../fields.ts';
 
 /** A text or its tokens. */
 export type PlainInput = string | readonly number[];
@@ -28,11 +30,14 @@ export function readInput({ input, messages }: RawInput, { allowsManyConversatio
   if (isConversation(messages)) return { kind: 'conversations', items: [messages] };
   const plain = readPlain(input);
   if (plain !== null) return { kind: 'plain', items: plain };
-  const conversations =
-    (allowsManyConversations ? (readMany(messages) ?? readConversationInput(input)) : null) ?? (Array.isArray(messages) ? [messages] : null);
+  const conversations = allowsManyConversations ? (readMany(messages) ?? readConversationInput(input)) : null;
   if (conversations !== null) return { kind: 'conversations', items: conversations };
-  throw invalidInput(input);
+  if (!Array.isArray(messages)) throw invalidInput(input);
+  readFields({ messages }, CONVERSATION);
+  return { kind: 'conversations', items: [messages] };
 }
+
+const CONVERSATION = { messages: messageList() };
 
 function readPlain(input: unknown): readonly PlainInput[] | null {
   if (typeof input === 'string') return [input];

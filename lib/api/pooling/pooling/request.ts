@@ -40,8 +40,8 @@ async function readCall(body: unknown, context: PoolingContext): Promise<Pooling
   return createInputCall(fields, input, context);
 }
 
-// Fields that data for a plugin come without.
-const OF_TEXTS = /^body\.(input|messages|add_special_tokens|use_activation)\b/;
+// Fields that data for a plugin come without: what they hold is no fault there.
+const OF_TEXTS = /^body\.(input|messages|add_special_tokens|use_activation|dimensions)\b/;
 
 // What is neither a text nor a conversation may be data for a plugin.
 function readOrPlugin(body: unknown): ReturnType<typeof read> {
@@ -49,12 +49,21 @@ function readOrPlugin(body: unknown): ReturnType<typeof read> {
     return read(body);
   } catch (error) {
     const isOther = error instanceof ServerError && OF_TEXTS.test(error.param ?? '') && isJsonObject(body) && Object.hasOwn(body, 'data');
-    throw isOther ? new ServerError('invalid_request', 'This server has no plugin that reads data.', { param: 'task' }) : error;
+    throw isOther ? refuseData(body) : error;
   }
 }
 
+function refuseData({ dimensions }: Readonly<Record<string, unknown>>): ServerError {
+  if (dimensions !== undefined && dimensions !== null) return createDimensionsError();
+  return new ServerError('invalid_request', 'This server has no plugin that reads data.', { param: 'task' });
+}
+
+function createDimensionsError(): ServerError {
+  return new ServerError('invalid_request', 'dimensions are not supported by this endpoint.', { param: 'dimensions' });
+}
+
 function checkTask({ dimensions, task }: PoolingRequestFields, { pooler }: PoolingContext): void {
-  if (dimensions !== null) throw new ServerError('invalid_request', 'dimensions are not supported by this endpoint.', { param: 'dimensions' });
+  if (dimensions !== null) throw createDimensionsError();
   const { task: served } = pooler.model;
   if (task === null || task === served) return;
   throw new ServerError('invalid_request', `The task "${task}" is not served here: the model's task is "${served}".`, { param: 'task' });
