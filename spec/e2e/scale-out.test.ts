@@ -91,6 +91,16 @@ describe('POST /inference/v1/generate', () => {
       assert.equal((await generate(simulator, { ...body, sampling_params: { max_tokens: 1e9, ignore_eos: true } })).choices[0]?.token_ids.length, 62);
     }));
 
+  it('looks at parameters before the room for the prompt, in a stream after its begin', () =>
+    withSimulator({ ...SCALE_OUT, maxModelLen: 64 }, async (simulator) => {
+      const refuse = async (params: Record<string, unknown>): Promise<unknown> =>
+        (await post(simulator, GENERATE, { token_ids: new Array<number>(64).fill(5), sampling_params: params })).json.error?.param;
+      assert.deepEqual([await refuse({ logprobs: 99 }), await refuse({ logit_bias: { 999999: 1 } }), await refuse({})], ['logprobs', 'logit_bias', null]);
+      const { status, text } = await post(simulator, GENERATE, { token_ids: new Array<number>(65).fill(5), sampling_params: {}, stream: true });
+      assert.equal(status, 200);
+      assert.match(text, /^data: .*"error".* 65 tokens/);
+    }));
+
   it('streams: nulls in chunks, the weights at the end, the prompt\'s ids once, usage when asked', () =>
     withSimulator({ ...SCALE_OUT, enableForceIncludeUsage: true }, async (simulator) => {
       const ids = await tokenize(simulator, 'one two three');

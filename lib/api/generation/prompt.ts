@@ -81,6 +81,11 @@ export async function createMixedPrompt(context: GenerationContext, given: Mixed
 export function createTokenIdPrompt(context: GenerationContext, given: readonly number[], truncation: Truncation | null): Prompt {
   const tokenIds = truncate(given, truncation);
   requireRoom(tokenIds.length, context.maxModelLen, '');
+  return toTokenIdPrompt(tokenIds);
+}
+
+/** The same, whole, whether there is room for it or not. */
+export function toTokenIdPrompt(tokenIds: readonly number[]): Prompt {
   return { text: '', textHash: hashDecimals(tokenIds), tokenIds, echoText: null };
 }
 

@@ -3,13 +3,13 @@ import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { echoLastTurn } from '../../chat/user-turn.ts';
 import { anything, boolean, type Field, type Fields, int64, listOf, notNull, oneOf, readFields, required } from '../../fields.ts';
-import type { Composition } from '../../../engine/request.ts';
+import type { Composition, GenerationRequest } from '../../../engine/request.ts';
 import type { GenerationCall } from '../../generation/call.ts';
 import { composeConstrained, listEndTokenIds, readConstraint, type RequestConstraint } from '../../generation/constraint.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { hasLogprobTokenIds, type LogprobCounts, readLogprobCount } from '../../generation/logprob-fields.ts';
 import { applyDefaultLimits } from '../../generation/max-tokens.ts';
-import { checkTokenIds, createTokenIdPrompt } from '../../generation/prompt.ts';
+import { checkTokenIds, toTokenIdPrompt } from '../../generation/prompt.ts';
 import { toGenerationRequest, toPresentation } from '../../generation/request.ts';
 import { checkCacheSalt, checkInEngine, checkMinTokens, checkRoutedStart, readBiases } from '../../generation/sampling-checks.ts';
 import { type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
@@ -98,10 +98,8 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
   const model = context.models.resolve(given.model);
   requireText(given, model.displayName);
   requireFewChoices(fields.n ?? 1, context.maxNumSeqs);
-  requireRoom(tokenIds.length, context.maxModelLen);
   const maxTokens = isLimited ? fields.max_tokens : applyDefaultLimits(context, null);
-  if (isLimited && maxTokens === null) checkMinTokens(fields.min_tokens, context.maxModelLen - tokenIds.length);
-  const prompts = [echoLastTurn(createTokenIdPrompt(context, tokenIds, null), context)];
+  const prompts = [echoLastTurn(toTokenIdPrompt(tokenIds), context)];
   checkRoutedStart(params, prompts);
   return {
     model,
@@ -141,9 +139,16 @@ export function checkGenerateInEngine({ fields, presentation, generation, numLog
     throw invalid(`logprobs must be the number of logprob_token_ids, ${ids.length}, or be left out; got ${numLogprobs}.`, 'logprob_token_ids');
   }
   constraint?.compile();
-  checkTokenIds(generation.prompts, context);
+  checkPrompts(generation, context);
 }
 
+function checkPrompts({ prompts, maxTokens, minTokens }: GenerationRequest, context: GenerationContext): void {
+  for (const { tokenIds } of prompts) {
+    requireRoom(tokenIds.length, context.maxModelLen);
+    if (maxTokens === null) checkMinTokens(minTokens, context.maxModelLen - tokenIds.length);
+  }
+  checkTokenIds(prompts, context);
+}
 
 function toSamplingFields(given: GenerateFields, params: SamplingParams): SamplingFields {
   const isStream = given.stream === true;
