@@ -59,10 +59,39 @@ function findUnmarked(bytes: Buffer): Encoding {
 // Bytes that are not UTF-8 read as the replacement character, which few texts hold: only those are looked at again.
 function decodeUtf8(bytes: Buffer): string | null {
   const text = bytes.toString('utf8');
-  return text.includes(REPLACEMENT) && !isUtf8(bytes) ? null : text;
+  return text.includes(REPLACEMENT) && !isUtf8(bytes) ? decodeSurrogates(bytes) : text;
 }
 
 const REPLACEMENT = '\ufffd';
+
+// Python lets surrogates pass that are written as characters of three bytes. Replacement characters have as many: they stand for them at first.
+function decodeSurrogates(bytes: Buffer): string | null {
+  const units: string[] = [];
+  const replaced = Buffer.from(bytes);
+  for (let at = 0; at + 2 < bytes.length; at++) {
+    const point = bytes[at] === SURROGATE_LEAD || bytes[at] === REPLACEMENT_LEAD ? toCodePoint(bytes, at) : 0;
+    if (point === REPLACEMENT_POINT) units.push(REPLACEMENT);
+    if (point < FIRST_SURROGATE || point > LAST_SURROGATE) continue;
+    units.push(String.fromCharCode(point));
+    replaced.set(REPLACEMENT_BYTES, at);
+  }
+  let index = 0;
+  return isUtf8(replaced) ? replaced.toString('utf8').replaceAll(REPLACEMENT, () => units[index++] ?? REPLACEMENT) : null;
+}
+
+// Of three bytes; what they are otherwise is looked at later.
+function toCodePoint(bytes: Buffer, at: number): number {
+  const [lead = 0, second = 0, third = 0] = [bytes[at], bytes[at + 1], bytes[at + 2]];
+  return second >> 6 === CONTINUATION && third >> 6 === CONTINUATION ? ((lead & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f) : 0;
+}
+
+const CONTINUATION = 0b10;
+const SURROGATE_LEAD = 0xed;
+const FIRST_SURROGATE = 0xd800;
+const LAST_SURROGATE = 0xdfff;
+const REPLACEMENT_LEAD = 0xef;
+const REPLACEMENT_POINT = 0xfffd;
+const REPLACEMENT_BYTES = Buffer.from(REPLACEMENT);
 const LAST_CODE_POINT = 0x10ffff;
 // Few enough to be arguments of one call.
 const MAX_POINTS_IN_TURN = 4096;

@@ -27,8 +27,8 @@ export class JsonLimitError extends Error {
   override readonly name = 'JsonLimitError';
 }
 
-/** Lists and objects within each other. Python's parser, which vLLM uses, gives up at its recursion limit of as many. */
-export const MAX_JSON_DEPTH = 1000;
+/** Lists and objects within each other. Python's parser, which vLLM uses, gives up at the recursion limit of 1000, some of which the server has used. */
+export const MAX_JSON_DEPTH = 971;
 /** Lists and objects in all. Memory for ten times as many takes JSON.parse ten seconds; no client needs so many. */
 export const MAX_JSON_CONTAINERS = 2_000_000;
 /** Names and texts in all. JSON.parse takes a second or two for as many that are all different. */
@@ -72,8 +72,14 @@ function parseText(text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch {
     const { offset, expected } = findJsonFault(text);
+    if (isDeepBefore(text, offset)) throw new JsonLimitError(EXCESSES.maxDepth);
     throw new JsonSyntaxError(`expected ${expected}`, offset);
   }
+}
+
+// Whoever reads from the left gives up before the fault.
+function isDeepBefore(text: string, offset: number): boolean {
+  return !hasFewBrackets(text, MAX_JSON_DEPTH) && findExcess(text.slice(0, offset), { ...LIMITS, maxContainers: Infinity, maxStrings: Infinity }) === 'maxDepth';
 }
 
 /** Whether a parsed value is an object (and no array). */

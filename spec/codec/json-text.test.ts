@@ -46,11 +46,18 @@ describe('decodeJsonText', () => {
     for (const hex of ['ff', '7b00220022', '7b00000022000000220000', '7b00000000001100', '7b22e9227d']) assert.equal(decodeJsonText(Buffer.from(hex, 'hex')), null, hex);
   });
 
+  it('reads surrogates of three bytes, as Python does, and replacement characters as they are', () => {
+    // "\ud800", U+FFFD, "\udfff"
+    assert.equal(decodeJsonText(Buffer.from('22eda08022efbfbd22edbfbf22', 'hex')), '"\ud800"\ufffd"\udfff"');
+    // cut short; a byte that is none beside one
+    for (const hex of ['22eda0', '22eda022', '22eda08022ff']) assert.equal(decodeJsonText(Buffer.from(hex, 'hex')), null, hex);
+  });
+
   it('gives text or null for any bytes', () => {
     const seed = 7;
     const rng = createRng(seed);
     for (let round = 0; round < 5000; round++) {
-      const bytes = Buffer.from(Array.from({ length: rng.integer(0, 12) }, () => [0, 0, 0x7b, 0x22, 0xfe, 0xff, 0xef, 0xd8][rng.integer(0, 7)] ?? 0));
+      const bytes = Buffer.from(Array.from({ length: rng.integer(0, 12) }, () => [0, 0, 0x7b, 0x22, 0xfe, 0xff, 0xef, 0xd8, 0xed, 0xa0, 0xbf, 0xbd][rng.integer(0, 11)] ?? 0));
       const text = decodeJsonText(bytes);
       assert.ok(text === null || text.length <= bytes.length, `seed ${seed}: ${bytes.toString('hex')}`);
     }

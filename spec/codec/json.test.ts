@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { isJsonObject, JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_STRINGS, parseJson, toJsonString } from '../../lib/codec/json.ts';
+import { isJsonObject, JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_DEPTH, MAX_JSON_STRINGS, parseJson, toJsonString } from '../../lib/codec/json.ts';
 
 describe('toJsonString', () => {
   it('writes what JSON.parse reads back as the same text', () => {
@@ -43,20 +43,21 @@ describe('parseJson', () => {
     }
   });
 
-  it('reads a thousand levels and no more, in small and large texts', () => {
+  it('reads so many levels and no more, in small and large texts', () => {
     const toText = (depth: number, filler: string): string => `[${filler},${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}]`;
     for (const filler of ['1', JSON.stringify('x'.repeat(2_000_000)), JSON.stringify('"[\\'.repeat(300_000)), JSON.stringify(Array(2000).fill({}))]) {
-      assert.ok(Array.isArray(parseJson(toText(1000, filler))));
-      assert.throws(() => parseJson(toText(1001, filler)), JsonLimitError);
+      assert.ok(Array.isArray(parseJson(toText(MAX_JSON_DEPTH, filler))));
+      assert.throws(() => parseJson(toText(MAX_JSON_DEPTH + 1, filler)), JsonLimitError);
     }
-    const objects = `${'{"a":'.repeat(1001)}1${'}'.repeat(1001)}`;
+    const objects = `${'{"a":'.repeat(MAX_JSON_DEPTH + 1)}1${'}'.repeat(MAX_JSON_DEPTH + 1)}`;
     assert.throws(() => parseJson(objects), JsonLimitError);
     assert.ok(isJsonObject(parseJson(objects.slice(5, -1))));
   });
 
-  it('refuses a text of brackets alone, be it by its depth or its syntax', () => {
+  it('refuses a text by what comes first, its depth or its syntax', () => {
     assert.throws(() => parseJson('['.repeat(4_000_000)), JsonLimitError);
-    assert.throws(() => parseJson('['.repeat(1_000_000)), JsonSyntaxError);
+    for (const depth of [MAX_JSON_DEPTH + 1, 1_000_000]) assert.throws(() => parseJson('['.repeat(depth)), JsonLimitError);
+    for (const text of ['['.repeat(MAX_JSON_DEPTH), `[x${'['.repeat(2000)}`, '[],'.repeat(2000)]) assert.throws(() => parseJson(text), JsonSyntaxError);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, parseJson } from '../../lib/codec/json.ts';
+import { JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_DEPTH, parseJson } from '../../lib/codec/json.ts';
 import { type LosslessJson, MAX_INTEGER_DIGITS, parseLosslessJson, parsePythonJson } from '../../lib/codec/lossless-json.ts';
 import { WholeFloat } from '../../lib/codec/whole-float.ts';
 
@@ -52,8 +52,8 @@ describe('parseLosslessJson', () => {
 
   it('bounds depth, number of containers and digits', () => {
     const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
-    assert.ok(Array.isArray(parseLosslessJson(nested(1000))));
-    assert.throws(() => parseLosslessJson(nested(1001)), JsonLimitError);
+    assert.ok(Array.isArray(parseLosslessJson(nested(MAX_JSON_DEPTH))));
+    assert.throws(() => parseLosslessJson(nested(MAX_JSON_DEPTH + 1)), JsonLimitError);
     assert.throws(() => parseLosslessJson('['.repeat(1_000_000)), JsonLimitError);
     assert.throws(() => parseLosslessJson(`[${'[],'.repeat(MAX_JSON_CONTAINERS)}1]`), JsonLimitError);
     assert.equal(typeof parseLosslessJson('9'.repeat(MAX_INTEGER_DIGITS)), 'bigint');

@@ -44,6 +44,22 @@ describe('fields of requests', () => {
         [COMPLETIONS, { prompt: [[1], []] }, null],
       ])));
 
+  it('have whole characters where vLLM looks at them, or has to write them', () =>
+    withSimulator({}, async (simulator) => {
+      const half = '\ud800';
+      const answers: readonly (readonly [path: string, body: Record<string, unknown>, param: string | null | undefined])[] = [
+        [CHAT, chat('x', { cache_salt: half }), 'body.cache_salt'],
+        [COMPLETIONS, { prompt: 'x', cache_salt: `${half}\udc00` }, undefined],
+        [CHAT, chat('x', { user: half }), undefined],
+        [RESPONSES, { input: 'x', user: half }, null],
+        [RESPONSES, { input: 'x', metadata: { [half]: 'x' } }, null],
+        [RESPONSES, { input: 'x', metadata: { a: '\\ud800' }, prompt_cache_key: half }, undefined],
+        [CHAT, chat('x', { structured_outputs: { choice: [half] } }), null],
+        [CHAT, chat('x', { structured_outputs: { json: { enum: [half] } } }), null],
+      ];
+      for (const [path, body, param] of answers) assert.equal((await post(simulator, path, body)).json.error?.param, param, JSON.stringify(body));
+    }));
+
   it('are as large as they are written, where nothing is made of them', () =>
     withSimulator({}, async (simulator) => {
       const { text } = await post(simulator, RESPONSES, '{"input":"x","max_tool_calls":1180591620717411303424,"top_logprobs":-5}');

@@ -1,5 +1,6 @@
 // Structured output: the fields response_format and structured_outputs -> a constraint, or a ServerError.
 import { ServerError } from '../../base/error.ts';
+import { holdsLoneSurrogate } from '../../codec/surrogates.ts';
 import { compileConstraint } from '../../engine/generator/structured/compile.ts';
 import type { Constraint, ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
 import { ConstraintError } from '../../engine/generator/structured/constraint-error.ts';
@@ -40,6 +41,7 @@ function compile({ spec }: AskedConstraint, tokenizer: Tokenizer, param?: string
   if (numChars > MAX_SPEC_CHARS) {
     throw new ServerError('invalid_request', `structured output: a constraint has at most ${MAX_SPEC_CHARS} characters, got ${numChars}.`);
   }
+  if (holdsLoneSurrogate(spec)) throw new ServerError('invalid_request', 'structured output: a constraint has whole characters only.');
   const unsupported = findUnsupportedIn(spec);
   if (unsupported !== null) throw new ServerError('invalid_request', `structured output: ${unsupported} is not supported, as in vLLM.`);
   try {

@@ -1,6 +1,7 @@
 // Kinds of request fields that generating endpoints have beside those of ../fields.ts.
 import { isJsonObject } from '../../codec/json.ts';
-import { type Field, number } from '../fields.ts';
+import { hasLoneSurrogate } from '../../codec/surrogates.ts';
+import { type Field, number, string } from '../fields.ts';
 import type { Place } from '../place.ts';
 
 /** Biases by token id, `{ "5": -100 }`: whether the names are ids is looked at later. Null when absent or null. */
@@ -20,6 +21,19 @@ export function biases(): Field<ReadonlyMap<string, number> | null> {
         if (given === null) inside.report('a number', null);
         return [name, bias.read(given, inside)];
       }));
+    },
+  };
+}
+
+/** The text that keeps a client's prefix-cache hits apart. Half a character is a fault of its type. Null when absent or null. */
+export function cacheSalt(): Field<string | null> {
+  const text = string(null);
+  return {
+    ...text,
+    read(value, place) {
+      const salt = text.read(value, place);
+      if (salt !== null && hasLoneSurrogate(salt)) place.report('a string of whole characters', salt);
+      return salt;
     },
   };
 }

@@ -1,6 +1,7 @@
 // Text to a tokenized prompt that fits the context.
 import { ServerError } from '../../base/error.ts';
 import { hashDecimals } from '../../base/rng.ts';
+import { hasLoneSurrogate } from '../../codec/surrogates.ts';
 import type { MediaRange } from '../../engine/kv-cache/extra-keys.ts';
 import type { Prompt } from '../../engine/request.ts';
 import { MAX_CHARS_AT_ONCE, type Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
@@ -104,9 +105,6 @@ export function checkTokenIds(prompts: readonly Prompt[], { tokenizer: { numIds 
   }
 }
 
-// Of ES2024, and in every Node that runs this.
-type WellFormedText = string & { isWellFormed(): boolean };
-
 /**
  * The ids of a text; of a long one in the time that is left beside everything else.
  *
@@ -117,7 +115,7 @@ export function encodeText(
   text: string,
   options: { readonly limit?: number; readonly addSpecialTokens: boolean },
 ): number[] | Promise<number[]> {
-  if (!(text as WellFormedText).isWellFormed()) throw new ServerError('invalid_request', 'The text has a surrogate on its own, which is no character.');
+  if (hasLoneSurrogate(text)) throw new ServerError('invalid_request', 'The text has a surrogate on its own, which is no character.');
   return text.length > MAX_CHARS_AT_ONCE ? tokenizer.encodeInSlices(text, options) : tokenizer.encode(text, options);
 }
 

@@ -1,7 +1,7 @@
 // The request fields that all generating endpoints share: type and default of each. Their checks are in sampling-checks.ts.
 import { anything, atLeast, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
 import { countedOutputsField, responseFormatField } from './constraint-spec.ts';
-import { biases } from './field-kinds.ts';
+import { biases, cacheSalt } from './field-kinds.ts';
 import { repetitionDetection, type RepetitionFields } from './repetition.ts';
 import { MIN_STREAM_INTERVAL, samplingBounds } from './sampling-bounds.ts';
 import { thinkingBudget } from './thinking-budget.ts';
@@ -107,7 +107,7 @@ export const samplingFields: Fields<SamplingFields> = {
   request_id: notNull(string(null)),
   return_tokens_as_token_ids: boolean(null),
   return_token_ids: boolean(null),
-  cache_salt: described(string(null), { minLength: 1, maxLength: MAX_SALT_CHARS }),
+  cache_salt: described(cacheSalt(), { minLength: 1, maxLength: MAX_SALT_CHARS }),
   kv_transfer_params: nested({
     do_remote_prefill: anything(),
     do_remote_decode: anything(),

@@ -2,7 +2,7 @@
 import { ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { anything, atLeast, boolean, described, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
-import { objects } from '../generation/field-kinds.ts';
+import { cacheSalt, objects } from '../generation/field-kinds.ts';
 import { checkCacheSalt } from '../generation/sampling-checks.ts';
 import { checkUntypedSalt } from '../generation/untyped-checks.ts';
 import type { Truncation } from '../generation/truncation.ts';
@@ -31,7 +31,7 @@ export const poolingFields: Fields<PoolingFields> = {
   request_id: notNull(string(null)),
   priority: notNull(int64(0)),
   mm_processor_kwargs: object(),
-  cache_salt: string(null),
+  cache_salt: cacheSalt(),
 };
 
 /** Of endpoints that take texts: what is pooled, and how a conversation is rendered. */

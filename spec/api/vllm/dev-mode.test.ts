@@ -180,6 +180,7 @@ describe('the others', () => {
       for (const bad of [{ method: 'f' }, { method: '' }, { method: 5 }, { kwargs: 5 }, { timeout: -1 }, { timeout: 'x' }]) {
         assert.deepEqual(errorOf(await call({ method: 'reload_weights', ...bad })), [500, 'InternalServerError', null, 500], JSON.stringify(bad));
       }
+      assert.deepEqual(errorOf(await call({ method: '\ud800' })), [400, 'BadRequestError', null, 400]);
       for (const args of [5, null, true]) assert.deepEqual(errorOf(await call({ method: 'f', args })), [400, 'BadRequestError', null, 400]);
       await withSimulator({ ...OPTIONS, workerExtensionCls: 'a.B' }, async (extended) => assert.equal((await post(extended, '/collective_rpc', { method: 'f' })).status, 200));
       for (const body of [{}, [], '{', { method: null }]) assert.deepEqual(errorOf(await post(simulator, '/collective_rpc', body)), [400, 'Bad Request', null, 400]);

@@ -1,4 +1,5 @@
 // The body of a message: unknown -> a chat that the engine is asked for, or a ServerError.
+import { hasLoneSurrogate } from '../../../codec/surrogates.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
 import { inOrder } from '../../field-order.ts';
 import { boolean, described, type Fields, integer, listOf, notNull, number, object, oneOf, readFields, string } from '../../fields.ts';
@@ -50,7 +51,7 @@ export const messagesFields: Fields<MessagesFields> = inOrder<MessagesFields>(OR
   top_p: number(null),
   mm_payload: notNull(oneOf(['tensors', 'none'], null)),
   return_mm_kwargs: boolean(null),
-  cache_salt: checked(string(null), `from 1 to ${MAX_SALT_CHARS} characters`, ({ length }) => length > 0 && length <= MAX_SALT_CHARS),
+  cache_salt: checked(string(null), `from 1 to ${MAX_SALT_CHARS} characters`, (salt) => salt.length > 0 && salt.length <= MAX_SALT_CHARS && !hasLoneSurrogate(salt)),
   watermarking: boolean(null),
   kv_transfer_params: object(),
   ec_transfer_params: object(),

@@ -1,5 +1,6 @@
 // POST /v1/responses: buffered, streamed, or in the background.
-import { type ServerError, toServerError } from '../../../base/error.ts';
+import { ServerError, toServerError } from '../../../base/error.ts';
+import { holdsLoneSurrogate } from '../../../codec/surrogates.ts';
 import type { TokenStream } from '../../../engine/token-stream.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import { EVENT_STREAM_TYPE } from '../../../wire/sse/frame.ts';
@@ -37,6 +38,7 @@ export async function createResponse(context: ResponsesContext, exchange: HttpEx
 async function respondBuffered(work: Work): Promise<void> {
   const { context, exchange, call } = work;
   checkChatInEngine(call.chat, context.generation);
+  checkShown(call);
   const tokens = submit(work);
   exchange.onGone(() => tokens.close());
   const answer = await collectAnswer(tokens, 1);
@@ -44,6 +46,12 @@ async function respondBuffered(work: Work): Promise<void> {
   const finished = toResponse(call, answer, context.generation);
   keep(work, finished);
   exchange.send({ status: 200, contentType: 'application/json', body: finished.body });
+}
+
+// What the answer repeats has to be a text in UTF-8; nothing else in it comes from the client as it is.
+function checkShown({ fields: { metadata, user } }: ResponsesCall): void {
+  if (!holdsLoneSurrogate([metadata, user])) return;
+  throw new ServerError('invalid_request', 'metadata and user are shown in the response: they must hold whole characters only.');
 }
 
 async function respondStreamed(work: Work): Promise<void> {

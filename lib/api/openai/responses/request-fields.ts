@@ -3,6 +3,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../../chat/chat-fields.ts';
 import { type MediaArguments, mediaArgumentFields } from '../../chat/media-arguments.ts';
 import { boolean, described, exactInteger, type Field, type Fields, int64, integer, listOf, nested, notNull, number, object, oneOf, string } from '../../fields.ts';
+import { cacheSalt } from '../../generation/field-kinds.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
 import { checkItems } from './input-messages.ts';
@@ -137,7 +138,7 @@ export const responsesFields: Fields<ResponsesFields> = {
   priority: notNull(int64(0)),
   mm_payload: unusedFields.mm_payload,
   return_mm_kwargs: unusedFields.return_mm_kwargs,
-  cache_salt: string(null),
+  cache_salt: cacheSalt(),
   enable_response_messages: notNull(boolean(false)),
   previous_input_messages: earlierMessages(),
   structured_outputs: samplingFields.structured_outputs,

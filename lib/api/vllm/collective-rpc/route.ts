@@ -1,6 +1,7 @@
 // POST /collective_rpc: a call to every worker, of which a simulated engine has one that does nothing.
 import { ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
+import { hasLoneSurrogate } from '../../../codec/surrogates.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { sendJson } from '../answer.ts';
 import type { VllmContext } from '../context.ts';
@@ -35,6 +36,7 @@ export function createCollectiveRpcRoute(context: VllmContext): Route {
 
 function checkCall({ method = null, args = [], kwargs = {}, timeout = null }: Readonly<Record<string, unknown>>, isExtended: boolean): void {
   if (method === null) throw new ServerError('validation', "The body has no 'method'.");
+  if (typeof method === 'string' && hasLoneSurrogate(method)) throw new ServerError('invalid_request', "'method' has half a character.");
   if (!(Array.isArray(args) || isJsonObject(args) || typeof args === 'string')) throw new ServerError('invalid_request', "'args' is no list.");
   if (!(timeout === null || (typeof timeout === 'number' && timeout >= 0))) throw failure('its timeout is no time');
   if (!hasMethod(method, isExtended)) throw failure('they have no such method');

@@ -5,6 +5,7 @@ import { hashDecimals } from '../../../base/rng.ts';
 import type { Prompt } from '../../../engine/request.ts';
 import { boolean, described, type Field, type Fields, int64, integer, list, listOf, notNull, readFields, required, string } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
+import { cacheSalt } from '../../generation/field-kinds.ts';
 import { encodeText } from '../../generation/prompt.ts';
 import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
 import type { ModelChoice } from '../../served-models.ts';
@@ -35,7 +36,7 @@ export const scoringFields: Fields<ScoringFields> = {
   apply_softmax: notNull(boolean(true)),
   item_first: notNull(boolean(false)),
   add_special_tokens: notNull(boolean(true)),
-  cache_salt: string(null),
+  cache_salt: cacheSalt(),
   priority: notNull(int64(0)),
   request_id: string(null),
 };

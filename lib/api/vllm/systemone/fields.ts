@@ -1,6 +1,7 @@
 // The body of a decision (vLLM: generate/structured_decisions/protocol.py).
 import { isJsonObject } from '../../../codec/json.ts';
 import { type Field, type Fields, int64, listOf, notNull, object, string } from '../../fields.ts';
+import { cacheSalt } from '../../generation/field-kinds.ts';
 import type { Place } from '../../place.ts';
 import { mandatoryText } from '../mandatory-text.ts';
 import type { QuestionSpec } from './question.ts';
@@ -31,7 +32,7 @@ export const decisionFields: Fields<DecisionFields> = {
   audio: listOf(string(''), null),
   videos: listOf(string(''), null),
   chat_template_kwargs: object(),
-  cache_salt: string(null),
+  cache_salt: cacheSalt(),
   priority: notNull(int64(0)),
   request_id: notNull(string(null)),
 };
