@@ -18,18 +18,24 @@ describe('toExtraKeys', () => {
 });
 
 describe('blockExtraKeys', () => {
-  const media = [{ contentHash: 'a', start: 5, length: 20 }, { contentHash: 'b', start: 25, length: 2 }];
+  // The second one ends, and the third one begins, where a block does.
+  const media = [
+    { contentHash: 'a', start: 5, length: 20 },
+    { contentHash: 'b', start: 25, length: 7 },
+    { contentHash: 'c', start: 32, length: 1 },
+  ];
 
   it('names each item that has a token in the block, by its place relative to the block', () => {
     const keysOf = (block: number): unknown => blockExtraKeys({ firstExtraKeys: null, extraKeys: null, media }, block * 8, (block + 1) * 8);
-    assert.deepEqual([0, 1, 2, 3, 4].map(keysOf), [[['mm', 'a', 5]], [['mm', 'a', -3]], [['mm', 'a', -11]], [['mm', 'a', -19], ['mm', 'b', 1]], null]);
+    const expected = [[['mm', 'a', 5]], [['mm', 'a', -3]], [['mm', 'a', -11]], [['mm', 'a', -19], ['mm', 'b', 1]], [['mm', 'c', 0]], null];
+    assert.deepEqual([0, 1, 2, 3, 4, 5].map(keysOf), expected);
   });
 
   it('puts them behind the adapter and before the salt', () => {
     const keys = { ...toExtraKeys({ adapter: { name: 'l', path: '/l' }, cacheSalt: 's' }), media };
     assert.deepEqual(blockExtraKeys(keys, 0, 8), [['lora', 'l', '/l'], ['mm', 'a', 5], ['cache_salt', 's']]);
     assert.deepEqual(blockExtraKeys(keys, 8, 16), [['lora', 'l', '/l'], ['mm', 'a', -3]]);
-    assert.deepEqual(blockExtraKeys(keys, 32, 40), [['lora', 'l', '/l']]);
+    assert.deepEqual(blockExtraKeys(keys, 40, 48), [['lora', 'l', '/l']]);
   });
 
   it('is what the sequence has where there is text alone', () => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { finishSteps } from '../../../lib/base/slices/meter.ts';
 import { toShortHex } from '../../../lib/engine/kv-cache/block-hash.ts';
-import { type Admission, KvCacheManager, type KvCacheObserver } from '../../../lib/engine/kv-cache/kv-cache-manager.ts';
+import { type Admission, type HashedContent, KvCacheManager, type KvCacheObserver } from '../../../lib/engine/kv-cache/kv-cache-manager.ts';
+import { createQuickHasher } from '../../../lib/engine/kv-cache/quick-hash.ts';
 import { HASHER, TestSequence, tokens } from '../../support/scheduler-fixture.ts';
 
 /** A cache of blocks of 4 tokens with what it says: `+first block: hashes, after parent`, `-hash`, `cleared`. Blocks 1 to 9 by default. */
-function createCache({ numBlocks = 10, enablePrefixCaching = true } = {}): { cache: KvCacheManager<TestSequence>; heard: string[] } {
+function createCache({ numBlocks = 10, enablePrefixCaching = true, hasher = HASHER } = {}): { cache: KvCacheManager<TestSequence>; heard: string[] } {
   const heard: string[] = [];
   const observer: KvCacheObserver<TestSequence> = {
     blocksStored: ({ hashes, parent, firstBlock, blockSize }) =>
@@ -13,7 +15,7 @@ function createCache({ numBlocks = 10, enablePrefixCaching = true } = {}): { cac
     blockRemoved: (hash) => void heard.push(`-${toShortHex(hash)}`),
     cacheCleared: () => void heard.push('cleared'),
   };
-  return { cache: new KvCacheManager({ numBlocks, blockSize: 4, enablePrefixCaching, hasher: HASHER, observer }), heard };
+  return { cache: new KvCacheManager({ numBlocks, blockSize: 4, enablePrefixCaching, hasher, observer }), heard };
 }
 
 function sequenceOf(promptTokenIds: readonly number[]): TestSequence {
@@ -63,6 +65,15 @@ describe('KvCacheManager', () => {
     assert.deepEqual(cache.findHits(sequenceOf(tokens(4))), []);
     assert.deepEqual(cache.findHits(sequenceOf([...tokens(4), 99, ...tokens(7, 6)])), [1]);
     assert.deepEqual(cache.findHits(sequenceOf([0, ...tokens(11, 2)])), []);
+  });
+
+  it('tells apart equal blocks behind different ones', () => {
+    const { cache } = createCache();
+    const [first, second] = [sequenceOf([...tokens(4), ...tokens(4, 90)]), sequenceOf([...tokens(4, 50), ...tokens(4, 90)])];
+    admit(cache, first);
+    admit(cache, second);
+    assert.equal(cache.numCachedHashes, 4);
+    assert.notEqual(first.blockHashes[1], second.blockHashes[1]);
   });
 
   it('shares what is found, and gives it back when the last holder has gone', () => {
@@ -176,5 +187,24 @@ describe('KvCacheManager', () => {
     assert.deepEqual(cache.findHits(sequenceOf(tokens(9))), []);
     assert.deepEqual(cache.findHits(new TestSequence(1, { promptTokenIds: tokens(9), firstExtraKeys: [['cache_salt', 'x']] })), [1, 2]);
     assert.deepEqual(cache.findHits(new TestSequence(2, { promptTokenIds: tokens(9), firstExtraKeys: [['cache_salt', 'x']], extraKeys: [['lora', 'a', 'a']] })), [1]);
+  });
+});
+
+describe('KvCacheManager.hashInSteps', () => {
+  const content = (numBlocks: number): HashedContent => ({ promptTokenIds: tokens(4 * numBlocks), outputTokenIds: [], firstExtraKeys: null, extraKeys: null });
+
+  it('gives the hashes that a long sequence has, with pauses', () => {
+    const { cache } = createCache({ numBlocks: 300 });
+    const [steps, sequence] = [cache.hashInSteps(content(256)), sequenceOf(tokens(4 * 256))];
+    assert.ok(steps !== null);
+    assert.equal(steps.next().done, false);
+    admit(cache, sequence);
+    assert.deepEqual(finishSteps(steps), sequence.blockHashes);
+  });
+
+  it('leaves alone what is short, what is not cached, and hashes that cost nothing', () => {
+    assert.equal(createCache().cache.hashInSteps(content(255)), null);
+    assert.equal(createCache({ enablePrefixCaching: false }).cache.hashInSteps(content(256)), null);
+    assert.equal(createCache({ hasher: createQuickHasher() }).cache.hashInSteps(content(256)), null);
   });
 });

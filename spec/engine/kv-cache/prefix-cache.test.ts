@@ -58,6 +58,11 @@ describe('PrefixCache', () => {
     assert.deepEqual([cache.remove(2), cache.find('a')], [true, undefined]);
   });
 
+  it('keeps what it holds when it makes room for blocks of higher numbers', () => {
+    const cache = cacheOf([1, 'a'], [5000, 'b'], [20_000, 'c']);
+    assert.deepEqual([cache.find('a'), cache.find('b'), cache.hashOf(1), cache.hashOf(5000)], [1, 5000, 'a', 'b']);
+  });
+
   it('agrees with a map through thousands of changes, where places are shared', () => {
     const seed = 7301;
     const rng = createRng(seed);

@@ -24,6 +24,11 @@ describe('createQuickHasher', () => {
     assert.equal(new Set(contents).size, contents.length);
   });
 
+  it('depends on every byte of the parent', () => {
+    const parents = Array.from({ length: 8 }, (_, at) => `${'\0'.repeat(at)}\x01${'\0'.repeat(7 - at)}`);
+    assert.equal(new Set([hasher.noneHash, ...parents].map((parent) => hash([1], { parent }))).size, 9);
+  });
+
   it('finds no two of many alike', () => {
     const seed = 4;
     const rng = createRng(seed);

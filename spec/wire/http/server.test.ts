@@ -221,6 +221,18 @@ describe('HttpServer', () => {
     });
   });
 
+  it('listens on the address that it is given, and on every one without', async () => {
+    const listen = async (host: string | null): Promise<string> => {
+      const server = new HttpServer({ router: createRouter([]), headers: [], middleware: [], onDraining: () => {}, onDefect: () => {} });
+      const { address } = await server.listen(host, 0);
+      await server.close();
+      return address;
+    };
+    assert.equal(await listen('127.0.0.1'), '127.0.0.1');
+    // The second one where there is no IPv6.
+    assert.match(await listen(null), /^(::|0\.0\.0\.0)$/);
+  });
+
   it('is told that a port is taken', () =>
     withHttpServer({ handlers: {} }, async ({ port }) => {
       const other = new HttpServer({ router: createRouter([]), headers: [], middleware: [], onDraining: () => {}, onDefect: () => {} });
