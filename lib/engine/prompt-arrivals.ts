@@ -64,7 +64,7 @@ export class PromptArrivals {
       firstExtraKeys,
       media: prompt.media,
       stop: this.#toStopConditions(request, prompt),
-      skipsPrefixCache: false,
+      skipsPrefixCache: request.skipsPrefixCache,
       stream,
       requestId: prompt.requestId ?? null,
       hasRemotePrefill,

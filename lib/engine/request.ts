@@ -121,6 +121,8 @@ export interface GenerationRequest {
   readonly repetition: RepetitionDetection | null;
   /** The client's seed, or null. */
   readonly seed: number | null;
+  /** Whether all of the prompt is computed, and nothing of it taken from the prefix cache: what is said of its tokens is not kept there. */
+  readonly skipsPrefixCache: boolean;
   /** True: the reader wants the whole answer at once and is woken when the last sequence has ended. */
   readonly isBuffered: boolean;
 }
@@ -144,5 +146,6 @@ export const PLAIN_REQUEST: Omit<GenerationRequest, 'prompts'> = {
   stop: null,
   repetition: null,
   seed: null,
+  skipsPrefixCache: false,
   isBuffered: true,
 };

@@ -137,7 +137,7 @@ function composeAnswer({ fields, asked, chat, prompt }: ChatParts, context: Gene
 }
 
 function toRequest({ fields, asked, prompt }: ChatParts, context: GenerationContext, composition: Composition | null): ChatCall['generation'] {
-  const { model, maxTokens, constraint, tools } = asked;
+  const { model, counts, maxTokens, constraint, tools } = asked;
   return toGenerationRequest(fields, {
     model,
     prompts: [prompt],
@@ -147,6 +147,8 @@ function toRequest({ fields, asked, prompt }: ChatParts, context: GenerationCont
     thinking: toThinkingLimit(fields.thinking_token_budget, context),
     endTokenIds: listEndTokenIds(constraint, [prompt], context),
     keepsSpecialTokens: keepsSpecialTokens(context.chat, tools.choice),
+    // An echo has its prompt's, also in a stream, which does not show them.
+    skipsPrefixCache: counts.numPromptLogprobs !== null || fields.echo,
   });
 }
 

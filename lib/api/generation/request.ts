@@ -23,11 +23,13 @@ export interface RequestParts {
   readonly endTokenIds: readonly number[];
   /** Whether special tokens are shown whatever the client wants, as those who read the answer look for them; absent: no. */
   readonly keepsSpecialTokens?: boolean;
+  /** Whether nothing is taken from the prefix cache, as where log probabilities of the prompt are asked for. */
+  readonly skipsPrefixCache: boolean;
 }
 
 /** What the engine is asked for. */
 export function toGenerationRequest(fields: SamplingFields, parts: RequestParts): GenerationRequest {
-  const { model, prompts, maxTokens, defaultMaxTokens, composition, thinking, endTokenIds, keepsSpecialTokens = false } = parts;
+  const { model, prompts, maxTokens, defaultMaxTokens, composition, thinking, endTokenIds, keepsSpecialTokens = false, skipsPrefixCache } = parts;
   const showsSpecialTokens = keepsSpecialTokens || !fields.skip_special_tokens;
   // Spelled out: what is spread into an object of so many members costs more than the whole of it.
   const { hasRemotePrefill, numRemoteCachedTokens, isHandedOver } = toTransfer(fields.kv_transfer_params);
@@ -53,6 +55,7 @@ export function toGenerationRequest(fields: SamplingFields, parts: RequestParts)
     repetition: toRepetition(fields),
     // vLLM's word for none.
     seed: fields.seed === -1 ? null : fields.seed,
+    skipsPrefixCache,
     isBuffered: !fields.stream,
   };
 }

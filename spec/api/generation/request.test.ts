@@ -9,7 +9,7 @@ describe('kv_transfer_params', () => {
   const hasRemotePrefill = (kvTransferParams: unknown): boolean => {
     const fields = readFields({ kv_transfer_params: kvTransferParams }, samplingFields);
     const model = { displayName: 'm', adapter: null };
-    return toGenerationRequest(fields, { model, prompts: [promptOf('x')], maxTokens: null, defaultMaxTokens: null, composition: null, thinking: null, endTokenIds: [] }).hasRemotePrefill;
+    return toGenerationRequest(fields, { model, prompts: [promptOf('x')], maxTokens: null, defaultMaxTokens: null, composition: null, thinking: null, endTokenIds: [], skipsPrefixCache: false }).hasRemotePrefill;
   };
 
   it('asks for a remote prefill with do_remote_prefill', () => {

@@ -107,6 +107,8 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
       composition: compose(constraint, context),
       thinking: toThinkingLimit(fields.thinking_token_budget, context),
       endTokenIds: listEndTokenIds(constraint, prompts, context),
+      // An echo has its prompt's, also in a stream, which does not show them.
+      skipsPrefixCache: counts.numPromptLogprobs !== null || (fields.echo === true && fields.logprobs !== null),
     }),
     presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo === true },
     constraint,

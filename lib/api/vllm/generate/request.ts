@@ -115,6 +115,7 @@ export async function parseGenerateRequest(body: unknown, context: GenerationCon
       composition: compose(constraint, given, context),
       thinking: toThinkingLimit(fields.thinking_token_budget, context),
       endTokenIds: listEndTokenIds(constraint, prompts, context),
+      skipsPrefixCache: params.skip_reading_prefix_cache ?? counts.numPromptLogprobs !== null,
     }),
     presentation: { ...toPresentation(fields, counts, context), returnsTokenIds: true, isGreedy: fields.temperature === 0 },
     outputMode: given.output_mode ?? 'tokens',
