@@ -138,4 +138,12 @@ describe('StepScheduler', () => {
     while (schedule(fixture) !== '') sampled.push(update(fixture.steps));
     assert.deepEqual(sampled, [['s000000'], ['s000000 length']]);
   });
+
+  it('computes a pooled prompt to its end, also one that fills the context', () => {
+    const fixture = createSchedulerFixture({ maxModelLen: 20 });
+    fixture.add({ promptTokenIds: tokens(20), stop: { maxTokens: 0 } });
+    assert.equal(schedule(fixture), '0+16');
+    assert.deepEqual(update(fixture.steps), []);
+    assert.equal(schedule(fixture), '04');
+  });
 });
