@@ -54,6 +54,9 @@ describe('StateReporter', () => {
     residency.running = [];
     scheduler.waitingAdapters = [];
     assert.deepEqual([report(), report()], [['|'], []]);
+    residency.running = ['a'];
+    scheduler.waitingAdapters = ['b'];
+    assert.deepEqual(report(), ['a|b']);
   });
 });
 
