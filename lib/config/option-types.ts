@@ -1,4 +1,5 @@
 // The kinds of option values: how each is written, checked and shown.
+import { isJsonObject } from '../codec/json.ts';
 import { readDuration } from './duration-text.ts';
 import { type OptionType, OptionValueError } from './option.ts';
 import { expandScaledNumbers, readScaledInteger } from './scaled-integer.ts';
@@ -168,6 +169,17 @@ export function json(): OptionType<unknown> {
     return value;
   };
   return { placeholder: 'JSON', expected, arity: 'one', parse, accept, format: (value) => JSON.stringify(value) };
+}
+
+/** A JSON object, written and given as `json` takes values. */
+export function jsonObject(): OptionType<Readonly<Record<string, unknown>>> {
+  const { parse, accept, ...type } = json();
+  const expected = 'a JSON object';
+  const check = (value: unknown, given: unknown): Readonly<Record<string, unknown>> => {
+    if (isJsonObject(value)) return value;
+    throw unexpected(expected, given);
+  };
+  return { ...type, expected, parse: (value) => check(parse(value), value), accept: (value) => check(accept(value), value) };
 }
 
 function isJsonValue(value: unknown): boolean {

@@ -9,6 +9,7 @@ import {
   flag,
   integer,
   json,
+  jsonObject,
   list,
   named,
   number,
@@ -288,6 +289,19 @@ describe('json', () => {
   });
 });
 
+describe('jsonObject', () => {
+  it('takes objects, also as texts, and reads numbers with a letter', () => {
+    assert.deepEqual([jsonObject().parse('{"a": [8k]}'), jsonObject().accept({ a: [1] }), jsonObject().accept('{"a": [1]}')], [{ a: [8000] }, { a: [1] }, { a: [1] }]);
+  });
+
+  it('refuses what else JSON holds, and what is no JSON', () => {
+    assert.throws(() => jsonObject().parse('[1]'), { message: 'expected a JSON object, got "[1]"' });
+    assert.throws(() => jsonObject().accept([1]), { message: 'expected a JSON object, got [1]' });
+    for (const text of ['1', 'null', '"a"', '{', '']) assert.throws(() => jsonObject().parse(text), OptionValueError, text);
+    for (const value of [1, null, 'a', '[1]', undefined, () => 1]) assert.throws(() => jsonObject().accept(value), OptionValueError);
+  });
+});
+
 describe('optional', () => {
   const seed = optional(integer({ min: 0, max: 9 }));
 
@@ -365,6 +379,7 @@ const samples: Readonly<Record<string, Sample<unknown>>> = {
   'list in one argument': sample(list({ placeholder: 'X', separator: ',', unique: true }), drawWords),
   'list in many arguments': sample(list({ placeholder: 'X', separator: null, unique: true }), drawWords),
   json: sample(json(), (rng) => ({ [drawWord(rng)]: [rng.next(), drawHostileText(rng), null, true] })),
+  jsonObject: sample(jsonObject(), (rng) => ({ [drawWord(rng)]: [rng.next(), drawHostileText(rng), null, true] })),
   optional: sample(optional(integer({ min: 0, max: 99 })), (rng) => rng.integer(0, 99)),
 };
 

@@ -1,8 +1,6 @@
 // The options that choose the tokenizer, and those of chat templates.
-import { isJsonObject } from '../../codec/json.ts';
-import { type OptionSpecs, type OptionType, OptionValueError } from '../../config/option.ts';
-import { choice, flag, json, optional, text } from '../../config/option-types.ts';
-import { showValue } from '../../config/show.ts';
+import type { OptionSpecs } from '../../config/option.ts';
+import { choice, flag, jsonObject, optional, text } from '../../config/option-types.ts';
 
 /** How contents of messages are handed to a chat template: `auto` follows from the template. */
 export type ContentFormat = 'auto' | 'string' | 'openai';
@@ -98,19 +96,3 @@ export const generationConfigOptions: OptionSpecs<GenerationConfigOptions> = {
     section: TOKENIZER,
   },
 };
-
-function jsonObject(): OptionType<Readonly<Record<string, unknown>>> {
-  const { parse, accept, ...type } = json();
-  const expected = 'a JSON object';
-  const check = (value: unknown, given: unknown): Readonly<Record<string, unknown>> => {
-    if (isJsonObject(value)) return value;
-    throw new OptionValueError(`expected ${expected}, got ${showValue(given)}`);
-  };
-  return {
-    ...type,
-    expected,
-    parse: (text) => check(parse(text), text),
-    accept: (value) => check(accept(value), value),
-    format: (value) => JSON.stringify(value),
-  };
-}
