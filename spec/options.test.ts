@@ -12,4 +12,11 @@ describe('options', () => {
       ...['Prefill and decode apart', 'Accepted, without effect yet'],
     ]);
   });
+
+  it('take objects alone where vLLM does', () => {
+    for (const { flag, type } of [options.kvEventsConfig, options.weightTransferConfig]) {
+      for (const text of ['[]', '5', '"x"']) assert.throws(() => type.parse(text), { message: `expected a JSON object, got ${JSON.stringify(text)}` }, flag);
+      assert.deepEqual([type.parse('{"a": 1}'), type.parse('None')], [{ a: 1 }, null], flag);
+    }
+  });
 });

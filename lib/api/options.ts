@@ -1,6 +1,6 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
-import { choice, durationSeconds, flag, integer, json, list, number, optional, text } from '../config/option-types.ts';
+import { choice, durationSeconds, flag, integer, json, jsonObject, list, number, optional, text } from '../config/option-types.ts';
 import { type MediaLimits, mediaLimits } from './chat/media/limits.ts';
 import { type ChatTemplateConfig, chatTemplateOptions, type GenerationConfigOptions, generationConfigOptions } from '../engine/tokenizer/options.ts';
 import { type KvConnectorConfig, kvConnectorOptions } from './generation/kv-connector-options.ts';
@@ -37,7 +37,7 @@ export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions, 
   /** Tokens. */
   readonly streamInterval: number;
   readonly responseRole: string;
-  readonly kvEventsConfig: unknown;
+  readonly kvEventsConfig: Readonly<Record<string, unknown>> | null;
   readonly enableTokenizerInfoEndpoint: boolean;
 }
 
@@ -218,7 +218,7 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
   },
   kvEventsConfig: {
     flag: 'kv-events-config',
-    type: optional(json()),
+    type: optional(jsonObject()),
     default: null,
     defaultText: 'none',
     help: 'KV-event publishing, a JSON object',

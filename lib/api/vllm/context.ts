@@ -22,7 +22,7 @@ export interface VllmContext {
   /** The model's, `Qwen3ForCausalLM`; null where nothing says it. */
   readonly architecture: string | null;
   /** What `--kv-events-config` says. */
-  readonly kvEventsConfig: unknown;
+  readonly kvEventsConfig: Readonly<Record<string, unknown>> | null;
   /** What the server shows of itself; no secrets. */
   readonly serverInfo: ServerInfo;
 }

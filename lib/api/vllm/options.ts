@@ -1,6 +1,6 @@
 // Which of this family's endpoints are there. vLLM gates some by variables of the environment.
 import type { OptionSpecs } from '../../config/option.ts';
-import { flag, json, optional, text } from '../../config/option-types.ts';
+import { flag, jsonObject, optional, text } from '../../config/option-types.ts';
 
 export interface EndpointConfig {
   readonly serverDevMode: boolean;
@@ -8,8 +8,8 @@ export interface EndpointConfig {
   readonly enableServerLoadTracking: boolean;
   readonly enableScaleOut: boolean;
   readonly disableFastapiDocs: boolean;
-  /** An object; null: trainers cannot send weights. */
-  readonly weightTransferConfig: unknown;
+  /** Null: trainers cannot send weights. */
+  readonly weightTransferConfig: Readonly<Record<string, unknown>> | null;
   /** A class; null: workers have vLLM's own methods. */
   readonly workerExtensionCls: string | null;
 }
@@ -56,7 +56,7 @@ export const endpointOptions: OptionSpecs<EndpointConfig> = {
   },
   weightTransferConfig: {
     flag: 'weight-transfer-config',
-    type: optional(json()),
+    type: optional(jsonObject()),
     default: null,
     defaultText: 'none',
     help: 'Let a trainer send weights, which go nowhere, by /update_weights and the endpoints around it; a JSON object',

@@ -1,10 +1,11 @@
 // GET /kv_event_sources
-import { isJsonObject } from '../../../codec/json.ts';
 import type { Route } from '../../../wire/http/router.ts';
 import { sendJson } from '../answer.ts';
 
+type KvEventsConfig = Readonly<Record<string, unknown>> | null;
+
 /** Where KV events are published, by rank: `{"0":{"enable_kv_cache_events":true,"publisher":"zmq",...}}`, or `{}`. */
-export function createKvEventSourcesRoute(kvEventsConfig: unknown): Route {
+export function createKvEventSourcesRoute(kvEventsConfig: KvEventsConfig): Route {
   return {
     method: 'GET',
     path: '/kv_event_sources',
@@ -25,8 +26,8 @@ const DEFAULTS = {
   topic: '',
 } as const;
 
-function toSources(given: unknown): Readonly<Record<string, unknown>> {
-  if (!isJsonObject(given) || given['enable_kv_cache_events'] !== true) return {};
+function toSources(given: KvEventsConfig): Readonly<Record<string, unknown>> {
+  if (given?.['enable_kv_cache_events'] !== true) return {};
   const source = Object.fromEntries(Object.entries(DEFAULTS).map(([name, fallback]) => [name, given[name] ?? fallback]));
   source['publisher'] ??= 'zmq';
   return source['publisher'] === 'null' ? {} : { 0: source };
