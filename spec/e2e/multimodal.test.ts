@@ -38,6 +38,16 @@ describe('POST /v1/chat/completions with --limit-mm-per-prompt', () => {
       assert.deepEqual(usageOf(chunks(stream).at(-1) ?? {}).prompt_tokens_details.multimodal_tokens, { image: NUM_PICTURE_TOKENS });
     }));
 
+  it('echoes no line break of its own, wherever the pictures stand', () =>
+    withSimulator({ mode: 'echo', limitMmPerPrompt: LIMITS }, async (simulator) => {
+      const say = async (...parts: readonly unknown[]): Promise<unknown> => (await post(simulator, CHAT, ask(parts))).json.choices?.[0]?.message?.content;
+      const [one, two] = [image(pictureOf(1)), image(pictureOf(2))];
+      assert.equal(await say(text('What is this?'), one), 'What is this?');
+      assert.equal(await say(text('What are these?'), one, two), 'What are these?');
+      assert.equal(await say(one, text('Compare'), two, text('them.\n')), 'Compare\nthem.\n');
+      assert.equal(await say(text('Kept:\n'), one), 'Kept:\n');
+    }));
+
   it('has the same tokens in /tokenize', () =>
     withSimulator({ limitMmPerPrompt: LIMITS }, async (simulator) => {
       const asked = ask([image(pictureOf(1)), text('What is this?')]);

@@ -82,9 +82,14 @@ export class MediaReader {
   }
 }
 
-/** A text without the marks in it. */
+const MARK_AND_BREAK = new RegExp(`${MARK.source}\\n?`, 'gu');
+const MARK_AT_END = new RegExp(`${MARK.source}$`, 'u');
+
+/** A text without the marks in it, and without the line breaks that join them to it. */
 export function removeMarks(text: string): string {
-  return text.includes(MARK_START) ? text.replace(new RegExp(`${MARK.source}\\n?`, 'gu'), '') : text;
+  if (!text.includes(MARK_START)) return text;
+  const kept = text.replace(MARK_AND_BREAK, '');
+  return MARK_AT_END.test(text) && kept.endsWith('\n') ? kept.slice(0, -1) : kept;
 }
 
 // What models spell the tokens with that stand for an item, those of Qwen first.
