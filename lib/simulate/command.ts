@@ -18,6 +18,8 @@ import { runTrace } from './run.ts';
 import type { Simulation, SimulationListener } from './simulation.ts';
 import { formatReport } from './text-report.ts';
 
+const USAGE = 'vllm-sim simulate --trace FILE';
+
 /**
  * Runs the command with the arguments after its name. `serverOptions` are all options of the server: those that mean nothing to a
  * simulation are refused as such.
@@ -26,10 +28,12 @@ import { formatReport } from './text-report.ts';
  */
 export async function runSimulateCommand<Config>(args: readonly string[], serverOptions: OptionSpecs<Config>): Promise<void> {
   if (args.includes('--help') || args.includes('-h')) {
-    process.stdout.write(`${formatHelp({ usage: 'vllm-sim simulate --trace FILE [options]', specs: simulateOptions })}\n\n${SIMULATE_NOTES}\n`);
+    process.stdout.write(`${formatHelp({ usage: `${USAGE} [options]`, specs: simulateOptions })}\n\n${SIMULATE_NOTES}\n`);
     return;
   }
-  const config = resolveConfig(simulateOptions, { ...readEnvironment(simulateOptions, process.env), ...parseArguments(args, serverOptions) });
+  const given = { ...readEnvironment(simulateOptions, process.env), ...parseArguments(args, serverOptions) };
+  if (given.trace === undefined) throw new UsageError(`--trace is required: ${USAGE}, or - for standard input; see vllm-sim simulate --help`);
+  const config = resolveConfig(simulateOptions, given);
   const results = config.requests === null ? null : new LineFile(config.requests, '--requests');
   try {
     await simulate(config, results);

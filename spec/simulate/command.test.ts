@@ -74,7 +74,7 @@ describe('vllm-sim simulate', () => {
   it('says in one line what is wrong with a trace or its options, and exits with 2', async () => {
     const bad = folder.write('bad.jsonl', `${lines[0]}\n{"arrival_ms": 1, "prompt_tokens": "x", "output_tokens": 1}\n`);
     const mistakes: readonly [string[], RegExp][] = [
-      [[], /--trace is required/],
+      [[], /--trace is required: vllm-sim simulate --trace FILE/],
       [['--trace', bad], /bad\.jsonl:2: prompt_tokens: expected an integer.*"x"/],
       [['--trace', folder.write('empty.jsonl', '\n')], /empty\.jsonl:1: the trace has no request/],
       [['--trace', `${folder.path}/none`], /--trace: .*cannot be read/],
