@@ -1,7 +1,6 @@
 // What the generating endpoints share: a call becomes sequences, and these a buffered or a streamed answer.
 import { type ServerError, toServerError } from '../../base/error.ts';
-import type { Engine } from '../../engine/engine.ts';
-import type { GenerationRequest, Prompt } from '../../engine/request.ts';
+import type { Prompt } from '../../engine/request.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { JsonSchema, RouteDescription } from '../../wire/http/route-description.ts';
@@ -18,6 +17,7 @@ import type { GenerationContext } from './context.ts';
 import { requireFewCollected } from './logprob-volume.ts';
 import { addLoadHeader, requireDataParallelRank } from './request-headers.ts';
 import { toMetricsMember } from './request-metrics.ts';
+import { submitFor } from './submit.ts';
 import type { UsageShape } from './usage.ts';
 
 /** What an answer is written from, whichever way it goes. */
@@ -132,16 +132,8 @@ function checkInEngine<Call extends GenerationCall>(exchange: HttpExchange, endp
 
 // At once, unless the engine has something to prepare.
 function submit(exchange: HttpExchange, { context, call, head }: AnswerOptions<GenerationCall>): TokenStream | Promise<TokenStream> {
-  const { engine } = context;
   const prompts = call.generation.prompts.map((prompt, index) => ({ requestId: toRequestId(head, call, index), ...prompt }));
-  const prepared = engine.prepare({ ...call.generation, prompts });
-  return prepared instanceof Promise ? prepared.then((request) => enter(exchange, engine, request)) : enter(exchange, engine, prepared);
-}
-
-function enter(exchange: HttpExchange, engine: Engine, request: GenerationRequest): TokenStream {
-  const tokens = engine.submit(request);
-  exchange.onGone(() => tokens.close());
-  return tokens;
+  return submitFor(exchange, context.engine, { ...call.generation, prompts });
 }
 
 // A completion's prompts are requests of their own.

@@ -5,6 +5,7 @@ import type { RouteDescription } from '../../wire/http/route-description.ts';
 import type { Route } from '../../wire/http/router.ts';
 import { type AnswerHead, createAnswerHead } from '../generation/answer.ts';
 import { collectAnswer } from '../generation/collect.ts';
+import { submitFor } from '../generation/submit.ts';
 import { describeBody, ENGINE_FAILURES, type Forms } from '../describe-body.ts';
 import { type JsonHandler, jsonHandler } from '../json-handler.ts';
 import type { ModelChoice } from '../served-models.ts';
@@ -68,8 +69,7 @@ async function answer<Call extends PoolingCall>(context: PoolingContext, exchang
   const call = await endpoint.parse(body, context);
   const { model, requestId } = call;
   const head = createAnswerHead(context, exchange, { prefix: endpoint.idPrefix, model: model.displayName, requestId });
-  const stream = context.engine.submit(toEngineRequest(call));
-  exchange.onGone(() => stream.close());
+  const stream = await submitFor(exchange, context.engine, toEngineRequest(call));
   if ((await collectAnswer(stream, call.tokens.length)) === null) return;
   exchange.send(await endpoint.toAnswer({ context, call, head }));
 }

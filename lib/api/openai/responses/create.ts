@@ -1,12 +1,13 @@
 // POST /v1/responses: buffered, streamed, or in the background.
 import { ServerError, toServerError } from '../../../base/error.ts';
 import { holdsLoneSurrogate } from '../../../codec/surrogates.ts';
-import type { TokenStream } from '../../../engine/token-stream.ts';
+import type { GenerationRequest } from '../../../engine/request.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import { EVENT_STREAM_TYPE } from '../../../wire/sse/frame.ts';
 import { checkChatInEngine } from '../../chat/chat-call.ts';
 import { sendChunks } from '../../generation/chunk-stream.ts';
 import { collectAnswer } from '../../generation/collect.ts';
+import { submitFor, submitPrepared } from '../../generation/submit.ts';
 import { runInBackground } from './background.ts';
 import type { ResponsesContext } from './context.ts';
 import { sendLog } from './event-log.ts';
@@ -39,8 +40,7 @@ async function respondBuffered(work: Work): Promise<void> {
   const { context, exchange, call } = work;
   checkChatInEngine(call.chat, context.generation);
   checkShown(call);
-  const tokens = submit(work);
-  exchange.onGone(() => tokens.close());
+  const tokens = await submitFor(exchange, context.generation.engine, toEngineRequest(call));
   const answer = await collectAnswer(tokens, 1);
   if (answer === null) return;
   const finished = toResponse(call, answer, context.generation);
@@ -61,7 +61,7 @@ async function respondStreamed(work: Work): Promise<void> {
     exchange.startEventStream(200, EVENT_STREAM_TYPE).end(writeRefusal(work, refusal));
     return;
   }
-  const tokens = submit(work);
+  const tokens = await submitFor(exchange, context.generation.engine, toEngineRequest(call));
   const encoder = new ResponseEncoder({
     call,
     context: context.generation,
@@ -70,19 +70,18 @@ async function respondStreamed(work: Work): Promise<void> {
     timing: () => tokens.timing,
     onFinished: (finished) => keep(work, finished),
   });
-  exchange.onGone(() => tokens.close());
   await sendChunks(context.generation, exchange, { stream: tokens, encoder, interval: call.chat.presentation.streamInterval });
 }
 
 async function respondInBackground(work: Work, store: ResponseStore): Promise<void> {
-  const { exchange, call } = work;
+  const { context, exchange, call } = work;
   const refusal = findRefusal(work);
-  const tokens = refusal === null ? submit(work) : null;
+  const tokens = refusal === null ? await submitPrepared(context.generation.engine, toEngineRequest(call)) : null;
   const response = new StoredResponse(call);
   const queued = response.body;
   if (tokens !== null) response.start(() => tokens.close());
   store.add(response);
-  if (tokens !== null) void runInBackground({ call, tokens, response, store, context: work.context.generation });
+  if (tokens !== null) void runInBackground({ call, tokens, response, store, context: context.generation });
   else leaveQueued(work, response, refusal);
   if (response.log !== null) await sendLog(exchange, response.log, 0);
   else exchange.send({ status: 200, contentType: 'application/json', body: queued });
@@ -107,10 +106,8 @@ function writeRefusal({ context, call }: Work, refusal: ServerError): string {
 }
 
 // As vLLM names the request of a response's first turn.
-function submit({ context, call }: Work): TokenStream {
-  const { generation } = call.chat;
-  const prompts = generation.prompts.map((prompt) => ({ ...prompt, requestId: `${call.id}_0` }));
-  return context.generation.engine.submit({ ...generation, prompts });
+function toEngineRequest({ id, chat: { generation } }: ResponsesCall): GenerationRequest {
+  return { ...generation, prompts: generation.prompts.map((prompt) => ({ ...prompt, requestId: `${id}_0` })) };
 }
 
 function findRefusal({ context, call }: Work): ServerError | null {

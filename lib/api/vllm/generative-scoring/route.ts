@@ -8,6 +8,7 @@ import { collectAnswer } from '../../generation/collect.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { countPromptTokens } from '../../generation/endpoint.ts';
 import { checkTokenIds } from '../../generation/prompt.ts';
+import { submitFor } from '../../generation/submit.ts';
 import { toBufferedUsage, type UsageShape } from '../../generation/usage.ts';
 import { describeBody, ENGINE_FAILURES } from '../../describe-body.ts';
 import { jsonHandler } from '../../json-handler.ts';
@@ -31,8 +32,7 @@ async function score(context: GenerationContext, exchange: HttpExchange, call: S
   const { model, requestId, prompts } = call;
   const head = createAnswerHead(context, exchange, { prefix: 'generative-scoring', model: model.displayName, requestId });
   checkTokenIds(prompts, context);
-  const tokens = context.engine.submit(toOneToken(call));
-  exchange.onGone(() => tokens.close());
+  const tokens = await submitFor(exchange, context.engine, toOneToken(call));
   const answer = await collectAnswer(tokens, prompts.length);
   if (answer === null) return;
   const { completionTokens, prefill } = answer;

@@ -9,6 +9,7 @@ import { type AnswerHead, createAnswerHead } from '../../generation/answer.ts';
 import { collectAnswer } from '../../generation/collect.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { countPromptTokens } from '../../generation/endpoint.ts';
+import { submitFor } from '../../generation/submit.ts';
 import { toPythonJson } from '../../output-parsers/tool-calls/python-json.ts';
 import type { DecisionFields } from './fields.ts';
 import { type LabelTokens, toChatInput } from './labels.ts';
@@ -35,8 +36,8 @@ export async function decide(context: GenerationContext, exchange: HttpExchange,
   const prompts = await createPrompts(context, { fields, labels }, questions);
   const { priority, cache_salt: cacheSalt } = fields;
   const numbered = prompts.map((prompt, index) => ({ requestId: `${head.id}-${index}`, ...prompt }));
-  const tokens = context.engine.submit({ ...PLAIN_REQUEST, prompts: numbered, adapter: model.adapter, priority, cacheSalt, maxTokens: 1 });
-  exchange.onGone(() => tokens.close());
+  const request = { ...PLAIN_REQUEST, prompts: numbered, adapter: model.adapter, priority, cacheSalt, maxTokens: 1 };
+  const tokens = await submitFor(exchange, context.engine, request);
   const answer = await collectAnswer(tokens, prompts.length);
   if (answer === null) return;
   const reads = questions.map((question, index) => readLabels(context, { question, labels, prompt: prompts[index] }));
