@@ -132,7 +132,9 @@ export class HttpExchange {
 
   // Until the exchange is closed.
   #hold(sizeBytes: number): boolean {
-    if (this.#isClosed || !this.#bodyBudget.tryTake(sizeBytes - this.#heldBytes)) return false;
+    const addedBytes = sizeBytes - this.#heldBytes;
+    if (addedBytes > 0 && (this.#isClosed || !this.#bodyBudget.tryTake(addedBytes))) return false;
+    if (addedBytes < 0) this.#bodyBudget.giveBack(-addedBytes);
     this.#heldBytes = sizeBytes;
     return true;
   }
