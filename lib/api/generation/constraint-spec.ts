@@ -84,10 +84,9 @@ const outputsField = nested<OutputsFields>({
   structural_tag: anything(),
 }, 'StructuredOutputsParams');
 
-/** `response_format` and `structured_outputs` where their shapes are looked at among the other fields': as they came, null when absent. */
+/** `response_format` where its shape is looked at among the other fields': as it came, null when absent. */
 export const responseFormatField: Field<unknown> = asItCame(formatField);
-export const structuredOutputsField: Field<unknown> = asItCame(outputsField);
-/** The latter, whose reading ends at once with a ServerError where it has several constraints, or none. */
+/** The same for `structured_outputs`, whose reading ends at once with a ServerError where it has several constraints, or none. */
 export const countedOutputsField: Field<unknown> = {
   ...asItCame(outputsField),
   read(value, place) {
