@@ -1,7 +1,6 @@
 // Latencies in the engine's own time: due times, not the moments at which the computer got to them.
-import type { SequenceEnd } from '../../engine/events.ts';
 import type { Histogram } from '../../wire/prometheus/histogram.ts';
-import { ENGINE_LABEL_NAMES, type MetricGroup } from './group.ts';
+import { ENGINE_LABEL_NAMES, isOwnEnd, type MetricGroup } from './group.ts';
 
 // vLLM's buckets, in seconds.
 const FIRST_TOKEN_BUCKETS = [
@@ -50,7 +49,3 @@ export const latencyMetrics: MetricGroup = ({ registry, engineLabels }) => {
     },
   };
 };
-
-function isOwnEnd(end: SequenceEnd): boolean {
-  return end === 'stop' || end === 'length' || end === 'repetition';
-}

@@ -1,7 +1,7 @@
 // What finished requests had asked for, and the longest of what they got.
-import type { SequenceEnd, SequenceInfo } from '../../engine/events.ts';
+import type { SequenceInfo } from '../../engine/events.ts';
 import type { Histogram } from '../../wire/prometheus/histogram.ts';
-import { ENGINE_LABEL_NAMES, type MetricGroup } from './group.ts';
+import { ENGINE_LABEL_NAMES, isOwnEnd, type MetricGroup } from './group.ts';
 import { toTokenBuckets } from './request-size.ts';
 
 // vLLM's buckets.
@@ -16,8 +16,8 @@ export const requestParamsMetrics: MetricGroup = ({ registry, engineLabels, cach
   const maxTokens = histogram('vllm:request_params_max_tokens', 'Limit on the generated tokens of a finished sequence.', tokenBuckets);
   const unfinished = new UnfinishedPrompts();
   return {
-    sequenceEnded(sequence, end: SequenceEnd) {
-      if (end === 'abort' || end === 'disconnect') return;
+    sequenceEnded(sequence, end) {
+      if (!isOwnEnd(end)) return;
       if (sequence.maxOutputTokens > 0) maxTokens.observe(sequence.maxOutputTokens);
       const numTokens = unfinished.end(sequence);
       if (numTokens === null) return;

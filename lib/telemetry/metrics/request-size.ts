@@ -1,7 +1,6 @@
 // How large finished sequences were, and how often they were preempted.
-import type { SequenceEnd } from '../../engine/events.ts';
 import type { Histogram } from '../../wire/prometheus/histogram.ts';
-import { ENGINE_LABEL_NAMES, type MetricGroup } from './group.ts';
+import { ENGINE_LABEL_NAMES, isOwnEnd, type MetricGroup } from './group.ts';
 
 // vLLM's buckets.
 const PREEMPTION_BUCKETS = [1, 2, 3, 4, 5, 10, 20];
@@ -15,8 +14,8 @@ export const requestSizeMetrics: MetricGroup = ({ registry, engineLabels, cacheC
   const computed = histogram('vllm:request_prefill_kv_computed_tokens', 'Prompt tokens of a finished sequence that no cache had.', tokenBuckets);
   const preemptions = histogram('vllm:request_num_preemptions', 'Times a finished sequence had been preempted.', PREEMPTION_BUCKETS);
   return {
-    sequenceEnded({ numPromptTokens, numOutputTokens, numPromptCachedTokens, numPreemptions }, end: SequenceEnd) {
-      if (end === 'abort' || end === 'disconnect') return;
+    sequenceEnded({ numPromptTokens, numOutputTokens, numPromptCachedTokens, numPreemptions }, end) {
+      if (!isOwnEnd(end)) return;
       prompt.observe(numPromptTokens);
       generation.observe(numOutputTokens);
       computed.observe(numPromptTokens - (numPromptCachedTokens ?? 0));
