@@ -26,13 +26,24 @@ export function jsonHandler(context: JsonHandlerContext, handle: JsonHandler, se
       // In one step: a body that this function knew would be kept until the answer is complete.
       await readJsonBody(exchange, context.maxBodyBytes).then((body) => handle(exchange, body));
     } catch (thrown) {
-      if (thrown instanceof ClientGoneError) return;
-      const error = toServerError(thrown);
-      if (error.kind === 'internal') context.logger.error('a request failed', { target: exchange.target }, error.cause);
-      if (exchange.isAnswered) exchange.destroy();
-      else send(exchange, error);
+      answerThrown(exchange, thrown, { logger: context.logger, send });
     }
   };
+}
+
+/** What answering with an error needs. */
+export interface ErrorAnswering {
+  readonly logger: Logger;
+  readonly send: ErrorSender;
+}
+
+/** Sends what a handler has thrown as an error, and logs a defect; an answer that has been started is cut, a client that is gone hears nothing. */
+export function answerThrown(exchange: HttpExchange, thrown: unknown, { logger, send }: ErrorAnswering): void {
+  if (thrown instanceof ClientGoneError) return;
+  const error = toServerError(thrown);
+  if (error.kind === 'internal') logger.error('a request failed', { target: exchange.target }, error.cause ?? error);
+  if (exchange.isAnswered) exchange.destroy();
+  else send(exchange, error);
 }
 
 /** Sends an error as the answer. */

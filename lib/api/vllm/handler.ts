@@ -1,12 +1,12 @@
 // The frame around every endpoint of this family: what a handler throws is sent as an error.
-import { ServerError, toServerError } from '../../base/error.ts';
+import { ServerError } from '../../base/error.ts';
 import { JsonLimitError, JsonSyntaxError } from '../../codec/json.ts';
 import { decodeJsonText } from '../../codec/json-text.ts';
 import { parsePythonJson } from '../../codec/python-json.ts';
-import { ClientGoneError } from '../../wire/http/body.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
 import type { Handler } from '../../wire/http/router.ts';
 import { readJsonBody, requireJsonType } from '../json-body.ts';
+import { answerThrown, type ErrorSender } from '../json-handler.ts';
 import type { VllmContext } from './context.ts';
 
 /** Answers a request. What it throws is sent as an error, if no answer has been started. */
@@ -17,23 +17,18 @@ export type BodyHandler = (exchange: HttpExchange, body: unknown) => Promise<voi
 
 /** A handler that maps errors. */
 export function guard(context: VllmContext, handle: ExchangeHandler): Handler {
+  // What these endpoints do not catch in vLLM is answered by Starlette's outermost layer, which knows neither origins nor request ids.
+  const send: ErrorSender = (exchange, error) => {
+    if (error.kind === 'internal') exchange.dropAddedHeaders();
+    context.sendError(exchange, error);
+  };
   return async (exchange) => {
     try {
       await handle(exchange);
     } catch (thrown) {
-      if (thrown instanceof ClientGoneError) return;
-      const error = toServerError(thrown);
-      if (error.kind === 'internal') context.logger.error('a request failed', { target: exchange.target }, error.cause ?? error);
-      if (exchange.isAnswered) exchange.destroy();
-      else answerFailure(context, exchange, error);
+      answerThrown(exchange, thrown, { logger: context.logger, send });
     }
   };
-}
-
-// What these endpoints do not catch in vLLM is answered by Starlette's outermost layer, which knows neither origins nor request ids.
-function answerFailure(context: VllmContext, exchange: HttpExchange, error: ServerError): void {
-  if (error.kind === 'internal') exchange.dropAddedHeaders();
-  context.sendError(exchange, error);
 }
 
 /** A handler that reads a JSON body and maps errors. */

@@ -1,9 +1,8 @@
 // POST /v1/responses, GET /v1/responses/{response_id}, POST /v1/responses/{response_id}/cancel
-import { toServerError } from '../../../base/error.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Handler, Route } from '../../../wire/http/router.ts';
 import { describeBody, ENGINE_FAILURES, MEDIA_FAILURES, STREAMED } from '../../describe-body.ts';
-import { jsonHandler } from '../../json-handler.ts';
+import { answerThrown, jsonHandler } from '../../json-handler.ts';
 import { booleanParameter, describeQuery, type QueryParameter, type QueryParameters, readQuery } from '../../query-parameters.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import type { ResponsesContext, ResponsesSettings } from './context.ts';
@@ -76,10 +75,7 @@ function guard(context: ResponsesContext, handle: StoredHandler): Handler {
     try {
       await handle(exchange, context);
     } catch (thrown) {
-      const error = toServerError(thrown);
-      if (error.kind === 'internal') context.generation.logger.error('a request failed', { target: exchange.target }, error.cause);
-      if (exchange.isAnswered) exchange.destroy();
-      else sendResponsesError(exchange, error);
+      answerThrown(exchange, thrown, { logger: context.generation.logger, send: sendResponsesError });
     }
   };
 }
