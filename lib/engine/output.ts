@@ -27,6 +27,9 @@ export interface PrefillStats {
   readonly numCacheCreationTokens: number;
 }
 
+/** Where nothing has been prefilled. */
+export const NO_PREFILL: PrefillStats = { numCachedTokens: 0, numCacheCreationTokens: 0 };
+
 /** The KV cache of a sequence that another instance goes on with, as it was at its end. */
 export interface KvHandover {
   /** The prompt's, or null where it has none. */

@@ -1,5 +1,5 @@
 // The async iterator between the engine and one reader. The engine appends and never waits; the reader takes all there is.
-import type { FinishReason, KvHandover, PrefillStats, SequenceOutput, SequenceTiming, StopReason, Token, TokenBatch } from './output.ts';
+import { type FinishReason, type KvHandover, NO_PREFILL, type PrefillStats, type SequenceOutput, type SequenceTiming, type StopReason, type Token, type TokenBatch } from './output.ts';
 
 interface MutableOutput {
   readonly index: number;
@@ -21,8 +21,6 @@ export interface TokenStreamOptions {
   /** Called when the reader leaves before the end. */
   readonly onReturn: () => void;
 }
-
-const NO_PREFILL: PrefillStats = { numCachedTokens: 0, numCacheCreationTokens: 0 };
 
 /**
  * Batches of one request's tokens, until every sequence has ended. There is one reader: iterating twice, or asking for

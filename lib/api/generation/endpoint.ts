@@ -1,5 +1,6 @@
 // What the generating endpoints share: a call becomes sequences, and these a buffered or a streamed answer.
 import { type ServerError, toServerError } from '../../base/error.ts';
+import { NO_PREFILL } from '../../engine/output.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
 import type { HttpExchange } from '../../wire/http/exchange.ts';
@@ -159,7 +160,7 @@ function createChunkUsage({ context, call, usageShape }: AnswerOptions<Generatio
     promptTokens: countPromptTokens(prompts),
     multimodalTokens: call.multimodalTokens ?? null,
     metricsMember: (completionTokens) => toMetricsMember({ timing: tokens?.timing ?? null, completionTokens }, call, context),
-    prefill: () => tokens?.prefill ?? { numCachedTokens: 0, numCacheCreationTokens: 0 },
+    prefill: () => tokens?.prefill ?? NO_PREFILL,
     promptTokensOf: (index) => promptOf(prompts, index, n)?.tokenIds.length ?? 0,
   });
 }

@@ -1,9 +1,9 @@
 // Token counts of what was generated elsewhere.
+import { NO_PREFILL } from '../../../engine/output.ts';
 import { toBufferedUsage, type UsageShape } from '../../generation/usage.ts';
 import type { Generated } from './generated.ts';
 
 const SHAPE: UsageShape = { showsPromptTokensDetails: false, countsCreatedCacheTokens: false, completionTokensDetails: 'null' };
-const NO_PREFILL = { numCachedTokens: 0, numCacheCreationTokens: 0 };
 
 /** The usage of a whole answer, details null. */
 export function toDerenderUsage(promptTokens: number, completionTokens: number): string {

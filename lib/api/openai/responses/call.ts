@@ -27,8 +27,3 @@ export interface ResponsesCall {
   readonly messages: readonly unknown[];
   readonly chat: ChatCall;
 }
-
-/** Tokens of the prompt. */
-export function countPromptTokens({ generation }: ChatCall): number {
-  return generation.prompts[0]?.tokenIds.length ?? 0;
-}

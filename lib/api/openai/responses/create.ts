@@ -1,6 +1,7 @@
 // POST /v1/responses: buffered, streamed, or in the background.
 import { ServerError, toServerError } from '../../../base/error.ts';
 import { holdsLoneSurrogate } from '../../../codec/surrogates.ts';
+import { NO_PREFILL } from '../../../engine/output.ts';
 import type { GenerationRequest } from '../../../engine/request.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import { EVENT_STREAM_TYPE } from '../../../wire/sse/frame.ts';
@@ -97,7 +98,7 @@ function writeRefusal({ context, call }: Work, refusal: ServerError): string {
   const encoder = new ResponseEncoder({
     call,
     context: context.generation,
-    prefill: () => ({ numCachedTokens: 0, numCacheCreationTokens: 0 }),
+    prefill: () => NO_PREFILL,
     handover: () => null,
     timing: () => null,
     onFinished: () => {},

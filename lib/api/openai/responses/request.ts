@@ -6,10 +6,11 @@ import type { DefaultSampling } from '../../../engine/tokenizer/source/default-s
 import { type ChatCall, createChatCall } from '../../chat/chat-call.ts';
 import type { ChatFields } from '../../chat/chat-fields.ts';
 import { readFields } from '../../fields.ts';
+import { countPromptTokens } from '../../generation/endpoint.ts';
 import { findMaxTokens } from '../../generation/max-tokens.ts';
 import { checkMaxTokens } from '../../generation/sampling-checks.ts';
 import { checkUntypedSalt } from '../../generation/untyped-checks.ts';
-import { countPromptTokens, type ResolvedSampling, type ResponsesCall } from './call.ts';
+import type { ResolvedSampling, ResponsesCall } from './call.ts';
 import { toChatFields } from './chat-fields.ts';
 import type { ResponsesContext } from './context.ts';
 import { type History, toMessages } from './input-messages.ts';
@@ -43,7 +44,7 @@ export async function parseResponsesRequest(body: unknown, context: ResponsesCon
     fields,
     toolChoice,
     sampling,
-    maxOutputTokens: findMaxTokens(generation, fields.max_output_tokens, countPromptTokens(chat)),
+    maxOutputTokens: findMaxTokens(generation, fields.max_output_tokens, countPromptTokens(chat.generation.prompts)),
     isStored: store !== null && fields.store === true,
     messages,
     chat,

@@ -2,8 +2,9 @@
 import { toFloatText } from '../../../codec/jinja/values/text.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { FinishReason, PrefillStats } from '../../../engine/output.ts';
+import { countPromptTokens } from '../../generation/endpoint.ts';
 import type { RequestMetrics } from '../../generation/request-metrics.ts';
-import { countPromptTokens, type ResponsesCall } from './call.ts';
+import type { ResponsesCall } from './call.ts';
 import type { ResponseOutputItem } from './output-items.ts';
 import type { ReasoningFields, ServiceTier, TextFields } from './request-fields.ts';
 import type { ResponseTool, ShownToolChoice } from './tools.ts';
@@ -182,7 +183,7 @@ export interface UsageFacts {
 
 /** Usage, whose lists by turn are empty where the model calls no tool by itself. */
 export function toResponseUsage({ chat }: ResponsesCall, { outputTokens, reasoningTokens, prefill }: UsageFacts): string {
-  const inputTokens = countPromptTokens(chat);
+  const inputTokens = countPromptTokens(chat.generation.prompts);
   return (
     `{"input_tokens":${inputTokens},"input_tokens_details":{"cached_tokens":${prefill.numCachedTokens},` +
     `"cache_write_tokens":${prefill.numCacheCreationTokens},"input_tokens_per_turn":[],"cached_tokens_per_turn":[]},` +
