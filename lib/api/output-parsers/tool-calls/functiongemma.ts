@@ -10,6 +10,7 @@ import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyl
 
 const START = '<start_function_call>';
 const END = '<end_function_call>';
+const FIRST_TAG = new RegExp(`${START}|${END}`);
 const ESCAPE = '<escape>';
 const HEAD = /call:([\p{L}\p{N}_]+)\{/uy;
 const KEY = /([\p{L}\p{N}_]+):$/u;
@@ -34,6 +35,11 @@ class FunctionGemmaParser implements ToolCallParser {
   #held = '';
   #call: OpenCall | null = null;
   #index = -1;
+  /** Tags so far. */
+  #numStarts = 0;
+  #numEnds = 0;
+  /** Whether a call was not one when it ended: vLLM takes the later ones for those ahead of them then, and finds nothing. */
+  #isMalformed = false;
   #hasArguments = false;
 
   constructor({ createId }: ToolCallParserOptions) {
@@ -43,11 +49,15 @@ class FunctionGemmaParser implements ToolCallParser {
   // What stands beside a tag in its piece is lost, and so is a call that is one piece.
   push(piece: string): ParsedDelta | null {
     const text = this.#release(piece);
-    const start = text.lastIndexOf(START);
-    const end = text.lastIndexOf(END);
-    if (start > end) return this.#open(text.slice(start + START.length));
-    if (end >= 0) return this.#close(start < 0 ? text.slice(0, text.indexOf(END)) : '');
-    if (this.#call !== null) return this.#readCall(this.#call, text);
+    const numStarts = text.split(START).length - 1;
+    const numEnds = text.split(END).length - 1;
+    this.#numStarts += numStarts;
+    this.#numEnds += numEnds;
+    const isOpen = this.#numStarts > this.#numEnds;
+    if (isOpen && numStarts === 0) return this.#call === null ? null : this.#readCall(this.#call, text);
+    const ended = numEnds > 0 ? this.#end(text.slice(0, text.search(FIRST_TAG))) : null;
+    if (isOpen) return this.#open(text.slice(text.lastIndexOf(START) + START.length));
+    if (numEnds > 0 && this.#numStarts > 0) return ended === null || this.#isMalformed ? null : this.#showArguments(ended);
     return text === '' ? null : { content: text };
   }
 
@@ -67,11 +77,12 @@ class FunctionGemmaParser implements ToolCallParser {
     return null;
   }
 
-  #close(text: string): ParsedDelta | null {
+  #end(text: string): OpenCall | null {
     const call = this.#call;
     this.#call = null;
     call?.feed(text);
-    return call === null || !call.isClosed ? null : this.#showArguments(call);
+    this.#isMalformed ||= call?.isClosed === false;
+    return call;
   }
 
   #readCall(call: OpenCall, text: string): ParsedDelta | null {
