@@ -20,6 +20,7 @@ export const LFM2: ToolCallStyle = {
 
 class Lfm2Parser implements ToolCallParser {
   readonly #calls: ToolCallParser;
+  readonly #start = new LiteralSeeker(START);
   #state: 'content' | 'calls' | 'behind' = 'content';
   /** What may be the beginning of the end of the calls. */
   #held = '';
@@ -37,11 +38,10 @@ class Lfm2Parser implements ToolCallParser {
   push(text: string): ParsedDelta | null {
     if (this.#state === 'behind') return this.#readBehind(text);
     if (this.#state === 'calls') return this.#readCalls(text, '');
-    // The marker is a token, and comes in one piece.
-    const at = text.indexOf(START);
-    if (at < 0) return { content: text };
+    const { rest } = this.#start.feed(text);
+    if (rest === null) return { content: text };
     this.#state = 'calls';
-    return this.#readCalls(text.slice(at + START.length), text.slice(0, at));
+    return this.#readCalls(rest, text.slice(0, Math.max(0, text.length - rest.length - START.length)));
   }
 
   #readBehind(text: string): ParsedDelta | null {
