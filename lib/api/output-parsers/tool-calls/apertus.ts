@@ -15,7 +15,7 @@ import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyl
 const PREFIX = '<|tools_prefix|>';
 const SUFFIX = '<|tools_suffix|>';
 
-/** The style. vLLM takes a second list for the first one in a stream; here nothing is said of it. */
+/** The style. A stream takes another list for the one before, written anew. */
 export const APERTUS: ToolCallStyle = {
   isGrammar: false,
   forcesJson: true,
@@ -30,14 +30,12 @@ function formatList(calls: readonly FormattedCall[]): string {
 
 class ApertusParser implements ToolCallParser {
   readonly #createId: () => string;
-  readonly #list = new FirstMemberList();
+  #list = new FirstMemberList();
   /** What may be the beginning of a marker. */
   #held = '';
   /** How much of it the list has been shown. */
   #numShown = 0;
   #state: 'content' | 'list' | 'behind' = 'content';
-  /** Another list is open. */
-  #isLater = false;
   #index = -1;
   #hasSentName = false;
   #args: TrimmedArguments | null = null;
@@ -55,12 +53,18 @@ class ApertusParser implements ToolCallParser {
   }
 
   #read(text: string): ParsedDelta | null {
-    const at = this.#state === 'list' ? -1 : text.indexOf(PREFIX);
+    const at = text.lastIndexOf(PREFIX);
+    if (at >= 0) return this.#openList(text.slice(at + PREFIX.length), text.slice(0, text.indexOf(PREFIX)).replaceAll(SUFFIX, ''));
     if (this.#state === 'list') return this.#readList(text, '');
-    if (this.#state === 'behind') return this.#readBehind(text);
-    if (at < 0) return { content: text };
+    // What an end is in is taken for the list.
+    return this.#state === 'behind' && text.includes(SUFFIX) ? null : { content: text };
+  }
+
+  #openList(text: string, before: string): ParsedDelta | null {
     this.#state = 'list';
-    return this.#readList(text.slice(at + PREFIX.length), text.slice(0, at).replaceAll(SUFFIX, ''));
+    this.#list = new FirstMemberList();
+    this.#numShown = 0;
+    return this.#readList(text, before);
   }
 
   // Content is lost where a piece that the list is in says nothing of a call.
@@ -111,17 +115,8 @@ class ApertusParser implements ToolCallParser {
     if (!this.#hasSentName) toolCalls.push({ id: this.#createId(), type: 'function', index: this.#index, name: item.name, arguments: '' });
     this.#hasSentName = true;
     this.#args ??= new TrimmedArguments(item.value);
-    const args = this.#args.take(isEnd);
+    const args = this.#args.take(item.value, isEnd);
     if (args !== '') toolCalls.push({ index: this.#index, arguments: args });
-  }
-
-  #readBehind(text: string): ParsedDelta | null {
-    if (text.includes(PREFIX)) this.#isLater = true;
-    const end = text.lastIndexOf(SUFFIX);
-    if (this.#isLater && end < 0) return null;
-    if (this.#isLater) this.#isLater = text.lastIndexOf(PREFIX) > end;
-    if (end >= 0) return null;
-    return { content: text };
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {

@@ -11,7 +11,8 @@ export class FirstMember {
   #value: JsonRewriter | null = null;
   readonly #key = new JsonRewriter();
   readonly #others = new JsonBrackets();
-  #phase: 'key' | 'colon' | 'value' | 'others' = 'key';
+  #phase: 'key' | 'colon' | 'beforeValue' | 'value' | 'others' = 'key';
+  #lacksColon = false;
 
   /** Null until the value has begun. */
   get name(): string | null {
@@ -22,13 +23,21 @@ export class FirstMember {
     return this.#value;
   }
 
+  /** Whether the name, the colon behind it or the value is no JSON, whatever follows. */
+  get isMalformed(): boolean {
+    return this.#lacksColon || this.#key.isMalformed || this.#value?.isMalformed === true;
+  }
+
   /** Takes a character behind the opening brace; whether it is the closing one. */
   feed(char: string, code: number): boolean {
     if (this.#phase === 'value' && this.#value?.feed(char) === true) return false;
     if (this.#phase === 'value') this.#phase = 'others';
     if (this.#phase === 'others') return this.#feedOthers(code);
     if (this.#phase === 'key') return this.#feedKey(char, code);
-    if (code !== COLON && !isSpace(code)) this.#startValue(char);
+    if (isSpace(code)) return false;
+    this.#lacksColon ||= (this.#phase === 'colon') !== (code === COLON);
+    if (code === COLON) this.#phase = 'beforeValue';
+    else this.#startValue(char);
     return false;
   }
 
@@ -66,6 +75,8 @@ export class FirstMemberList {
   #other = new JsonRewriter();
   #state: State = 'start';
   #isList = false;
+  /** Whether an item ahead of the last one is no JSON. */
+  #isMalformed = false;
 
   /** Whether the list is closed. */
   get hasEnded(): boolean {
@@ -74,7 +85,7 @@ export class FirstMemberList {
 
   /** Whether what was read is no such list. */
   get isStuck(): boolean {
-    return this.#state === 'stuck';
+    return this.#state === 'stuck' || this.#isMalformed || this.items.at(-1)?.isMalformed === true;
   }
 
   /** Whether the next character belongs to a string that is an argument. */
@@ -116,6 +127,7 @@ export class FirstMemberList {
 
   #startItem(state: State): void {
     this.#state = state;
+    this.#isMalformed ||= this.items.at(-1)?.isMalformed === true;
     this.items.push(new FirstMember());
   }
 
