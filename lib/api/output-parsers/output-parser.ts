@@ -108,7 +108,9 @@ class ChoiceParser implements OutputParser {
     const last = delta?.toolCalls?.at(-1);
     if (last !== undefined && !this.#hasOwnParser) last.arguments = (last.arguments ?? '') + (this.#tools?.remainingArguments?.() ?? '');
     const held = this.#hasReasoningEnded || this.#readsReasoning ? null : (this.#reasoning?.finish() ?? null);
-    return this.#show(append(append(delta, held), this.#hideForbidden(this.#tools?.finish?.() ?? null)), true);
+    const flushed = this.#tools?.finish?.() ?? null;
+    // What vLLM's grammars hold back of a call is sent even where none was offered.
+    return this.#show(append(append(delta, held), this.#toolStyle?.isGrammar === true ? flushed : this.#hideForbidden(flushed)), true);
   }
 
   #read(text: string, tokenIds: readonly number[]): ParsedDelta | null {
