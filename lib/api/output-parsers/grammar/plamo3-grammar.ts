@@ -1,4 +1,5 @@
 // PLaMo 3: markers such as `<|plamo:begin_tool_name:plamo|>` around all that a call has (vLLM's parser/plamo3.py).
+import { isSpace } from '../../../codec/jinja/values/python-space.ts';
 import type { ArgumentStream } from './argument-stream.ts';
 import { JsonBrackets } from '../json-brackets.ts';
 import { GRAMMAR_DEFAULTS, type ArgumentContext, type Grammar, type GrammarRule, type GrammarState } from './grammar.ts';
@@ -20,6 +21,9 @@ export const PLAMO3_MARKERS = {
   argumentsStart: ['<|plamo:begin_tool_arguments:plamo|><|plamo:constrain|>json<|plamo:msg|>'],
   argumentsEnd: ['<|plamo:end_tool_arguments:plamo|>'],
 } as const;
+
+const MARKER_HEAD = '<|plamo:';
+const ALL_MARKERS: readonly string[] = [...Object.values(PLAMO3_MARKERS).flat(), TURN_END];
 
 const ANYWHERE: readonly GrammarState[] = ['content', 'preamble', 'name', 'arguments', 'between'];
 
@@ -80,6 +84,7 @@ export const PLAMO3_THINKING: Grammar = {
 class Plamo3Arguments implements ArgumentStream {
   readonly #json: JsonArguments;
   readonly #brackets = new JsonBrackets();
+  /** Whether the text is closed, and nothing but white space stands behind it. */
   #isWhole = false;
 
   constructor(context: ArgumentContext) {
@@ -87,16 +92,17 @@ class Plamo3Arguments implements ArgumentStream {
   }
 
   append(text: string): void {
-    const end = this.#findMarker(text);
-    this.#json.append(text.slice(0, end));
+    const at = text.lastIndexOf(MARKER_HEAD);
+    const isCut = at >= 0 && isBeginning(text.slice(at));
+    this.#follow(isCut ? text.slice(0, at) : text);
+    this.#json.append(isCut && this.#isWhole ? text.slice(0, at) : text);
   }
 
-  #findMarker(text: string): number {
+  #follow(text: string): void {
     for (let index = 0; index < text.length; index++) {
-      if (this.#isWhole && text.startsWith('<|plamo:', index)) return index;
-      if (this.#brackets.feed(text.charCodeAt(index))) this.#isWhole = true;
+      const code = text.charCodeAt(index);
+      this.#isWhole = this.#brackets.feed(code) || (this.#isWhole && isSpace(code));
     }
-    return text.length;
   }
 
   take(): string {
@@ -111,4 +117,9 @@ class Plamo3Arguments implements ArgumentStream {
     const text = this.#json.whole();
     return text === '' ? '{}' : text;
   }
+}
+
+// A grammar hands on the beginning of a marker at the end of a text alone.
+function isBeginning(text: string): boolean {
+  return ALL_MARKERS.some((marker) => marker.length > text.length && marker.startsWith(text));
 }
