@@ -213,8 +213,9 @@ export class TaggedArguments implements ArgumentStream {
     this.#isFinished = true;
     if (this.#isRewritten) return this.#sendRest(this.whole());
     // A cut value is no part of the whole JSON, so nothing can end what was sent of it.
-    if (this.#value !== null && this.#closed.size + Number(this.#sent !== '') > 0) return '';
-    if (this.#value !== null) return '{}';
+    const isAnnounced = this.#value?.isWhole === false;
+    if (isAnnounced && this.#closed.size + Number(this.#sent !== '') > 0) return '';
+    if (isAnnounced) return '{}';
     return `${this.#unsent}${this.#ending}${this.#closed.size === 0 ? '{' : ''}}`;
   }
 
