@@ -1,33 +1,15 @@
 // Reads Python calls with keyword arguments, `f(a=1, b='x')`, and writes the arguments as JSON while they come.
 import { isSpace } from '../../../codec/jinja/values/python-space.ts';
-import { MAX_INTEGER_DIGITS } from '../../../codec/lossless-json.ts';
 import { escapeText } from '../json-dumps.ts';
 import { PythonCall } from './python-call.ts';
+import { MAX_WORD_CHARS, NAME, NAME_CHAR, NAME_START, PATH, PLAIN_NAME, SCALAR_CHAR, SPACE, type PythonCallSyntax } from './python-call-syntax.ts';
 import { PythonCompletion } from './python-completion.ts';
 import { JSON_CLOSERS, PYTHON_CLOSERS, PythonContainer } from './python-container.ts';
-import { toScalarJson, type PythonScalars } from './python-scalar.ts';
+import { toScalarJson } from './python-scalar.ts';
 import { PythonStringReader } from './python-string-reader.ts';
-
-/** What stands around calls, and which words are values. */
-export interface PythonCallSyntax extends PythonScalars {
-  /** `list`: `[f(), g()]`; `lines`: calls on lines of their own. */
-  readonly layout: 'list' | 'lines';
-  /** Text that may follow all calls. */
-  readonly end: string;
-  /** Whether tuples are values, as lists. */
-  readonly takesTuples?: boolean;
-}
 
 /** As deep as Python's parser allows. */
 const MAX_DEPTH = 200;
-const MAX_WORD_CHARS = MAX_INTEGER_DIGITS + 1;
-const SPACE = /[ \t\n\r\f]/;
-const NAME_CHAR = /[\p{L}\p{Nd}_]/u;
-const NAME = /^\p{L}[\p{L}\p{Nd}_]*$/u;
-/** What a call may be named. */
-const PATH = /^\p{L}[\p{L}\p{Nd}_]*(?:\.\p{L}[\p{L}\p{Nd}_]*)*$/u;
-const PLAIN_NAME = /^[a-zA-Z]\w*$/;
-const SCALAR_CHAR = /[\w.+-]/;
 
 type State = 'start' | 'call' | 'name' | 'named' | 'argument' | 'keyword' | 'keyed' | 'value' | 'string' | 'scalar' | 'afterValue' | 'afterKey' | 'afterCall' | 'end' | 'failed';
 
@@ -48,6 +30,8 @@ export class PythonCallsScanner {
   /** Whether calls up to the first one with arguments, and its first keyword, are spelled without dots, and no space stands behind them. */
   #isPlain = true;
   #hasArguments = false;
+  /** Whether the argument that is read has no name. */
+  #isIgnored = false;
   readonly #completion = new PythonCompletion();
   /** How much JSON there is up to the last character in the open string that is no white space, and ahead of that. */
   #lengthInString = 0;
@@ -96,7 +80,8 @@ export class PythonCallsScanner {
 
   /** What can be sent of the open call, where the text is completable; null where vLLM fails over what it has completed. */
   takeOpen(call: PythonCall): string | null {
-    if (this.#containers.some(({ kind }) => kind === 'tuple')) return null;
+    const isValueOpen = this.#state !== 'afterValue' || this.#containers.length > 1;
+    if (this.#containers.some(({ kind }) => kind === 'tuple') || (this.#isIgnored && isValueOpen)) return null;
     const isInString = this.#state === 'string';
     const scalar = this.#state === 'scalar' ? (toScalarJson(this.#word, this.#syntax) ?? '') : '';
     const closers = call.repeatsNames ? (isInString ? '"' : '') + this.#closers : '';
@@ -126,7 +111,7 @@ export class PythonCallsScanner {
       case 'call': return this.#readCallStart(char);
       case 'named': return this.#beginCall(char);
       case 'keyed': return this.#beginArgument(char);
-      case 'argument': return char === ')' ? this.#close(char) : this.#beginWord('keyword', char);
+      case 'argument': return char === ')' ? this.#close(char) : this.#readArgumentStart(char);
       case 'value': return this.#readValueStart(char);
       case 'afterValue': return this.#readAfterValue(char);
       case 'afterKey': return char === ':' ? this.#beginItemValue() : 'failed';
@@ -176,8 +161,20 @@ export class PythonCallsScanner {
     return 'argument';
   }
 
+  // An argument without a name says nothing, and stands ahead of those that have one.
+  #readArgumentStart(char: string): State {
+    if (NAME_START.test(char)) return this.#beginWord('keyword', char);
+    return this.#ignoreArgument() ? this.#readValueStart(char) : 'failed';
+  }
+
+  #ignoreArgument(): boolean {
+    if (!this.#hasArguments) this.#isPlain = false;
+    this.#isIgnored = this.#containers.at(-1)?.numItems === 0;
+    return this.#isIgnored;
+  }
+
   #beginArgument(char: string): State {
-    if (char !== '=') return 'failed';
+    if (char !== '=') return this.#ignoreArgument() ? this.#readAfterValue(char) : 'failed';
     this.#hasArguments = true;
     this.#noteName(this.#word);
     this.#write(`${this.#separator()}"${escapeText(this.#word)}": `);
@@ -215,7 +212,7 @@ export class PythonCallsScanner {
   /** Notes a keyword or a key of the innermost container. */
   #noteName(name: string): void {
     const call = this.calls.at(-1);
-    if (this.#containers.at(-1)?.note(name) === true && call !== undefined) call.repeatsNames = true;
+    if (this.#containers.at(-1)?.note(name) === true && !this.#isIgnored && call !== undefined) call.repeatsNames = true;
   }
 
   #beginString(quote: string): State {
@@ -272,6 +269,7 @@ export class PythonCallsScanner {
 
   #readAfterValue(char: string): State {
     const top = this.#containers.at(-1);
+    if (top?.kind === 'call') this.#isIgnored = false;
     if (char !== ',') return this.#close(char);
     if (top?.kind === '{') top.isKey = true;
     return top?.kind === 'call' ? 'argument' : 'value';
@@ -282,6 +280,7 @@ export class PythonCallsScanner {
     const call = this.calls.at(-1);
     if (top === undefined || call === undefined || char !== PYTHON_CLOSERS[top.kind]) return 'failed';
     // One value in parentheses is no tuple.
+    if (this.#isIgnored) return 'afterValue';
     if (top.kind === 'tuple' && top.numItems === 1 && this.#state === 'afterValue') call.removeBracket(top.offset);
     else this.#write(top.kind === 'tuple' ? ']' : JSON_CLOSERS[top.kind]);
     if (this.#containers.length > 0) return 'afterValue';
@@ -295,6 +294,6 @@ export class PythonCallsScanner {
   }
 
   #write(json: string): void {
-    this.calls.at(-1)?.write(json);
+    if (!this.#isIgnored) this.calls.at(-1)?.write(json);
   }
 }

@@ -1,7 +1,8 @@
 // A value that is written as JSON or as Python.
 import type { LosslessJson } from '../../../codec/lossless-json.ts';
 import { readJson } from '../json-dumps.ts';
-import { PythonCallsScanner, type PythonCallSyntax } from './python-calls-scanner.ts';
+import type { PythonCallSyntax } from './python-call-syntax.ts';
+import { PythonCallsScanner } from './python-calls-scanner.ts';
 
 const SYNTAX: PythonCallSyntax = { layout: 'list', end: '', words: new Map([['True', 'true'], ['False', 'false'], ['None', 'null']]) };
 

@@ -4,7 +4,8 @@ import { trimBoth } from '../../../codec/jinja/values/python-space.ts';
 import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import type { PythonCall } from './python-call.ts';
-import { PythonCallsScanner, type PythonCallSyntax } from './python-calls-scanner.ts';
+import type { PythonCallSyntax } from './python-call-syntax.ts';
+import { PythonCallsScanner } from './python-calls-scanner.ts';
 import type { FormattedCall, ToolCallParser, ToolCallParserOptions, ToolCallStyle } from './tool-call-parser.ts';
 
 /** A way to write Python calls. */
@@ -14,6 +15,8 @@ interface PythonicForm {
   readonly start: string;
   /** What stands between calls. */
   readonly separator: string;
+  /** Whether arguments of whole texts may be spelled in any way. */
+  readonly isLenient?: true;
 }
 
 /** Those of Python, and those of JSON. */
@@ -26,9 +29,10 @@ export const PYTHONIC: ToolCallStyle = createPythonic({
   separator: ', ',
 });
 
-/** The same, and numbers may begin with zeros. */
+/** The same, and numbers may begin with zeros; whole texts need not begin plainly. */
 export const LENIENT_PYTHONIC: ToolCallStyle = createPythonic({
   syntax: { layout: 'list', end: '', words: WORDS, takesTuples: true, takesLeadingZeros: true },
+  isLenient: true,
   start: '',
   separator: ', ',
 });
@@ -102,7 +106,7 @@ class PythonicParser implements ToolCallParser {
   }
 
   get #isLost(): boolean {
-    return this.#hasSentAny || this.#held.startsWith('[');
+    return this.#hasSentAny || this.#held.startsWith(this.#form.syntax.layout === 'list' ? '[' : '<');
   }
 
   #readStart(text: string): ParsedDelta | null {
@@ -161,13 +165,13 @@ class PythonicParser implements ToolCallParser {
   }
 
   parseWhole(text: string): { content: string | null; toolCalls: ParsedToolCall[] | null } {
-    const { start, syntax } = this.#form;
+    const { start, syntax, isLenient = false } = this.#form;
     const at = start === '' ? -1 : text.indexOf(start);
     // Only tags of lines are looked for behind other text.
     const hasStart = at === 0 || (at > 0 && syntax.layout === 'lines');
     if (!hasStart && syntax.layout === 'list' && !text.startsWith('[')) return { content: text, toolCalls: null };
     this.#scanner.feed(hasStart ? text.slice(at + start.length) : text);
-    if (!this.#scanner.isComplete || (syntax.layout === 'list' && !this.#scanner.beginsPlainly)) return { content: text, toolCalls: null };
+    if (!this.#scanner.isComplete || !(isLenient || this.#scanner.beginsPlainly)) return { content: text, toolCalls: null };
     const toolCalls = this.#scanner.calls.map(({ name, json }) => ({ id: this.#createId(), name, arguments: json }));
     const content = hasStart ? trimBoth(text.slice(0, at)) : '';
     return { content: content === '' ? null : content, toolCalls };
