@@ -42,9 +42,12 @@ describe('readBody', () => {
     assert.equal((await send([], 10)).length, 0);
   });
 
-  it('takes as many bytes as the limit says, in one piece or several', async () => {
+  it('takes as many bytes as the limit says, in one piece or several, announced or not', async () => {
     assert.equal((await send(['x'.repeat(10)], 10)).length, 10);
     assert.equal((await send(['xxxxx', 'xxxxx'], 10)).length, 10);
+    const { stream, request } = createRequest({ 'content-length': '10' });
+    stream.end('x'.repeat(10));
+    assert.equal((await readBody(request, { maxBytes: 10 })).length, 10);
   });
 
   it('refuses one byte more', async () => {

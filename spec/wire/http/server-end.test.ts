@@ -49,6 +49,24 @@ describe('a connection that closes', () => {
     });
   });
 
+  it('is let go of: there is nothing left to cut at the end', async (context) => {
+    const sockets: Socket[] = [];
+    const onSocket = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket);
+    subscribe('net.server.socket', onSocket);
+    context.after(() => unsubscribe('net.server.socket', onSocket));
+    await withHttpServer({ handlers: { 'GET /a': sayPath } }, async ({ server, port }) => {
+      const client = new RawClient(port);
+      client.send(request('/a'));
+      await until(() => client.received.endsWith('/a'), 'the answer');
+      client.leave();
+      await until(() => sockets[0]?.closed === true, 'the end');
+      await nextTurn();
+      const cut = context.mock.method(sockets[0] ?? assert.fail('no socket'), 'destroy');
+      await server.close();
+      assert.equal(cut.mock.callCount(), 0);
+    });
+  });
+
   it('has as many listeners after thousands of requests as after one', async (context) => {
     const warnings: Error[] = [];
     const numListeners = new Set<number>();
