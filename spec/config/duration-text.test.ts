@@ -6,7 +6,7 @@ const MILLISECOND = 1e6;
 
 describe('readDuration', () => {
   it('counts a bare number in the unit, and parts in their own', () => {
-    const texts = { '100': 100, '.5': 0.5, '1e3': 1000, '1.5s': 1500, '1m30s': 90_000, '1h': 3_600_000, '750us': 0.75, '2\u00b5s': 0.002, '2\u03bcs': 0.002, '5ns': 0.000005 };
+    const texts = { '100': 100, '.5': 0.5, '1e3': 1000, '1.5s': 1500, '1m30s': 90_000, '1h': 3_600_000, '750us': 0.75, '2.5ms': 2.5, '2\u00b5s': 0.002, '2\u03bcs': 0.002, '5ns': 0.000005 };
     for (const [text, expected] of Object.entries(texts)) assert.equal(readDuration(text, MILLISECOND), expected, text);
     assert.equal(readDuration('30', 1e9), 30);
   });

@@ -1,0 +1,85 @@
+// The greatest answers of log probabilities that are written, and the least that are not.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ServerError } from '../../../lib/base/error.ts';
+import type { GenerationCall, Presentation } from '../../../lib/api/generation/call.ts';
+import type { GenerationContext } from '../../../lib/api/generation/context.ts';
+import { requireFewCollected, requireFewEntries } from '../../../lib/api/generation/logprob-volume.ts';
+import { promptOf } from '../../support/engine-fixture.ts';
+
+/** With all log probabilities there are a thousand to a token: its own beside those of the vocabulary. */
+const NUM_IDS = 999;
+const ALL = -1;
+
+interface Asked extends Partial<Presentation> {
+  readonly numPromptTokens?: number;
+  readonly n?: number;
+  readonly maxTokens?: number | null;
+  readonly maxModelLen?: number;
+  readonly isNumbered?: boolean;
+  readonly isStream?: boolean;
+}
+
+function contextOf(maxModelLen: number): GenerationContext {
+  return { tokenizer: { numIds: NUM_IDS }, maxModelLen } as unknown as GenerationContext;
+}
+
+/** The parameter that a request is refused for; null where it is not. */
+function refusalOf({ numPromptTokens = 1, n = 1, maxTokens = 1, maxModelLen = 1_000_000, isNumbered = false, isStream = false, ...shown }: Asked): string | null {
+  const presentation = { numLogprobs: null, numPromptLogprobs: null, logprobTokenIds: null, returnsTokenIds: false, echoesPrompt: false, ...shown };
+  const generation = { prompts: [promptOf('a', numPromptTokens)], n, maxTokens };
+  return paramOf(() => requireFewEntries({ generation, presentation, isNumbered, isStream } as unknown as GenerationCall, contextOf(maxModelLen)));
+}
+
+function paramOf(check: () => void): string | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    return (error as ServerError).param;
+  }
+}
+
+describe('requireFewEntries', () => {
+  it('bounds those of prompts', () => {
+    for (const numPromptLogprobs of [ALL, NUM_IDS, 5000]) {
+      assert.equal(refusalOf({ numPromptLogprobs, numPromptTokens: 2000 }), null);
+      assert.equal(refusalOf({ numPromptLogprobs, numPromptTokens: 2001 }), 'prompt_logprobs');
+    }
+  });
+
+  it('bounds those of the tokens that may come: of each choice up to its limit, and to the end of the context', () => {
+    const all = { numLogprobs: ALL, numPromptTokens: 10 };
+    assert.deepEqual([2000, 2001].map((maxTokens) => refusalOf({ ...all, maxTokens })), [null, 'logprobs']);
+    assert.deepEqual([1000, 1001].map((maxTokens) => refusalOf({ ...all, maxTokens, n: 2 })), [null, 'logprobs']);
+    for (const maxTokens of [null, 5000]) {
+      assert.deepEqual([2010, 2011].map((maxModelLen) => refusalOf({ ...all, maxTokens, maxModelLen })), [null, 'logprobs']);
+    }
+  });
+
+  it('leaves as many as are usual to each token, whatever their sum', () => {
+    const long = { maxTokens: 100_000, n: 10 };
+    assert.deepEqual([128, 129].map((numLogprobs) => refusalOf({ ...long, numLogprobs })), [null, 'logprobs']);
+    const idsOf = (length: number): number[] => Array.from({ length }, (_, id) => id);
+    assert.deepEqual([128, 129].map((length) => refusalOf({ ...long, numLogprobs: 0, logprobTokenIds: idsOf(length) })), [null, 'logprobs']);
+  });
+
+  it('bounds what each choice repeats of its prompt', () => {
+    const refusals = (n: number, asked: Asked): (string | null)[] => [n, n + 1].map((choices) => refusalOf({ numPromptTokens: 1000, n: choices, ...asked }));
+    assert.deepEqual(refusals(4000, { returnsTokenIds: true, isNumbered: true }), [null, 'n']);
+    assert.deepEqual(refusals(4000, { returnsTokenIds: true, isStream: true }), [null, 'n']);
+    assert.deepEqual(refusals(4000, { returnsTokenIds: true }), [null, null], 'a whole chat has them once');
+    assert.deepEqual(refusals(4000, { echoesPrompt: true }), [null, 'n']);
+    assert.deepEqual(refusals(1000, { echoesPrompt: true, numLogprobs: 2 }), [null, 'n']);
+    assert.deepEqual(refusals(2000, { numPromptLogprobs: 1, isNumbered: true }), [null, 'n']);
+    assert.deepEqual(refusals(2000, { numPromptLogprobs: 1 }), [null, null]);
+  });
+});
+
+describe('requireFewCollected', () => {
+  it('bounds what is there when an answer is written', () => {
+    const refusal = (numLogprobs: number | null, numTokens: number): string | null =>
+      paramOf(() => requireFewCollected({ presentation: { numLogprobs } } as unknown as GenerationCall, contextOf(100), numTokens));
+    assert.deepEqual([refusal(ALL, 3000), refusal(ALL, 3001), refusal(2, 1_000_000), refusal(2, 1_000_001), refusal(null, 9_000_000)], [null, 'logprobs', null, 'logprobs', null]);
+  });
+});
