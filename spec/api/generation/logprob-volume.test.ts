@@ -24,11 +24,15 @@ function contextOf(maxModelLen: number): GenerationContext {
   return { tokenizer: { numIds: NUM_IDS }, maxModelLen } as unknown as GenerationContext;
 }
 
-/** The parameter that a request is refused for; null where it is not. */
-function refusalOf({ numPromptTokens = 1, n = 1, maxTokens = 1, maxModelLen = 1_000_000, isNumbered = false, isStream = false, ...shown }: Asked): string | null {
+function checkEntries({ numPromptTokens = 1, n = 1, maxTokens = 1, maxModelLen = 1_000_000, isNumbered = false, isStream = false, ...shown }: Asked): void {
   const presentation = { numLogprobs: null, numPromptLogprobs: null, logprobTokenIds: null, returnsTokenIds: false, echoesPrompt: false, ...shown };
   const generation = { prompts: [promptOf('a', numPromptTokens)], n, maxTokens };
-  return paramOf(() => requireFewEntries({ generation, presentation, isNumbered, isStream } as unknown as GenerationCall, contextOf(maxModelLen)));
+  requireFewEntries({ generation, presentation, isNumbered, isStream } as unknown as GenerationCall, contextOf(maxModelLen));
+}
+
+/** The parameter that a request is refused for; null where it is not. */
+function refusalOf(asked: Asked): string | null {
+  return paramOf(() => checkEntries(asked));
 }
 
 function paramOf(check: () => void): string | null {
@@ -73,6 +77,11 @@ describe('requireFewEntries', () => {
     assert.deepEqual(refusals(1000, { echoesPrompt: true, numLogprobs: 2 }), [null, 'n']);
     assert.deepEqual(refusals(2000, { numPromptLogprobs: 1, isNumbered: true }), [null, 'n']);
     assert.deepEqual(refusals(2000, { numPromptLogprobs: 1 }), [null, null]);
+  });
+
+  it('tells how many they would be, and how many are allowed', () => {
+    assert.throws(() => checkEntries({ numPromptLogprobs: ALL, numPromptTokens: 2001 }), { message: /\b2001000\b.*\b2000000\b/ });
+    assert.throws(() => checkEntries({ echoesPrompt: true, numPromptTokens: 1000, n: 4001 }), { message: /\b4001000\b.*\b4000000\b/ });
   });
 });
 
