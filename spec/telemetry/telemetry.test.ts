@@ -38,6 +38,11 @@ function sample(text: string, name: string): string | undefined {
   return text.split('\n').find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
 }
 
+function readCacheLabels(text: string): Record<string, string> {
+  const [, labels = ''] = /^vllm:cache_config_info\{(.*)\} 1\.0$/m.exec(text) ?? [];
+  return Object.fromEntries([...labels.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]));
+}
+
 const LABELS = '{engine="0",model_name="m"}';
 
 describe('createTelemetry', () => {
@@ -188,14 +193,42 @@ describe('createTelemetry', () => {
     assert.equal(sample(expose(), `vllm:prompt_tokens_cached_total${LABELS}`), '7.0');
   });
 
-  it('shows the cache as labels, with the names that vLLM has', () => {
-    const line = create().expose().split('\n').find((text) => text.startsWith('vllm:cache_config_info{')) ?? '';
-    assert.match(line, /block_size="16"/);
-    assert.match(line, /num_gpu_blocks="129"/);
-    assert.match(line, /num_gpu_blocks_override="129"/);
-    assert.match(line, /kv_cache_size_tokens="2064"/);
-    assert.match(line, /user_specified_block_size="False"/);
-    assert.ok(line.endsWith(' 1.0'));
+  it('shows the cache as labels, with the values that vLLM has', () => {
+    const cacheConfig: CacheConfig = {
+      blockSize: 32,
+      isBlockSizeGiven: true,
+      numBlocks: 128,
+      isNumBlocksGiven: true,
+      enablePrefixCaching: true,
+      hashAlgorithm: 'sha256',
+      maxModelLen: 1024,
+    };
+    // What vLLM 0.32 said of such a cache, but for the size in bytes that it had been given.
+    assert.deepEqual(readCacheLabels(create({ cacheConfig }).expose()), {
+      _block_size_resolved: 'True', block_size: '32', cache_dtype: 'auto', cache_hit_alignment_tokens: 'None', effective_attention_block_size: '32',
+      enable_mamba_shared_prefix_checkpoint: 'False', enable_prefix_caching: 'True', engine: '0', gpu_memory_utilization: '0.92', hash_block_size: 'None',
+      is_attention_free: 'False', kv_cache_dtype_skip_layers: '[]', kv_cache_layout: 'None', kv_cache_max_concurrency: '4.0', kv_cache_memory_bytes: 'None',
+      kv_cache_size_tokens: '4096', kv_offloading_backend: 'native', kv_offloading_size: 'None', kv_sharing_fast_prefill: 'False', mamba_block_size: 'None',
+      mamba_cache_dtype: 'auto', mamba_cache_mode: 'none', mamba_page_size_padded: 'None', mamba_ssm_cache_dtype: 'auto', num_cpu_blocks: 'None',
+      num_gpu_blocks: '128', num_gpu_blocks_override: '128', prefix_cache_retention_interval: '0', prefix_caching_hash_algo: 'sha256', prefix_match_unit: 'None',
+      replayssm_buffer_len: '16', skip_page_size_padded: 'None', sliding_window: 'None', swa_bounded_replay: 'True', use_kda_recoverssm: 'False',
+      use_replayssm: 'False', user_specified_block_size: 'True',
+    });
+  });
+
+  it('tells what of the cache was left open', () => {
+    const cacheConfig: CacheConfig = {
+      blockSize: 16,
+      isBlockSizeGiven: false,
+      numBlocks: 100,
+      isNumBlocksGiven: false,
+      enablePrefixCaching: false,
+      hashAlgorithm: 'sha256',
+      maxModelLen: 640,
+    };
+    const labels = readCacheLabels(create({ cacheConfig }).expose());
+    const { num_gpu_blocks: numBlocks, num_gpu_blocks_override: override, user_specified_block_size: isGiven, enable_prefix_caching: isCached, kv_cache_max_concurrency: concurrency } = labels;
+    assert.deepEqual([numBlocks, override, isGiven, isCached, concurrency], ['100', 'None', 'False', 'False', '2.5']);
   });
 
   it('counts what the server cut off as abort, and a client that went away as nothing', () => {
