@@ -185,7 +185,7 @@ export class Engine {
 
   /** Ends everything that runs or waits. Readers get what they have not read yet, then the error. */
   abortAll(error: ServerError): void {
-    const sequences = [...this.#scheduler.listRunning(), ...this.#scheduler.listWaiting()];
+    const sequences = this.#scheduler.listAll();
     this.#end(sequences, 'abort');
     for (const sequence of sequences) sequence.stream.fail(error);
   }
@@ -232,29 +232,35 @@ export class Engine {
   }
 
   #deliver(sequence: Sequence, token: Token | null, finishReason: FinishReason | null): void {
-    const { observer } = this.#options;
+    const { stream, index } = sequence;
     const atMs = this.#timeline.nowMs();
     const hasEnded = finishReason !== null;
-    if (token !== null) sequence.stream.append(sequence.index, sequence.toShown(token, hasEnded), finishReason, hasEnded ? toStopReason(sequence, finishReason) : null);
-    else if (hasEnded) sequence.stream.finish(sequence.index, finishReason);
-    this.#touch(sequence.stream);
+    if (token !== null) stream.append(index, sequence.toShown(token, hasEnded), finishReason, hasEnded ? toStopReason(sequence, finishReason) : null);
+    else if (hasEnded) stream.finish(index, finishReason);
+    if (this.#touched.at(-1) !== stream) this.#touched.push(stream);
     this.#iteration.count(sequence);
-    if (sequence.lastTokenMs === null) {
-      sequence.firstTokenMs = atMs;
-      // Due times are reckoned from the arrival: a computer that was late to seat it may have done so after its first token was due.
-      sequence.admittedMs = Math.min(sequence.admittedMs ?? atMs, atMs);
-      this.#admission.begin(sequence);
-      if (sequence.isFirstSample) sequence.stream.prefill = sequence.toPrefillStats();
-      observer.firstToken(sequence, atMs - sequence.arrivalMs);
-    } else {
-      observer.nextToken(sequence, atMs - sequence.lastTokenMs);
-    }
+    if (sequence.lastTokenMs === null) this.#begin(sequence, atMs);
+    else this.#options.observer.nextToken(sequence, atMs - sequence.lastTokenMs);
     sequence.lastTokenMs = atMs;
-    if (!hasEnded) return;
+    if (hasEnded) this.#finish(sequence, finishReason, atMs);
+  }
+
+  // With its first token.
+  #begin(sequence: Sequence, atMs: number): void {
+    sequence.firstTokenMs = atMs;
+    // Due times are reckoned from the arrival: a computer that was late to seat it may have done so after its first token was due.
+    sequence.admittedMs = Math.min(sequence.admittedMs ?? atMs, atMs);
+    this.#admission.begin(sequence);
+    if (sequence.isFirstSample) sequence.stream.prefill = sequence.toPrefillStats();
+    this.#options.observer.firstToken(sequence, atMs - sequence.arrivalMs);
+  }
+
+  // With its last token.
+  #finish(sequence: Sequence, finishReason: FinishReason, atMs: number): void {
     this.#admission.leave(sequence, true);
     sequence.stream.timing = sequence.timing;
     if (sequence.index === 0) sequence.stream.handover = sequence.toHandover();
-    observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
+    this.#options.observer.sequenceEnded(sequence, finishReason, atMs - sequence.arrivalMs);
   }
 
   #end(sequences: readonly Sequence[], end: SequenceEnd): void {
@@ -268,10 +274,6 @@ export class Engine {
     }
     this.#pace.wake(atMs);
     this.#timeline.advance();
-  }
-
-  #touch(stream: TokenStream): void {
-    if (this.#touched.at(-1) !== stream) this.#touched.push(stream);
   }
 
   #settle(): void {

@@ -58,7 +58,7 @@ export class Lifecycle {
   pause(mode: PauseMode, { clearsCache }: { readonly clearsCache: boolean }): Promise<void> {
     this.#options.timeline.advance();
     this.#setState(mode === 'keep' ? 'all' : 'new');
-    if (mode === 'abort') this.#finish(this.#listAll(), 'abort');
+    if (mode === 'abort') this.#finish(this.#options.scheduler.listAll(), 'abort');
     return new Promise((resolve) => {
       this.#pending.push({ clearsCache, resolve });
       this.#options.timeline.advance();
@@ -130,8 +130,9 @@ export class Lifecycle {
    * @returns the number of sequences that were ended.
    */
   abort(ids: ReadonlySet<string> | null): number {
-    this.#options.timeline.advance();
-    const sequences = this.#listAll().filter(({ requestId }) => ids === null || (requestId !== null && ids.has(requestId)));
+    const { scheduler, timeline } = this.#options;
+    timeline.advance();
+    const sequences = scheduler.listAll().filter(({ requestId }) => ids === null || (requestId !== null && ids.has(requestId)));
     this.#finish(sequences, 'disconnect');
     return sequences.length;
   }
@@ -164,11 +165,6 @@ export class Lifecycle {
     const { scheduler, pace } = this.#options;
     if (isForced) for (const sequence of scheduler.listRunning()) pace.forget(sequence);
     return scheduler.resetPrefixCache({ isForced });
-  }
-
-  #listAll(): Sequence[] {
-    const { scheduler } = this.#options;
-    return [...scheduler.listRunning(), ...scheduler.listWaiting()];
   }
 
   #finish(sequences: readonly Sequence[], end: SequenceEnd): void {

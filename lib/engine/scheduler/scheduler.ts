@@ -226,6 +226,11 @@ export class Scheduler<S extends ScheduledSequence> {
     return this.#waiting.inOrder();
   }
 
+  /** All of them: those that run, then those that wait. */
+  listAll(): S[] {
+    return [...this.listRunning(), ...this.listWaiting()];
+  }
+
   #hasRoom(budget: AdmissionBudget): boolean {
     return budget.numTokens > 0 && this.#seats.available > 0;
   }
