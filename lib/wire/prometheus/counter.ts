@@ -1,4 +1,5 @@
 // A number that only grows.
+import { CreatedGauge } from './created-gauge.ts';
 import { Children, describeFamily, type Exposable, type FamilyDescription, type FamilyOptions } from './family.ts';
 import { formatHeader, formatLabels, formatNumber, type Labels } from './text-format.ts';
 
@@ -53,26 +54,5 @@ export class CounterFamily implements Exposable {
     let text = this.#header;
     for (const child of this.#children.all()) text += child.expose();
     return text + this.#created.expose();
-  }
-}
-
-/** The block that tells since when a family's series count: constant text once all series are known. */
-export class CreatedGauge {
-  readonly #name: string;
-  readonly #value: string;
-  #text: string;
-
-  constructor({ name, help }: FamilyOptions, createdSeconds: number) {
-    this.#name = `${name}_created`;
-    this.#value = formatNumber(createdSeconds);
-    this.#text = formatHeader({ name: this.#name, help, type: 'gauge' });
-  }
-
-  add(labels: Labels): void {
-    this.#text += `${this.#name}${formatLabels(labels)} ${this.#value}\n`;
-  }
-
-  expose(): string {
-    return this.#text;
   }
 }

@@ -1,5 +1,5 @@
 // Observations counted in buckets.
-import { CreatedGauge } from './counter.ts';
+import { CreatedGauge } from './created-gauge.ts';
 import { Children, describeFamily, type Exposable, type FamilyDescription, type FamilyOptions } from './family.ts';
 import { formatHeader, formatLabels, formatNumber, type Labels } from './text-format.ts';
 
