@@ -72,7 +72,7 @@ export function readHelp(args: readonly string[]): string | null {
   const asked = args.find((argument) => HELP.test(argument));
   if (asked === undefined) return null;
   const word = (HELP.exec(asked)?.[1] ?? '').toLowerCase().replace(/^-+/, '').replaceAll('_', '-');
-  const idle = listFlagsWithoutEffect();
+  const idle = listIdleFlags();
   if (word === 'all') return formatHelp({ usage: USAGE, specs: options, notes: [FILE_NOTE, listNames(idle)] });
   const found = word === '' ? null : findHelp(word, idle);
   const notes = word === '' ? [] : [`No flag has to do with ${showValue(word)}: these are all.`];
@@ -96,7 +96,7 @@ function countNames({ length }: readonly AcceptedFlag[]): string {
 }
 
 /** The flags that are accepted and no options, in alphabetical order. */
-export function listFlagsWithoutEffect(): AcceptedFlag[] {
+export function listIdleFlags(): AcceptedFlag[] {
   const own = new KnownFlags(options, []);
   return acceptedFlags.filter(({ name }) => `--${name}` !== CONFIG_FLAG && !own.has(`--${name}`)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { acceptedFlags } from '../lib/accepted-flags/accepted-flags.ts';
 import { createRng, type Rng } from '../lib/base/rng.ts';
-import { listFlagsWithoutEffect, readHelp, readServeCommand, type ServeCommand } from '../lib/command-line.ts';
+import { listIdleFlags, readHelp, readServeCommand, type ServeCommand } from '../lib/command-line.ts';
 import type { AcceptedFlag } from '../lib/config/accepted-flag.ts';
 import { KnownFlags } from '../lib/config/known-flags.ts';
 import { UsageError } from '../lib/config/usage-error.ts';
@@ -140,7 +140,7 @@ function drawValues({ flags, type }: RecordedFlag): readonly string[] {
 }
 
 describe('readServeCommand with flags of other servers', () => {
-  for (const flag of listFlagsWithoutEffect()) {
+  for (const flag of listIdleFlags()) {
     it(`takes --${flag.name}`, () => {
       for (const args of writeAccepted(flag)) {
         const { config, flagsWithoutEffect } = readMore(...args);
@@ -163,9 +163,9 @@ function writeAccepted({ name, kind }: AcceptedFlag): string[][] {
   return [[`--${name}`, 'a'], [`--${name}=`], [`--${name}`, '-1']];
 }
 
-describe('listFlagsWithoutEffect', () => {
+describe('listIdleFlags', () => {
   it('has the accepted flags that are no options', () => {
-    const names = listFlagsWithoutEffect().map(({ name }) => name);
+    const names = listIdleFlags().map(({ name }) => name);
     assert.ok(names.includes('dtype') && names.includes('swap-space') && names.includes('vmodule'));
     assert.deepEqual(['port', 'max-num-seqs', 'tensor-parallel-size', 'mode'].filter((name) => names.includes(name)), []);
     assert.ok(names.length < acceptedFlags.length);
@@ -178,7 +178,7 @@ describe('readHelp', () => {
   });
 
   it('counts the flags without effect, and lists them when asked for all', () => {
-    const count = listFlagsWithoutEffect().length;
+    const count = listIdleFlags().length;
     for (const args of [['--help'], ['serve', '-h'], ['m', '--help='], ['m', '--help=NoSuchThing']]) {
       const help = readHelp(args)?.replace(/\s+/g, ' ') ?? '';
       assert.ok(help.includes(` ${count} more flags `) && help.includes('--help=all'));
@@ -186,7 +186,7 @@ describe('readHelp', () => {
     }
     assert.match(readHelp(['m', '--help=NoSuchThing']) ?? '', /No flag has to do with "nosuchthing": these are all\.$/);
     const all = readHelp(['serve', '--help=all'])?.replace(/\s+/g, ' ') ?? '';
-    for (const { name } of listFlagsWithoutEffect()) assert.ok(`${all} `.includes(` --${name} `), name);
+    for (const { name } of listIdleFlags()) assert.ok(`${all} `.includes(` --${name} `), name);
   });
 });
 
