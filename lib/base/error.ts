@@ -48,3 +48,8 @@ export function toServerError(thrown: unknown): ServerError {
   if (thrown instanceof ServerError) return thrown;
   return new ServerError('internal', 'Internal server error', { cause: thrown });
 }
+
+/** The error for a request whose values cannot be served. @param param the field at fault, where there is one */
+export function invalid(message: string, param?: string): ServerError {
+  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
+}

@@ -1,5 +1,5 @@
 // A chat, understood: checked fields -> what the engine is asked for. Every endpoint that speaks of messages comes through here.
-import { ServerError } from '../../base/error.ts';
+import { invalid } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import type { Composition, Prompt } from '../../engine/request.ts';
 import type { RequestType } from '../ports.ts';
@@ -233,8 +233,4 @@ function findRole({ messages, add_generation_prompt: isNew }: ChatFields, { chat
 function findOwnEcho({ messages }: ReadChat, role: string): string {
   const last = messages.at(-1);
   return last?.role === role ? toMessageText(last) : '';
-}
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
 }

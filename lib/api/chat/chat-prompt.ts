@@ -1,5 +1,5 @@
 // A conversation to the prompt that the model sees: the chat template, and what vLLM does to messages before it.
-import { ServerError } from '../../base/error.ts';
+import { invalid, ServerError } from '../../base/error.ts';
 import { hashText } from '../../base/rng.ts';
 import { ChatTemplateError } from '../../engine/chat-template/chat-template-error.ts';
 import type { ConversationValue } from '../../engine/chat-template/chat-template.ts';
@@ -196,8 +196,4 @@ function withoutDeveloper(messages: readonly TemplateMessage[]): readonly Templa
 function toSystemMessage(message: TemplateMessage): TemplateMessage {
   const { tools: _tools, ...rest } = message;
   return { ...rest, role: 'system' };
-}
-
-function invalid(message: string): ServerError {
-  return new ServerError('invalid_request', message);
 }

@@ -1,5 +1,5 @@
 // The tools of a request and which of them the model must call: unknown -> checked, as vLLM reads both.
-import { ServerError } from '../../base/error.ts';
+import { invalid, type ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { boolean, type Fields, object, readObject, required, string } from '../fields.ts';
 import type { ToolChoice } from '../output-parsers/parsed-message.ts';
@@ -153,8 +153,4 @@ function toChoice(choice: unknown, functions: readonly ToolFunction[]): ToolChoi
   if (choice === 'required' || choice === 'none') return choice;
   // An explicit null is vLLM's way to say: the tools are there to be read.
   return functions.length > 0 && choice !== null ? 'auto' : 'none';
-}
-
-function invalid(message: string, param: string): ServerError {
-  return new ServerError('invalid_request', message, { param });
 }

@@ -1,5 +1,5 @@
 // The shapes in which clients ask for structured output, each to what is asked for.
-import { ServerError } from '../../base/error.ts';
+import { invalid } from '../../base/error.ts';
 import { isJsonObject, parseJson } from '../../codec/json.ts';
 import type { ConstraintSpec } from '../../engine/generator/structured/constraint.ts';
 import { anything, boolean, type Field, type Fields, listOf, nested, notNull, object, oneOf, required, string } from '../fields.ts';
@@ -186,8 +186,4 @@ function parseTag(tag: unknown): unknown {
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'it cannot be read';
-}
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
 }

@@ -1,5 +1,5 @@
 // How many log probabilities a client asks for. vLLM reads these fields before their types are checked.
-import { ServerError } from '../../base/error.ts';
+import { invalid, ServerError } from '../../base/error.ts';
 import type { SamplingFields } from './sampling-fields.ts';
 
 /** Log probabilities per token: -1 for the whole vocabulary, null for none. */
@@ -28,8 +28,4 @@ export function readPromptLogprobs(value: unknown, isStream: boolean): number | 
 /** Whether particular tokens are asked for; an empty list asks for none. */
 export function hasLogprobTokenIds({ logprob_token_ids: ids }: Pick<SamplingFields, 'logprob_token_ids'>): boolean {
   return ids !== null && ids.length > 0;
-}
-
-function invalid(message: string, param: string): ServerError {
-  return new ServerError('invalid_request', message, { param });
 }

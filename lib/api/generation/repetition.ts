@@ -1,5 +1,5 @@
 // The field repetition_detection: its members together are looked at as soon as it is read, before other fields have their types.
-import { ServerError } from '../../base/error.ts';
+import { invalid } from '../../base/error.ts';
 import { type Field, integer, nested } from '../fields.ts';
 
 /** Patterns that end a text when it repeats itself. */
@@ -30,8 +30,4 @@ function checkRepetition({ max_pattern_size: max, min_pattern_size: min, min_cou
     throw invalid(`repetition_detection: expected 0 <= min_pattern_size <= max_pattern_size, got ${min} and ${max}.`);
   }
   if (max > 0 && count < 2) throw invalid(`repetition_detection: min_count must be 2 or more, got ${count}; max_pattern_size 0 turns it off.`);
-}
-
-function invalid(message: string): ServerError {
-  return new ServerError('invalid_request', message);
 }

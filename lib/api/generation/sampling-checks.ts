@@ -1,5 +1,5 @@
 // What the values of sampling fields may be, in the three places where vLLM looks: with the body, before the engine, in it.
-import { ServerError } from '../../base/error.ts';
+import { invalid } from '../../base/error.ts';
 import { countBadSequences } from '../../engine/generator/bad-words.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
@@ -152,7 +152,3 @@ export function isIntegerText(name: string): boolean {
 const LEAST_BIAS = -100;
 const NO_BIASES: ReadonlyMap<number, number> = new Map();
 const MAX_NAME_CHARS = 80;
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
-}

@@ -1,5 +1,5 @@
 // What vLLM looks at before any field has its type: these faults come before those of types.
-import { ServerError } from '../../base/error.ts';
+import { invalid } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { checkCacheSalt } from './sampling-checks.ts';
 
@@ -76,7 +76,3 @@ function requireCount(count: unknown, name: string): void {
 }
 
 const ALL = -1;
-
-function invalid(message: string, param: string): ServerError {
-  return new ServerError('invalid_request', message, { param });
-}

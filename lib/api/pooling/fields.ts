@@ -1,5 +1,5 @@
 // The request fields that pooling endpoints share (vLLM: entrypoints/pooling/base/protocol.py), and the checks of their values.
-import { ServerError } from '../../base/error.ts';
+import { invalid, ServerError } from '../../base/error.ts';
 import { isJsonObject } from '../../codec/json.ts';
 import { anything, atLeast, boolean, described, type Fields, int64, integer, notNull, object, oneOf, string } from '../fields.ts';
 import { cacheSalt, objects } from '../generation/field-kinds.ts';
@@ -107,8 +107,4 @@ export function readPoolingTruncation(fields: PoolingFields, maxModelLen: number
   if (asked === null) return null;
   if (asked > maxModelLen) throw invalid(`truncate_prompt_tokens=${asked} is more than max_model_len=${maxModelLen}. Keep fewer.`);
   return { side: side ?? 'right', numTokens: asked < 0 ? maxModelLen : asked };
-}
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
 }

@@ -1,6 +1,6 @@
 // Data URLs (RFC 2397) and base64 as clients send pictures: checked whole, decoded as far as a header reaches.
 import { Buffer } from 'node:buffer';
-import { ServerError } from '../../../base/error.ts';
+import { invalid, ServerError } from '../../../base/error.ts';
 
 /** What a URL or a text holds, still encoded. */
 export interface EncodedMedia {
@@ -36,7 +36,3 @@ export function decodeBeginning({ base64 }: EncodedMedia, maxBytes: number): Buf
 }
 
 const MAX_SHOWN_CHARS = 32;
-
-function invalid(message: string): ServerError {
-  return new ServerError('invalid_request', message);
-}

@@ -1,6 +1,6 @@
 // One part of a message that is no text: unknown -> what it is and how many tokens it takes, or a ServerError.
 import { createHash } from 'node:crypto';
-import { ServerError } from '../../../base/error.ts';
+import { invalid } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { decodeBeginning, type EncodedMedia, isDataUrl, readBase64, readDataUrl } from './data-url.ts';
 import { readImageSize } from './image-size.ts';
@@ -82,8 +82,4 @@ function countImage(media: EncodedMedia): number {
 
 function hashContent(content: string): string {
   return createHash('sha256').update(content).digest('hex');
-}
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
 }

@@ -1,7 +1,7 @@
 // The media of one conversation. In its text each item is a mark, which a template renders like any text; tokens take its place later.
 import { createHexId } from '../../../base/hex-id.ts';
 import { hashText } from '../../../base/rng.ts';
-import { ServerError } from '../../../base/error.ts';
+import { invalid } from '../../../base/error.ts';
 import type { Tokenizer } from '../../../engine/tokenizer/tokenizer.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { MediaLimits, Modality } from './limits.ts';
@@ -116,7 +116,3 @@ function findPlaceholder(modality: Modality, tokenizer: Tokenizer): number {
 }
 
 const NUM_CANDIDATES = 64;
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
-}

@@ -1,5 +1,5 @@
 // The body of a batch of chats: unknown -> what the engine is asked for (vLLM: BatchChatCompletionRequest).
-import { ServerError } from '../../../base/error.ts';
+import { invalid, ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { type ChatCall, checkChatInEngine, createChatCall } from '../../chat/chat-call.ts';
 import { refuseForwardedIds } from '../../chat/forwarded-prompt.ts';
@@ -139,8 +139,4 @@ function toConversation(value: unknown, index: number, place: Place): readonly u
   if (Array.isArray(value) && value.length > 0) return messages.read(value, place);
   place.report('a list of messages, not empty', value);
   return [];
-}
-
-function invalid(message: string, param: string): ServerError {
-  return new ServerError('invalid_request', message, { param });
 }

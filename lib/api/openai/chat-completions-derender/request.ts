@@ -1,5 +1,5 @@
 // The body of a derender request for chat: a whole answer in tokens, or a chunk of one with what the chunks before left.
-import { ServerError } from '../../../base/error.ts';
+import { invalid } from '../../../base/error.ts';
 import { inOrder } from '../../field-order.ts';
 import { type Fields, integer, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -109,8 +109,4 @@ function requireOriginal({ chat }: GenerationContext, { chat_request: original, 
   if (!parses) return;
   if (original === null) throw invalid('chat_request is needed where the server has a parser of tool calls or of reasoning.');
   if (isChunk && ids === null) throw invalid('prompt_token_ids is needed where the server has a parser of tool calls or of reasoning.');
-}
-
-function invalid(message: string): ServerError {
-  return new ServerError('invalid_request', message);
 }

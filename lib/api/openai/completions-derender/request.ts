@@ -1,5 +1,5 @@
 // The body of a derender request for completions: an answer in tokens for each prompt, or a chunk of one.
-import { ServerError } from '../../../base/error.ts';
+import { invalid, ServerError } from '../../../base/error.ts';
 import { inOrder } from '../../field-order.ts';
 import { type Field, type Fields, integer, listOf, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
@@ -128,8 +128,4 @@ function requireParallel(list: readonly unknown[] | null, length: number, name: 
   if (list === null || list.length === length) return;
   const message = `1 validation error:\n  body: expected ${name} of ${length} entries, one for each of generate_responses, got ${list.length}`;
   throw new ServerError('validation', message, { param: 'body' });
-}
-
-function invalid(message: string): ServerError {
-  return new ServerError('invalid_request', message);
 }

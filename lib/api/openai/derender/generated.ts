@@ -1,6 +1,6 @@
 // What a generate endpoint has answered, as a client hands it back to be made readable
 // (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py, derender/serving.py).
-import { ServerError } from '../../../base/error.ts';
+import { invalid } from '../../../base/error.ts';
 import { anything, boolean, type Field, type Fields, int64, integer, listOf, nested, number, object, oneOf, required, string, tokenIds } from '../../fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 
@@ -106,10 +106,6 @@ function checkChoice({ token_ids: ids, logprobs }: GeneratedChoice, { maxModelLe
 /** Refuses more tokens than the context holds. @throws ServerError `invalid_request` */
 export function requireLength(length: number, name: string, maxModelLen: number): void {
   if (length > maxModelLen) throw invalid(`${name} has ${length} entries, more than max_model_len=${maxModelLen}.`);
-}
-
-function invalid(message: string): ServerError {
-  return new ServerError('invalid_request', message);
 }
 
 /** The ids of a choice. @throws ServerError `invalid_request` where there are none */

@@ -1,5 +1,5 @@
 // The body of a response: unknown -> a chat that the engine can be asked for, or a ServerError.
-import { ServerError } from '../../../base/error.ts';
+import { invalid, ServerError } from '../../../base/error.ts';
 import { createHexId } from '../../../base/hex-id.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { DefaultSampling } from '../../../engine/tokenizer/source/default-sampling.ts';
@@ -120,8 +120,4 @@ async function toChatCall(fields: ChatFields, { generation }: ResponsesContext):
     if (!isFull) throw error;
     throw new ResponseRefusal(400, `The prompt fills the context of max_model_len=${generation.maxModelLen} tokens. Shorten it.`, 'input');
   }
-}
-
-function invalid(message: string, param: string): ServerError {
-  return new ServerError('invalid_request', message, { param });
 }

@@ -1,5 +1,5 @@
 // Tools as the Responses API has them: read, shown again with every member of their kind, and turned into functions for the chat.
-import { ServerError } from '../../../base/error.ts';
+import { invalid, ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { ToolFields } from '../../chat/tools.ts';
 import type { Field } from '../../fields.ts';
@@ -259,8 +259,4 @@ function isContainer(value: unknown): boolean {
 
 function isNoneOrObject(value: unknown): boolean {
   return value === undefined || value === null || isJsonObject(value);
-}
-
-function invalid(message: string, param: string): ServerError {
-  return new ServerError('invalid_request', message, { param });
 }

@@ -1,5 +1,5 @@
 // The body of Cohere's embedding request: unknown -> what is embedded, or a ServerError.
-import { ServerError } from '../../../base/error.ts';
+import { invalid, ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { type Field, type Fields, int64, integer, listOf, notNull, oneOf, readFields, string } from '../../fields.ts';
 import type { Truncation } from '../../generation/truncation.ts';
@@ -136,10 +136,6 @@ function checkLengths(tokens: readonly (readonly number[])[], { truncate, max_to
 function checkPacking(types: ReadonlySet<CohereEmbeddingType>, numDimensions: number): void {
   if (numDimensions % 8 === 0 || !(types.has('binary') || types.has('ubinary'))) return;
   throw invalid(`Binary embeddings need a multiple of 8 dimensions, got ${numDimensions}.`);
-}
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
 }
 
 function invalidBody(path: string, expected: string): ServerError {

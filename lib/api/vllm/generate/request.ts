@@ -1,5 +1,5 @@
 // The body of a generate request: unknown -> what the engine is asked for (vLLM: entrypoints/scale_out/token_in_token_out/protocol.py).
-import { ServerError } from '../../../base/error.ts';
+import { invalid, ServerError } from '../../../base/error.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import { echoLastTurn } from '../../chat/user-turn.ts';
 import { anything, boolean, type Field, type Fields, int64, listOf, notNull, oneOf, readFields, required } from '../../fields.ts';
@@ -206,8 +206,4 @@ function requireRoom(numTokens: number, maxModelLen: number): void {
 
 function invalidBody(expectation: string, path: string): ServerError {
   return new ServerError('validation', `1 validation error:\n  ${path}: ${expectation}`, { param: path });
-}
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
 }

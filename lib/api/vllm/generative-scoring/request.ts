@@ -1,6 +1,6 @@
 // The body of a scoring request: texts or token ids, and the tokens that are asked about (vLLM: generate/generative_scoring/serving.py).
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ServerError } from '../../../base/error.ts';
+import { invalid } from '../../../base/error.ts';
 import { hashDecimals } from '../../../base/rng.ts';
 import type { Prompt } from '../../../engine/request.ts';
 import { boolean, described, type Field, type Fields, int64, integer, list, listOf, notNull, readFields, required, string } from '../../fields.ts';
@@ -152,8 +152,4 @@ async function createPrompts(context: GenerationContext, { fields, query, items 
 
 async function toIds({ tokenizer, maxModelLen }: GenerationContext, text: Text, addSpecialTokens: boolean): Promise<readonly number[]> {
   return typeof text === 'string' ? encodeText(tokenizer, text, { limit: maxModelLen, addSpecialTokens }) : text;
-}
-
-function invalid(message: string, param?: string): ServerError {
-  return new ServerError('invalid_request', message, param === undefined ? {} : { param });
 }

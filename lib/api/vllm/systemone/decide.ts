@@ -1,5 +1,5 @@
 // A decision: one request of one token per question, and how probable its labels are (vLLM: structured_decisions/serving.py).
-import { ServerError } from '../../../base/error.ts';
+import { invalid } from '../../../base/error.ts';
 import { hashText } from '../../../base/rng.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import { PLAIN_REQUEST, type Prompt } from '../../../engine/request.ts';
@@ -126,8 +126,4 @@ function toMembers(questions: readonly Question[], reads: readonly Read[], toJso
 // The labels are the most probable tokens, so that one of them is the first of all.
 function toDiagnostics(_question: Question, { labelMass }: Read): string {
   return `{"label_mass":${labelMass},"argmax_is_label":true}`;
-}
-
-function invalid(message: string): ServerError {
-  return new ServerError('invalid_request', message);
 }
