@@ -3,6 +3,7 @@
 import type { Rng } from '../../base/rng.ts';
 import type { Token } from '../output.ts';
 import type { Steering } from '../request.ts';
+import { endsWithIds } from '../token-ids.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 import { listBadSequences } from './bad-words.ts';
 import type { TokenSource } from './generator.ts';
@@ -123,7 +124,7 @@ function createBan({ banned, badSequences, longestBad }: SteeringRules): (token:
     if (banned.has(id)) return true;
     if (longestBad === 0) return false;
     latest.push(id);
-    if (badSequences.get(id)?.some((sequence) => endsWith(latest, sequence)) === true) {
+    if (badSequences.get(id)?.some((sequence) => endsWithIds(latest, sequence)) === true) {
       latest.pop();
       return true;
     }
@@ -141,9 +142,4 @@ function groupByLast(sequences: readonly (readonly number[])[]): ReadonlyMap<num
     else group.push(sequence);
   }
   return groups;
-}
-
-function endsWith(ids: readonly number[], sequence: readonly number[]): boolean {
-  const from = ids.length - sequence.length;
-  return from >= 0 && sequence.every((id, index) => ids[from + index] === id);
 }

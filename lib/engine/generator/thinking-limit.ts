@@ -2,6 +2,7 @@
 // go on with (vLLM: v1/worker/gpu/sample/thinking_budget.py).
 import type { Token } from '../output.ts';
 import type { ThinkingLimit } from '../request.ts';
+import { endsWithIds } from '../token-ids.ts';
 import type { TokenSource } from './generator.ts';
 
 /** A source that ends its reasoning at the limit. What is said instead of a token takes its place: the text goes on behind it. */
@@ -73,8 +74,8 @@ class Thinking {
     const { startIds, endIds } = this.#limit.markers;
     this.#tail.push(id);
     if (this.#tail.length > this.#numRemembered) this.#tail.shift();
-    if (endsWith(this.#tail, startIds)) this.#numTokens = 0;
-    else if (endsWith(this.#tail, endIds)) this.#numTokens = null;
+    if (endsWithIds(this.#tail, startIds)) this.#numTokens = 0;
+    else if (endsWithIds(this.#tail, endIds)) this.#numTokens = null;
     else if (this.#numTokens !== null) this.#numTokens++;
   }
 
@@ -86,11 +87,6 @@ class Thinking {
     }
     return 0;
   }
-}
-
-function endsWith(ids: readonly number[], ending: readonly number[]): boolean {
-  const from = ids.length - ending.length;
-  return from >= 0 && ending.every((id, index) => ids[from + index] === id);
 }
 
 // Where the last occurrence begins, or -1.

@@ -3,6 +3,7 @@ import { invalid } from '../../../base/error.ts';
 import { hashText } from '../../../base/rng.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import { PLAIN_REQUEST, type Prompt } from '../../../engine/request.ts';
+import { endsWithIds } from '../../../engine/token-ids.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import { readChat, renderPrompt } from '../../chat/chat-prompt.ts';
 import { type AnswerHead, createAnswerHead } from '../../generation/answer.ts';
@@ -87,17 +88,12 @@ async function createPrompts(context: GenerationContext, { fields, labels }: Dec
     const messages = [...system, { role: 'user', content: `${stateText}\n\n${toQuestionText(question)}` }];
     const input = toChatInput(context, { messages, templateKwargs, modelName });
     const prompt = await renderPrompt(context, readChat(context, input), input);
-    if (!endsWith(prompt.tokenIds, labels.tail)) throw invalid('With these chat_template_kwargs the prompt ends in another way: what labels are after it is not known.');
+    if (!endsWithIds(prompt.tokenIds, labels.tail)) throw invalid('With these chat_template_kwargs the prompt ends in another way: what labels are after it is not known.');
     numTokens += prompt.tokenIds.length;
     if (numTokens > MAX_TOKENS_IN_ALL) throw invalid(`The prompts of all questions together have more than ${MAX_TOKENS_IN_ALL} tokens: ask fewer of them, or shorten the state.`);
     prompts.push(prompt);
   }
   return prompts;
-}
-
-function endsWith(ids: readonly number[], tail: readonly number[]): boolean {
-  const start = ids.length - tail.length;
-  return start >= 0 && tail.every((id, index) => ids[start + index] === id);
 }
 
 // As Python sees it.
