@@ -10,6 +10,11 @@ export function toJsonString(text: string): string {
   return NEEDS_ESCAPING.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
+/** The same, or `null` for no text. */
+export function toNullableJsonString(text: string | null): string {
+  return text === null ? 'null' : toJsonString(text);
+}
+
 /** Where and why a text is not JSON. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';

@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
-import { isJsonObject, JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_DEPTH, MAX_JSON_STRINGS, parseJson, toJsonString } from '../../lib/codec/json.ts';
+import { isJsonObject, JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_DEPTH, MAX_JSON_STRINGS, parseJson, toJsonString, toNullableJsonString } from '../../lib/codec/json.ts';
 
 describe('toJsonString', () => {
   it('writes what JSON.parse reads back as the same text', () => {
     for (const text of ['', 'plain', '"\\/', '\u0000\u001f\u007f\u2028', 'é你', '😀', '\ud800', 'a\udfffb', '\n\r\t'])
       assert.equal(JSON.parse(toJsonString(text)), text);
+  });
+});
+
+describe('toNullableJsonString', () => {
+  it('writes null for no text, and an empty text as one', () => {
+    assert.deepEqual([null, '', 'null', 'a"'].map(toNullableJsonString), ['null', '""', '"null"', '"a\\""']);
   });
 });
 

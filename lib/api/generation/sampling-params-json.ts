@@ -1,7 +1,7 @@
 // The sampling parameters of a request as vLLM hands them on: its own names and order, without most of what is default
 // (vLLM: sampling_params.py, serialised by msgspec with omit_defaults, which compares objects rather than values).
 import { ServerError } from '../../base/error.ts';
-import { isJsonObject, toJsonString } from '../../codec/json.ts';
+import { isJsonObject, toJsonString, toNullableJsonString } from '../../codec/json.ts';
 import type { DefaultSampling, DefaultSamplingName } from '../../engine/tokenizer/source/default-sampling.ts';
 import type { GenerationCall } from './call.ts';
 import { hasLogprobTokenIds, type LogprobCounts } from './logprob-fields.ts';
@@ -190,13 +190,9 @@ export function toGenerateRequest(rendered: RenderedRequest): string {
   const kwargs = templateKwargs === null ? 'null' : `{"chat_template_kwargs":${JSON.stringify(templateKwargs)}}`;
   return (
     `{"request_id":${toJsonString(requestId)},"token_ids":[${tokenIds.join(',')}],"token_offsets":${JSON.stringify(tokenOffsets)},"features":null,"content_parts":null,` +
-    `"sampling_params":${toSamplingParams(rendered)},"model":${toNullableText(fields.model)},"reasoning_ended":${reasoningEnded},` +
+    `"sampling_params":${toSamplingParams(rendered)},"model":${toNullableJsonString(fields.model)},"reasoning_ended":${reasoningEnded},` +
     `"reasoning_parser_kwargs":${kwargs},"return_token_ids":null,"output_mode":"tokens","stream":${fields.stream},` +
-    `"stream_options":${JSON.stringify(fields.stream_options)},"cache_salt":${toNullableText(fields.cache_salt)},` +
+    `"stream_options":${JSON.stringify(fields.stream_options)},"cache_salt":${toNullableJsonString(fields.cache_salt)},` +
     `"priority":${fields.priority},"kv_transfer_params":null,"ec_transfer_params":null}`
   );
-}
-
-function toNullableText(text: string | null): string {
-  return text === null ? 'null' : toJsonString(text);
 }

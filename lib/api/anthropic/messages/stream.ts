@@ -1,6 +1,6 @@
 // The events of a streamed message: blocks one after the other, each opened, filled and closed; JSON prepared around the text.
 import type { ServerError } from '../../../base/error.ts';
-import { toJsonString } from '../../../codec/json.ts';
+import { toJsonString, toNullableJsonString } from '../../../codec/json.ts';
 import type { StopReason } from '../../../engine/output.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
 import { type ChatFinishReason, createChoiceParser } from '../../chat/output.ts';
@@ -79,7 +79,7 @@ export class MessageEncoder implements ChunkEncoder {
       isToolComplete: this.#usesTool && readJson(this.#toolInput) !== undefined,
     });
     const reason = end.stopReason === null ? 'null' : `"${end.stopReason}"`;
-    const sequence = end.stopSequence === null ? 'null' : toJsonString(end.stopSequence);
+    const sequence = toNullableJsonString(end.stopSequence);
     const counts = toMessageUsage(usage.counts, usageShape.showsPromptTokensDetails);
     return (
       this.#blocks.close() +

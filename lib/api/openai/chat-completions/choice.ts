@@ -1,5 +1,5 @@
 // A choice of a buffered chat completion: its message, and what else is shown of its tokens.
-import { toJsonString } from '../../../codec/json.ts';
+import { toJsonString, toNullableJsonString } from '../../../codec/json.ts';
 import type { StopReason } from '../../../engine/output.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
 import type { ChatFinishReason, ReadChoice } from '../../chat/output.ts';
@@ -64,8 +64,8 @@ export function toChoice({ index, choice, message, call, context, areTokensHidde
 function toMessage({ reasoning, content, toolCalls }: ReadChoice, { echoText, role }: ChatCall): string {
   const shown = echoText === null ? content : echoText + (content ?? '');
   return (
-    `{"role":${toJsonString(role)},"content":${toNullable(shown)},"refusal":null,"annotations":null,"audio":null,` +
-    `"function_call":null,${toToolCalls(toolCalls)}"reasoning":${toNullable(reasoning)}}`
+    `{"role":${toJsonString(role)},"content":${toNullableJsonString(shown)},"refusal":null,"annotations":null,"audio":null,` +
+    `"function_call":null,${toToolCalls(toolCalls)}"reasoning":${toNullableJsonString(reasoning)}}`
   );
 }
 
@@ -83,8 +83,4 @@ function toLogprobs({ tokens }: Choice, { generation, presentation }: ChatCall, 
   if (presentation.numLogprobs === null) return 'null';
   const promptTokenIds = generation.prompts[0]?.tokenIds ?? [];
   return new ChoiceLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation, promptTokenIds }).toChat(tokens);
-}
-
-function toNullable(text: string | null): string {
-  return text === null ? 'null' : toJsonString(text);
 }

@@ -1,6 +1,6 @@
 // A response as JSON: the request's settings as they were understood, the output, its status and usage.
 import { toFloatText } from '../../../codec/jinja/values/text.ts';
-import { toJsonString } from '../../../codec/json.ts';
+import { toJsonString, toNullableJsonString } from '../../../codec/json.ts';
 import type { FinishReason, PrefillStats } from '../../../engine/output.ts';
 import { countPromptTokens } from '../../generation/endpoint.ts';
 import type { RequestMetrics } from '../../generation/request-metrics.ts';
@@ -126,13 +126,13 @@ export class ResponseWriter {
     this.#call = call;
     this.#identity = `{"id":${toJsonString(id)},"created_at":${createdAt},"incomplete_details":`;
     this.#request =
-      `,"instructions":${toNullable(fields.instructions)},"metadata":${JSON.stringify(fields.metadata)},` +
+      `,"instructions":${toNullableJsonString(fields.instructions)},"metadata":${JSON.stringify(fields.metadata)},` +
       `"model":${toJsonString(chat.model.displayName)},"object":"response","output":[`;
     this.#settings = toSettings(call);
     this.#text =
       `,"text":${JSON.stringify(fields.text)},"top_logprobs":${chat.presentation.numLogprobs},` +
       `"truncation":"${fields.truncation ?? 'disabled'}","usage":`;
-    this.#user = `,"user":${toNullable(fields.user)}`;
+    this.#user = `,"user":${toNullableJsonString(fields.user)}`;
     this.#penalties =
       `,"presence_penalty":${toFloatText(sampling.presencePenalty)},` +
       `"frequency_penalty":${toFloatText(sampling.frequencyPenalty)},"kv_transfer_params":`;
@@ -165,7 +165,7 @@ function toSettings({ fields, sampling, toolChoice, maxOutputTokens }: Responses
     `"tool_choice":${JSON.stringify(toolChoice)},"tools":${JSON.stringify(fields.tools)},` +
     `"top_p":${toFloatText(sampling.topP)},"background":${fields.background},` +
     `"max_output_tokens":${maxOutputTokens},"max_tool_calls":${fields.max_tool_calls},` +
-    `"previous_response_id":${toNullable(fields.previous_response_id)},` +
+    `"previous_response_id":${toNullableJsonString(fields.previous_response_id)},` +
     `"prompt":null,"reasoning":${JSON.stringify(fields.reasoning)},"service_tier":"${fields.service_tier ?? 'auto'}",`
   );
 }
@@ -195,8 +195,4 @@ export function toResponseUsage({ chat }: ResponsesCall, { outputTokens, reasoni
 /** The status that an answer's end stands for. */
 export function toFinalStatus(finishReason: FinishReason): ResponseStatus {
   return finishReason === 'length' ? 'incomplete' : 'completed';
-}
-
-function toNullable(text: string | null): string {
-  return text === null ? 'null' : toJsonString(text);
 }
