@@ -11,7 +11,7 @@ simulation with exit code 2. Fields (other ones are passed over):
   prefix_group    text or integer: prompts of a group begin with the same tokens
   prefix_tokens   how many of them (default: all)
   hash_ids        instead of a group: names of the prompt's blocks of --trace-block-size tokens, as in Mooncake's traces
-  lora            name of an adapter, one of --lora where that is given
+  lora            name of an adapter, one of --lora or --lora-modules where these are given
   priority        integer, for --scheduling-policy priority: the smaller one goes first (default: 0)
 
   {"arrival_ms": 0, "prompt_tokens": 512, "output_tokens": 128, "prefix_group": "chat", "prefix_tokens": 256}

@@ -59,7 +59,7 @@ export class Simulation {
     const seed = config.seed ?? 0;
     this.#listener = listener;
     this.#trace = config.trace;
-    this.#adapters = new Map(config.lora.map(parseAdapter).map((adapter) => [adapter.name, adapter]));
+    this.#adapters = new Map([...config.lora.map(parseAdapter), ...config.loraModules].map((adapter) => [adapter.name, adapter]));
     this.size = resolveKvCacheSize(config, config);
     this.recorder = new Recorder({ clock: this.clock, startMs, onResult: (result) => this.#onResult(result) });
     this.#engine = createEngine(
@@ -96,7 +96,7 @@ export class Simulation {
     return this.#numCutShort;
   }
 
-  /** Lets time pass until the request arrives, and submits it. @throws UsageError for an adapter that is none of `--lora`. */
+  /** Lets time pass until the request arrives, and submits it. @throws UsageError for an adapter that is none of those that the options name. */
   arrive(request: NumberedRequest): void {
     this.clock.advanceTo(request.arrivalMs);
     const adapter = this.#findAdapter(request);
@@ -142,13 +142,13 @@ export class Simulation {
     return prompt.tokenIds.length < maxModelLen ? prompt : null;
   }
 
-  // Without --lora every name is an adapter.
+  // Where the options name none, every name is an adapter.
   #findAdapter({ lora, line }: NumberedRequest): Adapter | null {
     if (lora === null) return null;
     const adapter = this.#adapters.get(lora);
     if (adapter !== undefined) return adapter;
     if (this.#adapters.size === 0) return parseAdapter(lora);
-    throw new UsageError(`${describePlace(this.#trace, line)}: lora: expected one of --lora, got ${showValue(lora)}`);
+    throw new UsageError(`${describePlace(this.#trace, line)}: lora: expected one of --lora or --lora-modules, got ${showValue(lora)}`);
   }
 
   #refuse(request: NumberedRequest, refusal: Refusal): void {

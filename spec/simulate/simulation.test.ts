@@ -41,11 +41,13 @@ describe('Simulation', () => {
     assert.deepEqual([cached([]), cached(['--no-enable-prefix-caching'])], [[0, 16, 0], [0, 0, 0]]);
   });
 
-  it('runs adapters in turns, any name unless --lora says which', () => {
+  it('runs adapters in turns, any name unless options say which', () => {
     const trace = [request(0, { lora: 'a' }), request(0, { lora: 'b' }), request(0, { lora: 'a' })];
     const { results } = simulateLines([...PACE, '--max-loras', '1'], trace);
     assert.deepEqual([1, 2, 3].map((line) => results.get(line)?.admittedMs), [0, 120, 0]);
-    assert.throws(() => simulateLines(['--lora', 'a'], trace), /memory:2: lora: expected one of --lora, got "b"/);
+    assert.throws(() => simulateLines(['--lora', 'a'], trace), /memory:2: lora: expected one of --lora or --lora-modules, got "b"/);
+    assert.throws(() => simulateLines(['--lora-modules', 'a=/a'], trace), /memory:2: lora: expected one of --lora or --lora-modules, got "b"/);
+    assert.equal(simulateLines([...PACE, '--lora', 'a', '--lora-modules', 'b=/b'], trace).results.size, 3);
   });
 
   it('admits by priority when told to', () => {
