@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng, type Rng } from '../../lib/base/rng.ts';
+import { MAX_JSON_DEPTH } from '../../lib/codec/json.ts';
 import type { Simulator } from '../../lib/simulator.ts';
 import { chat, metric, post, RawClient, withSimulator } from '../support/simulator-fixture.ts';
 
@@ -43,7 +44,15 @@ async function checkJson(simulator: Simulator, rng: Rng): Promise<void> {
   const what = `${body.slice(0, 300)} -> ${status} ${text.slice(0, 300)}`;
   assert.ok([200, 400, 404, 429].includes(status), what);
   assert.doesNotMatch(text, /\bat .*\.(ts|js):\d+|node:internal/, what);
-  if (status !== 200) assert.deepEqual(Object.keys(JSON.parse(text) as object), ['error'], what);
+  if (status === 200) return;
+  const members = Object.keys(JSON.parse(text) as object);
+  // What is nested too deeply is refused as by vLLM's web framework, in a form of its own.
+  const isOfFramework = mayBeTooDeep(body) && members.includes('detail');
+  assert.deepEqual(members, [isOfFramework ? 'detail' : 'error'], what);
+}
+
+function mayBeTooDeep(body: string): boolean {
+  return body.replace(/[^[{]/g, '').length > MAX_JSON_DEPTH;
 }
 
 const BODY = JSON.stringify({ prompt: 'a', max_tokens: 2 });

@@ -6,11 +6,10 @@ import { createCaseParser, type RecordedParserCase, type RecordedParserCases, st
 import { readRecordedReasoning } from '../../../support/recorded-reasoning.ts';
 
 /**
- * Texts that are streamed with other deltas: Granite's are cut by lengths, which vLLM reckons in code points, and a text without any
- * header of harmony is shown as it comes, which vLLM shows at its end; one of Muse Glimmer, too, which vLLM shows in whole answers alone.
+ * Texts that are streamed with other deltas: one without any header of harmony is shown as it comes, which vLLM shows at its end; one of
+ * Muse Glimmer, too, which vLLM shows in whole answers alone.
  */
 const OTHER_DELTAS: ReadonlySet<string> = new Set([
-  'granite like in pieces of 1000',
   'openai_gptoss text',
   'muse_glimmer none',
   'muse_glimmer none in pieces of 3',
