@@ -43,6 +43,11 @@ class AppendThink implements ReasoningParser {
     return this.#endId !== undefined && tokenIds.findLast((id) => id === this.#startId || id === this.#endId) === this.#endId;
   }
 
+  // All is content.
+  tokensBehind(tokenIds: readonly number[]): readonly number[] {
+    return tokenIds;
+  }
+
   countLater(): void {
     // vLLM counts none.
   }

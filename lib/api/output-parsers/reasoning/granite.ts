@@ -54,7 +54,9 @@ class GraniteReasoning implements ReasoningParser {
     const start = THINK_STARTS.find((words) => this.#opening.startsWith(words));
     this.#state = start === undefined ? 'content' : 'reasoning';
     this.#numAhead = start?.length ?? 0;
-    return start === undefined ? toDelta(this.#opening, null) : this.#think(this.#opening.slice(start.length), text);
+    const delta = start === undefined ? toDelta(this.#opening, null) : this.#think(this.#opening.slice(start.length), text);
+    this.#opening = '';
+    return delta;
   }
 
   /** Takes what a piece adds to the reasoning; the first piece has a part of the announcement, too. */
@@ -68,7 +70,8 @@ class GraniteReasoning implements ReasoningParser {
     const numBefore = before + response.at;
     const content = known.slice(response.end);
     if (content !== '' || numBefore <= 1) this.#state = 'response';
-    if (numBefore <= 1) return toDelta(piece, null);
+    // Without reasoning there is no announcement either.
+    if (numBefore <= 1) return toDelta(this.#opening === '' ? piece : this.#opening, null);
     return content === '' ? null : this.#respond(piece, content, response.end - response.at);
   }
 

@@ -46,6 +46,10 @@ class Step3Reasoning implements ReasoningParser {
     return { reasoning: before, content: rest === '' ? null : rest };
   }
 
+  tokensBehind(tokenIds: readonly number[]): readonly number[] {
+    return this.#endId === undefined ? [] : tokenIds.slice(tokenIds.indexOf(this.#endId) + 1);
+  }
+
   countLater(tokenIds: readonly number[]): void {
     this.#count(tokenIds);
   }
