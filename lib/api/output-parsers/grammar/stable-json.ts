@@ -1,5 +1,5 @@
 // What of a JSON object that is being written can be sent although its values may be spelled anew at its end.
-import { BACKSLASH, COLON, QUOTE } from '../../../codec/json-characters.ts';
+import { BACKSLASH, CLOSE_OBJECT, COLON, OPEN_OBJECT, QUOTE } from '../../../codec/json-characters.ts';
 import { JsonBrackets } from '../json-brackets.ts';
 
 /** Where a text is: elsewhere, behind a colon of the object itself, or in a string that is sent while it is written. */
@@ -9,6 +9,8 @@ type Mode = 'inside' | 'value' | 'string';
 export class StableJson {
   readonly #isStreamed: (key: string) => boolean;
   readonly #brackets = new JsonBrackets();
+  /** Braces that are open: the object ends with the last one, whatever brackets there are. */
+  #numBraces = 0;
   readonly #taken: string[] = [];
   #untaken = '';
   #numStable = 0;
@@ -25,12 +27,13 @@ export class StableJson {
   feed(char: string): boolean {
     const code = char.charCodeAt(0);
     const wasInString = this.#brackets.isInString;
-    const isEnd = this.#brackets.feed(code);
+    this.#brackets.feed(code);
+    if (!wasInString) this.#numBraces += Number(code === OPEN_OBJECT) - Number(code === CLOSE_OBJECT);
     this.#untaken += char;
     if (this.#mode === 'string') this.#readString(code);
     else if (this.#mode === 'value') this.#readValueStart(char, code);
     else this.#readInside(char, { code, wasInString });
-    return isEnd;
+    return code === CLOSE_OBJECT && !wasInString && this.#numBraces === 0;
   }
 
   #settle(): void {
