@@ -84,14 +84,10 @@ export class PythonCallsScanner {
     if (this.#containers.some(({ kind }) => kind === 'tuple') || (this.#isIgnored && isValueOpen)) return null;
     const isInString = this.#state === 'string';
     const scalar = this.#state === 'scalar' ? (toScalarJson(this.#word, this.#syntax) ?? '') : '';
-    const closers = call.repeatsNames ? (isInString ? '"' : '') + this.#closers : '';
+    const closers = call.repeatsNames ? (isInString ? '"' : '') + this.#containers.map(({ kind }) => JSON_CLOSERS[kind]).reverse().join('') : '';
     // Of a text vLLM strips white space at the end, and then a comma.
     const shown = this.#completion.endsInComma ? this.#lengthAhead : this.#lengthInString;
     return call.takeOpen(isInString ? call.length - shown : 0, scalar, closers);
-  }
-
-  get #closers(): string {
-    return this.#containers.map(({ kind }) => JSON_CLOSERS[kind]).reverse().join('');
   }
 
   feed(text: string): void {
@@ -105,7 +101,7 @@ export class PythonCallsScanner {
   #read(char: string): State {
     if (this.#state === 'string') return this.#readString(char);
     if (this.#state === 'name' || this.#state === 'keyword' || this.#state === 'scalar') return this.#readWord(this.#state, char);
-    if (SPACE.test(char)) return this.#end !== '' && this.#end !== this.#syntax.end ? 'failed' : this.#state;
+    if (SPACE.test(char)) return this.#readSpace(char);
     switch (this.#state) {
       case 'start': return char === '[' ? 'call' : 'failed';
       case 'call': return this.#readCallStart(char);
@@ -120,6 +116,11 @@ export class PythonCallsScanner {
     }
   }
 
+  #readSpace(char: string): State {
+    if (this.#end !== '' && this.#end !== this.#syntax.end) return 'failed';
+    return this.#state === 'afterCall' && char === '\n' && this.#syntax.layout === 'lines' ? 'call' : this.#state;
+  }
+
   #readCallStart(char: string): State {
     if (this.#syntax.layout === 'lines' && char === '<') return this.#readEnd(char);
     if (char === ']' && this.#syntax.layout === 'list' && this.calls.length > 0) return 'end';
@@ -128,8 +129,8 @@ export class PythonCallsScanner {
 
   #readAfterCall(char: string): State {
     if (char === ',') return 'call';
-    if (this.#syntax.layout === 'list') return char === ']' ? 'end' : 'failed';
-    return this.#readCallStart(char);
+    if (this.#syntax.layout === 'lines') return this.#readEnd(char);
+    return char === ']' ? 'end' : 'failed';
   }
 
   #readEnd(char: string): State {

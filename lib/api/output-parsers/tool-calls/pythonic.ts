@@ -118,7 +118,7 @@ class PythonicParser implements ToolCallParser {
       return this.#show();
     }
     if (this.#held === '') return { content: text };
-    return start.startsWith(this.#held) ? null : this.#giveUp();
+    return start.startsWith(this.#held) || this.#isLost ? null : this.#giveUp();
   }
 
   /** The text is no call after all. What begins as a list is lost, as in vLLM. */
