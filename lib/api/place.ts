@@ -12,6 +12,7 @@ interface Issue {
 // A body can hold millions of faults; nobody reads more than these, as in vLLM.
 const MAX_ISSUES_SHOWN = 10;
 const MAX_VALUE_CHARS = 80;
+const MAX_NAME_CHARS = 120;
 
 /** The faults of one body: the first few as they are, the others by their number alone. */
 export class Issues {
@@ -58,9 +59,9 @@ export class Place {
     this.#container = container;
   }
 
-  /** Dotted, e.g. `body.messages.0.role`. Built on demand: most places are never shown. */
+  /** Dotted, e.g. `body.messages.0.role`. Built on demand: most places are never shown. Names that clients make up are cut. */
   get path(): string {
-    return `${this.#container?.path ?? 'body'}.${this.field}`;
+    return `${this.#container?.path ?? 'body'}.${String(this.field).slice(0, MAX_NAME_CHARS)}`;
   }
 
   /** Adds a fault of the present field. */

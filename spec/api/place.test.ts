@@ -38,6 +38,12 @@ describe('Issues', () => {
 });
 
 describe('Place', () => {
+  it('cuts a name that a client has made up', () => {
+    const place = new Place(new Issues());
+    place.field = 'x'.repeat(1_000_000);
+    assert.equal(place.path, `body.${'x'.repeat(120)}`);
+  });
+
   it('follows the field it is inside of', () => {
     const outer = new Place(new Issues());
     const inner = outer.enter();

@@ -199,7 +199,7 @@ describe('types of fields', () => {
   it('take a bias that is the text of a number, and refuse a name that is no id', () =>
     withSimulator({ mode: 'echo' }, async (simulator) => {
       assert.equal((await post(simulator, CHAT, chat('x', { logit_bias: { ' 5 ': '1.5' } }))).status, 200);
-      await assertRefused(simulator, [[CHAT, chat('x', { logit_bias: { five: 1 } }), 'logit_bias']]);
+      await assertRefused(simulator, [[CHAT, chat('x', { logit_bias: { five: 1 } }), 'logit_bias'], [CHAT, chat('x', { logit_bias: { 5: 1, five: 1, 6: 1 } }), 'logit_bias']]);
     }));
 });
 

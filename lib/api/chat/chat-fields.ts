@@ -35,11 +35,14 @@ function texts(): Field<unknown> {
   return {
     schema: { type: 'object', additionalProperties: { type: 'string' } },
     read(value, place) {
-      if (value !== null && !isJsonObject(value)) place.report('an object of strings', value);
       const inside = place.enter();
-      for (const [name, given] of Object.entries(isJsonObject(value) ? value : {})) {
+      if (!isJsonObject(value)) {
+        if (value !== null) place.report('an object of strings', value);
+        return value;
+      }
+      for (const name in value) {
         inside.field = name;
-        text.read(given, inside);
+        text.read(value[name], inside);
       }
       return value;
     },

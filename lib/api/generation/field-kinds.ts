@@ -4,8 +4,24 @@ import { hasLoneSurrogate } from '../../codec/surrogates.ts';
 import { type Field, number, string } from '../fields.ts';
 import type { Place } from '../place.ts';
 
-/** Biases by token id, `{ "5": -100 }`: whether the names are ids is looked at later. Null when absent or null. */
-export function biases(): Field<ReadonlyMap<string, number> | null> {
+/** What a client adds to the scores of tokens. */
+export interface Biases {
+  /** By token id; none after a name that is no id. */
+  readonly byId: ReadonlyMap<number, number>;
+  /** The first name that is no id, for which the request is refused later; null where all are. */
+  readonly otherName: string | null;
+}
+
+/** Whether a name can be read as a token id, as those of `logit_bias` are. */
+export function isIntegerText(name: string): boolean {
+  return /^\s*[-+]?\d{1,15}\s*$/.test(name);
+}
+
+// What Python's comparisons make of a bias that is not a number.
+const LEAST_BIAS = -100;
+
+/** Biases by token id, `{ "5": -100 }`: that a name is no id is told later. Null when absent or null. */
+export function biases(): Field<Biases | null> {
   const bias = number(0);
   return {
     schema: { type: ['object', 'null'], additionalProperties: { type: 'number' }, default: null },
@@ -16,11 +32,16 @@ export function biases(): Field<ReadonlyMap<string, number> | null> {
         return null;
       }
       const inside = place.enter();
-      return new Map(Object.entries(value).map(([name, given]) => {
+      const byId = new Map<number, number>();
+      let otherName: string | null = null;
+      for (const name in value) {
         inside.field = name;
-        if (given === null) inside.report('a number', null);
-        return [name, bias.read(given, inside)];
-      }));
+        if (value[name] === null) inside.report('a number', null);
+        const read = bias.read(value[name], inside);
+        if (otherName === null && isIntegerText(name)) byId.set(Number(name), Number.isNaN(read) ? LEAST_BIAS : read);
+        else otherName ??= name;
+      }
+      return { byId, otherName };
     },
   };
 }
@@ -75,9 +96,10 @@ function readMembers(value: unknown, place: Place, expected: string, check: (giv
     return null;
   }
   const inside = place.enter();
-  for (const [name, given] of Object.entries(value)) {
+  // A list of the members, of which there may be very many, would take longer than to look at them.
+  for (const name in value) {
     inside.field = name;
-    check(given, inside);
+    check(value[name], inside);
   }
   return value;
 }

@@ -4,6 +4,7 @@ import { countBadSequences } from '../../engine/generator/bad-words.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { GenerationContext } from './context.ts';
+import type { Biases } from './field-kinds.ts';
 import type { LogprobCounts } from './logprob-fields.ts';
 import { checkThinkingBudget } from './thinking-budget.ts';
 import { requireWithinBounds } from './sampling-bounds.ts';
@@ -78,7 +79,7 @@ export function checkInEngine(fields: SamplingFields, counts: LogprobCounts, con
   requireFewLogprobs(counts.numLogprobs, { name: 'logprobs', kind: 'sample', most, numIds });
   requireFewLogprobs(counts.numPromptLogprobs, { name: 'prompt_logprobs', kind: 'prompt', most, numIds });
   requireFewLogprobIds(fields.logprob_token_ids ?? [], numIds);
-  requireIds([...readBiases(fields.logit_bias).keys()], 'logit_bias', numIds);
+  requireIds(readBiases(fields.logit_bias).keys(), 'logit_bias', numIds);
   requireIds(fields.stop_token_ids, 'stop_token_ids', numIds);
   if (fields.allowed_token_ids?.length === 0) throw invalid('allowed_token_ids must hold a token id, or be left out.', 'allowed_token_ids');
   requireIds(fields.allowed_token_ids ?? [], 'allowed_token_ids', numIds);
@@ -128,27 +129,19 @@ function requireFewLogprobs(count: number | null, { name, kind, most, numIds }: 
   throw invalid(`${asked} ${kind} logprobs are asked for, and this server gives at most ${most}: see --max-logprobs.`, name);
 }
 
-function requireIds(ids: readonly number[], name: string, numIds: number): void {
-  const unknown = ids.find((id) => id < 0 || id >= numIds);
-  if (unknown === undefined) return;
-  throw invalid(`${name} holds the token id ${unknown}, which is not in the vocabulary of ${numIds} ids.`, name);
-}
-
-/** The biases of a request by token id. @throws ServerError `invalid_request` for what is no id */
-export function readBiases(biases: ReadonlyMap<string, number> | null): ReadonlyMap<number, number> {
-  if (biases === null) return NO_BIASES;
-  for (const name of biases.keys()) {
-    if (!isIntegerText(name)) throw invalid(`logit_bias: ${JSON.stringify(name.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
+function requireIds(ids: Iterable<number>, name: string, numIds: number): void {
+  for (const id of ids) {
+    if (id < 0 || id >= numIds) throw invalid(`${name} holds the token id ${id}, which is not in the vocabulary of ${numIds} ids.`, name);
   }
-  return new Map([...biases].map(([name, value]) => [Number(name), Number.isNaN(value) ? LEAST_BIAS : value]));
 }
 
-/** Whether a name can be read as a token id, as those of `logit_bias` are. */
-export function isIntegerText(name: string): boolean {
-  return /^\s*[-+]?\d{1,15}\s*$/.test(name);
+/** The biases of a request by token id. @throws ServerError `invalid_request` where a name is no id */
+export function readBiases(biases: Biases | null): Biases['byId'] {
+  if (biases === null) return NO_BIASES;
+  const { byId, otherName } = biases;
+  if (otherName !== null) throw invalid(`logit_bias: ${JSON.stringify(otherName.slice(0, MAX_NAME_CHARS))} is no token id.`, 'logit_bias');
+  return byId;
 }
 
-// What Python's comparisons make of a bias that is not a number.
-const LEAST_BIAS = -100;
-const NO_BIASES: ReadonlyMap<number, number> = new Map();
+const NO_BIASES: Biases['byId'] = new Map();
 const MAX_NAME_CHARS = 80;

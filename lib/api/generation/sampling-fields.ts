@@ -1,7 +1,7 @@
 // The request fields that all generating endpoints share: type and default of each. Their checks are in sampling-checks.ts.
 import { anything, atLeast, boolean, described, type Fields, int64, integer, listOf, nested, notNull, number, oneOf, string, stringOrList } from '../fields.ts';
 import { countedOutputsField, responseFormatField } from './constraint-spec.ts';
-import { biases, cacheSalt } from './field-kinds.ts';
+import { type Biases, biases, cacheSalt } from './field-kinds.ts';
 import { repetitionDetection, type RepetitionFields } from './repetition.ts';
 import { MIN_STREAM_INTERVAL, samplingBounds } from './sampling-bounds.ts';
 import { thinkingBudget } from './thinking-budget.ts';
@@ -25,7 +25,7 @@ export interface KvTransferParams {
 export interface SamplingFields {
   readonly model: string | null;
   readonly frequency_penalty: number | null;
-  readonly logit_bias: ReadonlyMap<string, number> | null;
+  readonly logit_bias: Biases | null;
   readonly max_tokens: number | null;
   readonly n: number | null;
   readonly presence_penalty: number | null;

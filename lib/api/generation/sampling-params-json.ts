@@ -4,6 +4,7 @@ import { ServerError } from '../../base/error.ts';
 import { isJsonObject, toJsonString, toNullableJsonString } from '../../codec/json.ts';
 import type { DefaultSampling, DefaultSamplingName } from '../../engine/tokenizer/source/default-sampling.ts';
 import type { GenerationCall } from './call.ts';
+import type { Biases } from './field-kinds.ts';
 import { hasLogprobTokenIds, type LogprobCounts } from './logprob-fields.ts';
 import type { SamplingFields } from './sampling-fields.ts';
 import { readThinkingBudget } from './thinking-budget.ts';
@@ -144,8 +145,8 @@ function readFormat(format: unknown): Readonly<Record<string, unknown>> | null {
 const MAX_BIAS = 100;
 
 // Python's dictionaries keep the client's order, where JavaScript sorts such names.
-function toBias(biases: ReadonlyMap<string, number>): string {
-  const entries = [...biases].map(([id, value]) => `"${Number(id)}":${toFloatText(Math.min(MAX_BIAS, Math.max(-MAX_BIAS, value)))}`);
+function toBias({ byId }: Biases): string {
+  const entries = [...byId].map(([id, value]) => `"${id}":${toFloatText(Math.min(MAX_BIAS, Math.max(-MAX_BIAS, value)))}`);
   return `{${entries.join(',')}}`;
 }
 

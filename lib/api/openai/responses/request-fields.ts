@@ -3,7 +3,7 @@ import { isJsonObject } from '../../../codec/json.ts';
 import { REASONING_EFFORTS, type ReasoningEffort } from '../../chat/chat-fields.ts';
 import { type MediaArguments, mediaArgumentFields } from '../../chat/media-arguments.ts';
 import { boolean, described, exactInteger, type Field, type Fields, int64, integer, listOf, nested, notNull, number, object, oneOf, string } from '../../fields.ts';
-import { cacheSalt } from '../../generation/field-kinds.ts';
+import { type Biases, cacheSalt } from '../../generation/field-kinds.ts';
 import { type KvTransferParams, samplingFields } from '../../generation/sampling-fields.ts';
 import { type UnusedFields, unusedFields } from '../../generation/unused-fields.ts';
 import { checkItems } from './input-messages.ts';
@@ -54,7 +54,7 @@ export interface ResponsesFields extends MediaArguments, UnusedHere {
   readonly max_tool_calls: number | bigint | null;
   readonly metadata: Readonly<Record<string, string>> | null;
   readonly model: string | null;
-  readonly logit_bias: ReadonlyMap<string, number> | null;
+  readonly logit_bias: Biases | null;
   readonly parallel_tool_calls: boolean;
   readonly previous_response_id: string | null;
   readonly reasoning: ReasoningFields | null;
@@ -154,7 +154,7 @@ export const responsesFields: Fields<ResponsesFields> = {
 };
 
 // An object that keeps members of other names than its fields', behind these.
-function withOthers<T>(fields: Fields<T>): Field<T | null> {
+function withOthers<T extends object>(fields: Fields<T>): Field<T | null> {
   const known = nested(fields);
   return {
     get schema() {
@@ -163,10 +163,17 @@ function withOthers<T>(fields: Fields<T>): Field<T | null> {
     read(value, place) {
       const read = known.read(value, place);
       if (read === null || !isJsonObject(value)) return read;
-      const others = Object.entries(value).filter(([name]) => !Object.hasOwn(fields, name));
-      return others.length === 0 ? read : { ...read, ...Object.fromEntries(others) };
+      return withMembers(read, value, (name) => !Object.hasOwn(fields, name));
     },
   };
+}
+
+// Of very many members, spreads and lists take several times as long.
+function withMembers<T extends object>(read: T, value: Readonly<Record<string, unknown>>, isTaken: (name: string) => boolean): T {
+  const all = { ...read } as Record<string, unknown>;
+  for (const name in value) if (isTaken(name) && name !== '__proto__') all[name] = value[name];
+  // The members of `read` are what they were.
+  return all as T;
 }
 
 // Of the kinds of messages that there are, harmony's is tried first, and its complaint is the one that counts.
@@ -220,20 +227,18 @@ function texts(): Field<Readonly<Record<string, string>> | null> {
       const read = any.read(value, place);
       if (read === null || hasTextsAlone(read)) return read;
       const inside = place.enter();
-      for (const [name, text] of Object.entries(read)) {
-        inside.field = name.slice(0, MAX_NAME_CHARS);
-        if (typeof text !== 'string') inside.report('a string', text);
+      for (const name in read) {
+        inside.field = name;
+        if (typeof read[name] !== 'string') inside.report('a string', read[name]);
       }
       return null;
     },
   };
 }
 
-// Of a name that is shown.
-const MAX_NAME_CHARS = 80;
-
 function hasTextsAlone(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, string>> {
-  return Object.values(value).every((text) => typeof text === 'string');
+  for (const name in value) if (typeof value[name] !== 'string') return false;
+  return true;
 }
 
 // Absent it is true, and null is as good as false.

@@ -2,9 +2,11 @@
 import { isJsonObject } from '../../../codec/json.ts';
 import { boolean, type Field, type Fields, int64, integer, listOf, nested, notNull, string, stringOrList } from '../../fields.ts';
 import { countedOutputsField } from '../../generation/constraint-spec.ts';
+import { isIntegerText } from '../../generation/field-kinds.ts';
 import { readLogprobCount } from '../../generation/logprob-fields.ts';
-import { checkMinTokens, checkSampling, isIntegerText } from '../../generation/sampling-checks.ts';
+import { checkMinTokens, checkSampling } from '../../generation/sampling-checks.ts';
 import { type KvTransferParams, type SamplingFields, samplingFields } from '../../generation/sampling-fields.ts';
+import type { Place } from '../../place.ts';
 
 type SharedName =
   | 'n' | 'presence_penalty' | 'frequency_penalty' | 'repetition_penalty' | 'temperature' | 'top_p' | 'top_k' | 'min_p' | 'seed'
@@ -76,14 +78,17 @@ function biasesById(): Field<SamplingFields['logit_bias']> {
     ...biases,
     read(value, place) {
       const read = biases.read(value, place);
-      const inside = place.enter();
-      for (const name of read?.keys() ?? []) {
-        inside.field = name;
-        if (!isIntegerText(name)) inside.report('a token id', name);
-      }
+      if (isJsonObject(value) && read !== null && read.otherName !== null) reportOtherNames(value, place.enter());
       return read;
     },
   };
+}
+
+function reportOtherNames(value: Readonly<Record<string, unknown>>, inside: Place): void {
+  for (const name in value) {
+    inside.field = name;
+    if (!isIntegerText(name)) inside.report('a token id', name);
+  }
 }
 
 function outputKind(): Field<null> {
