@@ -53,6 +53,8 @@ describe('createMixedPrompt', () => {
     const many = { ...mixed, pieces: [picture, picture, picture, 'x'] };
     await assert.rejects(createMixedPrompt(context, many), { param: 'input_tokens', message: /at least 6 tokens/ });
     await assert.rejects(createMixedPrompt(context, { ...mixed, pieces: ['a', picture, ' b c'] }), { param: 'max_tokens' });
+    const long = 'x'.repeat(5 * tokenizer.maxTokenChars + 1);
+    await assert.rejects(createMixedPrompt(context, { ...mixed, text: long, pieces: [long, picture] }), { param: 'input_text' });
   });
 
   it('puts the tokenizer\'s own tokens around the first text only', async () => {
