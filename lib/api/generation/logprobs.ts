@@ -104,7 +104,6 @@ export class ChoiceLogprobs {
   /** The same for a prompt that stands before the answer: its first token has no probability. */
   toEchoedCompletion(promptTokens: readonly Token[], tokens: readonly Token[]): string {
     const lists = new CompletionLists();
-    this.#previousId = -1;
     this.#position = 0;
     for (const [index, token] of promptTokens.entries()) this.#addTo(lists, token, index === 0 ? this.#skip(token.id) : this.#placeInPrompt(token.id));
     for (const token of tokens) this.#addTo(lists, token, this.#place(token.id));
