@@ -1,8 +1,9 @@
-// What completions repeat of their prompts, and where names stand in it, over real sockets.
+// What answers repeat of their prompts, and where names stand in it, over real sockets.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chunks, post, withSimulator } from '../support/simulator-fixture.ts';
+import { chat, chunks, post, withSimulator } from '../support/simulator-fixture.ts';
 
+const CHAT = '/v1/chat/completions';
 const COMPLETIONS = '/v1/completions';
 
 interface Choice {
@@ -72,6 +73,37 @@ describe('text_offset of a completion\'s log probabilities', () => {
         assert.deepEqual(logprobs.text_offset, toOffsets(logprobs.tokens));
         const parts = chunks((await post(simulator, COMPLETIONS, { ...request, stream: true })).text).map((chunk) => choiceOf(chunk).logprobs);
         assert.deepEqual(parts.flatMap(({ text_offset }) => text_offset), logprobs.text_offset);
+      }
+    }));
+});
+
+describe('prompt_logprobs of an echo', () => {
+  const shownOf = async (simulator: Parameters<typeof post>[0], body: Record<string, unknown>): Promise<number | null> => {
+    const answer = (await post(simulator, CHAT, chat('one two', { max_tokens: 1, ...body }))).json as { readonly prompt_logprobs?: readonly (object | null)[] | null };
+    return answer.prompt_logprobs === null || answer.prompt_logprobs === undefined ? null : Math.max(...answer.prompt_logprobs.map((entry) => Object.keys(entry ?? {}).length));
+  };
+
+  it('are as many to a token of a chat as its answer has, unless their number is given', () =>
+    withSimulator({ mode: 'echo' }, async (simulator) => {
+      assert.deepEqual([await shownOf(simulator, {}), await shownOf(simulator, { logprobs: true, top_logprobs: 3 })], [null, null]);
+      assert.equal(await shownOf(simulator, { echo: true }), 1);
+      // The token's own is one of the most probable ones, or stands beside them.
+      assert.ok([3, 4].includes((await shownOf(simulator, { echo: true, logprobs: true, top_logprobs: 3 })) ?? 0));
+      assert.equal(await shownOf(simulator, { echo: true, logprobs: true, top_logprobs: 3, prompt_logprobs: 0 }), 1);
+    }));
+
+  it('are asked of the engine for a stream, too', () =>
+    withSimulator({ mode: 'echo', enableScaleOut: true }, async (simulator) => {
+      const askedOf = async (path: string, body: object): Promise<string> => {
+        const { text } = await post(simulator, `${path}/render`, { ...body, echo: true });
+        return [/"prompt_logprobs":\d+/, /"skip_reading_prefix_cache":\w+/].map((member) => member.exec(text)?.[0] ?? '').join();
+      };
+      for (const stream of [false, true]) {
+        const [completion, conversation] = [{ prompt: 'Hello', stream }, chat('Hello', { stream })];
+        assert.equal(await askedOf(COMPLETIONS, completion), ',"skip_reading_prefix_cache":false');
+        assert.equal(await askedOf(COMPLETIONS, { ...completion, logprobs: 2 }), '"prompt_logprobs":2,"skip_reading_prefix_cache":true');
+        assert.equal(await askedOf(CHAT, conversation), '"prompt_logprobs":0,"skip_reading_prefix_cache":true');
+        assert.equal(await askedOf(CHAT, { ...conversation, logprobs: true, top_logprobs: 2 }), '"prompt_logprobs":2,"skip_reading_prefix_cache":true');
       }
     }));
 });

@@ -147,8 +147,7 @@ function toRequest({ fields, asked, prompt }: ChatParts, context: GenerationCont
     thinking: toThinkingLimit(fields.thinking_token_budget, context),
     endTokenIds: listEndTokenIds(constraint, [prompt], context),
     keepsSpecialTokens: keepsSpecialTokens(context.chat, tools.choice),
-    // An echo has its prompt's, also in a stream, which does not show them.
-    skipsPrefixCache: counts.numPromptLogprobs !== null || fields.echo,
+    skipsPrefixCache: counts.numPromptLogprobs !== null,
   });
 }
 
@@ -194,7 +193,8 @@ function checkChatBody(fields: ChatFields): LogprobCounts {
   const numPromptLogprobs = readPromptLogprobs(fields.prompt_logprobs, fields.stream);
   const numTop = readNumTop(fields);
   checkStructuredOutputs(fields);
-  return { numLogprobs: fields.logprobs === true ? (hasLogprobTokenIds(fields) ? 0 : numTop) : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo && !fields.stream ? 0 : null) };
+  // An echo has its prompt's, also in a stream, which does not show them.
+  return { numLogprobs: fields.logprobs === true ? (hasLogprobTokenIds(fields) ? 0 : numTop) : null, numPromptLogprobs: numPromptLogprobs ?? (fields.echo ? numTop : null) };
 }
 
 function readNumTop({ logprobs, top_logprobs: asked }: ChatFields): number {

@@ -9,7 +9,7 @@ export interface Presentation {
   readonly numLogprobs: number | null;
   /** The tokens whose log probabilities are shown instead of the most probable ones'; null for those. */
   readonly logprobTokenIds: readonly number[] | null;
-  /** The same number for the prompt. */
+  /** The same number for the prompt; whole answers show them. */
   readonly numPromptLogprobs: number | null;
   /** Whether tokens are named by their id: `token_id:5`. */
   readonly namesTokensById: boolean;

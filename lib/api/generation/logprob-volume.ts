@@ -38,7 +38,7 @@ export function requireFewCollected({ presentation }: GenerationCall, { tokenize
 function countRepeated({ isNumbered, isStream, presentation }: GenerationCall, perToken: number, perPromptToken: number): number {
   const { returnsTokenIds, echoesPrompt } = presentation;
   const numIds = returnsTokenIds && (isNumbered || isStream) ? 1 : 0;
-  return numIds + (echoesPrompt ? 1 + perToken : 0) + (isNumbered ? perPromptToken : 0);
+  return numIds + (echoesPrompt ? 1 + perToken : 0) + (isNumbered && !isStream ? perPromptToken : 0);
 }
 
 // The token's own stands beside the most probable ones.

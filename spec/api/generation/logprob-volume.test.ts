@@ -76,7 +76,7 @@ describe('requireFewEntries', () => {
     assert.deepEqual(refusals(4000, { echoesPrompt: true }), [null, 'n']);
     assert.deepEqual(refusals(1000, { echoesPrompt: true, numLogprobs: 2 }), [null, 'n']);
     assert.deepEqual(refusals(2000, { numPromptLogprobs: 1, isNumbered: true }), [null, 'n']);
-    assert.deepEqual(refusals(2000, { numPromptLogprobs: 1 }), [null, null]);
+    for (const elsewhere of [{}, { isNumbered: true, isStream: true }]) assert.deepEqual(refusals(2000, { numPromptLogprobs: 1, ...elsewhere }), [null, null]);
   });
 
   it('tells how many they would be, and how many are allowed', () => {

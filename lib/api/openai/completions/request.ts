@@ -107,8 +107,7 @@ export async function parseCompletionRequest(body: unknown, context: GenerationC
       composition: compose(constraint, context),
       thinking: toThinkingLimit(fields.thinking_token_budget, context),
       endTokenIds: listEndTokenIds(constraint, prompts, context),
-      // An echo has its prompt's, also in a stream, which does not show them.
-      skipsPrefixCache: counts.numPromptLogprobs !== null || (fields.echo === true && fields.logprobs !== null),
+      skipsPrefixCache: counts.numPromptLogprobs !== null,
     }),
     presentation: { ...toPresentation(fields, counts, context), echoesPrompt: fields.echo === true },
     constraint,
@@ -148,8 +147,8 @@ function checkUntyped(body: UntypedBody): void {
 
 function toCounts(fields: CompletionFields): LogprobCounts {
   const numLogprobs = hasLogprobTokenIds(fields) && !fields.echo ? 0 : fields.logprobs;
-  // Log probabilities of an answer that begins with the prompt are the prompt's, too.
-  return { numLogprobs, numPromptLogprobs: fields.prompt_logprobs ?? (fields.echo && !fields.stream ? numLogprobs : null) };
+  // Log probabilities of an answer that begins with the prompt are the prompt's, too; a stream does not show them twice.
+  return { numLogprobs, numPromptLogprobs: fields.prompt_logprobs ?? (fields.echo ? numLogprobs : null) };
 }
 
 // An echo without a further token costs one token that nobody sees.
