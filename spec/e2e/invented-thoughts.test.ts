@@ -51,6 +51,14 @@ describe('a thought that a server invents', () => {
       assert.match((JSON.parse(text.text) as { prompt: string }).prompt, /^(?!.*<think>)[^]*<\/think>/);
     }));
 
+  it('stands ahead of what is said then', () =>
+    withSimulator({ mode: 'random', seed: 3, reasoningParser: 'qwen3' }, async (simulator) => {
+      const { whole, streamed } = await ask(simulator, {});
+      assert.deepEqual(streamed, whole);
+      assert.notEqual(whole.reasoning ?? '', '');
+      assert.notEqual(whole.content ?? '', '');
+    }));
+
   it('stands ahead of what a constraint is for', () =>
     withSimulator({ mode: 'random', seed: 3, reasoningParser: 'qwen3' }, async (simulator) => {
       const { whole, streamed } = await ask(simulator, { response_format: SCHEMA });

@@ -116,6 +116,7 @@ describe('mediaLimits', () => {
     }
     for (const other of [3, { count: 3, depth: 5 }, {}]) assert.deepEqual(accept({ image: 4, video: 1, vision_chunk: other }), limits);
     assert.deepEqual(accept({ image: 1000, audio: true, video: { count: '3' } }), { image: 1000, audio: 1, video: 3 });
+    assert.deepEqual(accept({ image: 0, video: { count: 0 } }), { image: 0, audio: 999, video: 0 });
     assert.deepEqual(accept(limits), limits);
   });
 
