@@ -42,7 +42,8 @@ describe('toChatMessages', () => {
   });
 
   it('makes one text of one block, and parts of several', () => {
-    assert.deepEqual(convertBlocks('user', { type: 'text', text: 'a' }, { type: 'text', text: '' }), [{ role: 'user', content: 'a' }]);
+    const silent = [{ type: 'text', text: '' }, { type: 'text' }, { type: 'redacted_thinking', text: 'x' }];
+    assert.deepEqual(convertBlocks('user', { type: 'text', text: 'a' }, ...silent), [{ role: 'user', content: 'a' }]);
     const parts = [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }];
     assert.deepEqual(convertBlocks('user', ...parts), [{ role: 'user', content: parts }]);
     assert.deepEqual(convertBlocks('user'), []);
@@ -60,7 +61,8 @@ describe('toChatMessages', () => {
     const blocks = [
       { type: 'thinking', thinking: 'I ', signature: 'x' },
       { type: 'thinking', thinking: 'think' },
-      { type: 'redacted_thinking', data: 'x' },
+      { type: 'thinking' },
+      { type: 'redacted_thinking', data: 'x', thinking: 'no' },
       { type: 'tool_use', id: 'toolu_1', name: 'f', input: { a: 1 } },
       { type: 'tool_use' },
     ];
