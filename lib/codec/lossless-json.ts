@@ -27,7 +27,7 @@ export function parseLosslessJson(text: string): LosslessJson {
  *
  * @throws as parseLosslessJson
  */
-export function parsePythonJson(text: string): LosslessJson {
+export function parseLosslessPythonJson(text: string): LosslessJson {
   return parse(text, true);
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRng } from '../../lib/base/rng.ts';
 import { JsonLimitError, JsonSyntaxError, MAX_JSON_CONTAINERS, MAX_JSON_DEPTH, parseJson } from '../../lib/codec/json.ts';
-import { type LosslessJson, MAX_INTEGER_DIGITS, parseLosslessJson, parsePythonJson } from '../../lib/codec/lossless-json.ts';
+import { type LosslessJson, MAX_INTEGER_DIGITS, parseLosslessJson, parseLosslessPythonJson } from '../../lib/codec/lossless-json.ts';
 import { WholeFloat } from '../../lib/codec/whole-float.ts';
 
 /** What JSON.parse would have given. */
@@ -67,13 +67,13 @@ describe('parseLosslessJson', () => {
   });
 });
 
-describe('parsePythonJson', () => {
+describe('parseLosslessPythonJson', () => {
   it('reads the words for numbers that are not finite', () => {
-    assert.deepEqual(parsePythonJson('[NaN, Infinity, {"a": -Infinity}, -1.0]'), [Number.NaN, Infinity, new Map([['a', -Infinity]]), new WholeFloat(-1)]);
+    assert.deepEqual(parseLosslessPythonJson('[NaN, Infinity, {"a": -Infinity}, -1.0]'), [Number.NaN, Infinity, new Map([['a', -Infinity]]), new WholeFloat(-1)]);
   });
 
   it('takes no other spelling of them, and parseLosslessJson none', () => {
-    for (const text of ['nan', '-NaN', '+Infinity', 'Inf', 'NaN1', '[Infinity']) assert.throws(() => parsePythonJson(text), JsonSyntaxError, text);
+    for (const text of ['nan', '-NaN', '+Infinity', 'Inf', 'NaN1', '[Infinity']) assert.throws(() => parseLosslessPythonJson(text), JsonSyntaxError, text);
     for (const text of ['NaN', 'Infinity', '[-Infinity]']) assert.throws(() => parseLosslessJson(text), JsonSyntaxError, text);
   });
 });

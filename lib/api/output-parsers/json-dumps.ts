@@ -1,6 +1,6 @@
 // JSON as Python's `json.dumps(value, ensure_ascii=False)` spells it: `{"a": 1, "b": [1.0, "é"]}`.
 import { toFloatText } from '../../codec/jinja/values/text.ts';
-import { parsePythonJson, type LosslessJson } from '../../codec/lossless-json.ts';
+import { type LosslessJson, parseLosslessPythonJson } from '../../codec/lossless-json.ts';
 import { WholeFloat } from '../../codec/whole-float.ts';
 
 const NEEDS_ESCAPE = /["\\\u0000-\u001f]/;
@@ -74,7 +74,7 @@ function isFiniteJson(value: LosslessJson): boolean {
 /** The value of a JSON text, in which `NaN` and `Infinity` are numbers; undefined for what is no JSON, or more of it than is read. */
 export function readJson(text: string): LosslessJson | undefined {
   try {
-    return parsePythonJson(text);
+    return parseLosslessPythonJson(text);
   } catch {
     return undefined;
   }
