@@ -1,9 +1,7 @@
 // The options that choose the tokenizer, and those of chat templates.
 import type { OptionSpecs } from '../../config/option.ts';
 import { choice, flag, jsonObject, optional, text } from '../../config/option-types.ts';
-
-/** How contents of messages are handed to a chat template: `auto` follows from the template. */
-export type ContentFormat = 'auto' | 'string' | 'openai';
+import type { ContentFormat } from '../chat-template/content-format.ts';
 
 export interface TokenizerConfig {
   /** A folder, a file or the name of a cached model. Null: as the model. */
@@ -14,7 +12,8 @@ export interface TokenizerConfig {
 export interface ChatTemplateConfig {
   /** A path, or the template itself. Null: the tokenizer's. */
   readonly chatTemplate: string | null;
-  readonly chatTemplateContentFormat: ContentFormat;
+  /** How contents of messages are handed to a chat template; `auto`: as it seems to expect them. */
+  readonly chatTemplateContentFormat: ContentFormat | 'auto';
   readonly trustRequestChatTemplate: boolean;
   readonly defaultChatTemplateKwargs: Readonly<Record<string, unknown>>;
 }
