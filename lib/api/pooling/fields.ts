@@ -70,12 +70,11 @@ export function checkRemovedFields(body: unknown): void {
   checkUntypedSalt(body);
 }
 
-/** Checks the shared fields' values and finds the model. @throws ServerError */
-export function resolvePoolingModel(fields: PoolingFields, context: PoolingContext): ModelChoice {
+/** Checks the values of fields that all pooling endpoints have. @throws ServerError `invalid_request` */
+export function checkSharedFields(fields: PoolingFields): void {
   checkCacheSalt(fields.cache_salt);
   if (fields.padding === 'max_length') throw invalid('padding to max_length is not simulated: leave it out.', 'padding');
   requireNoKwargs(fields.mm_processor_kwargs, 'mm_processor_kwargs');
-  return findModel(context, fields.model);
 }
 
 /** Refuses what vLLM refuses without --trust-request-mm-kwargs. @throws ServerError `invalid_request` */

@@ -7,7 +7,7 @@ import { isTruthy } from '../generation/untyped-checks.ts';
 import { joinFaults } from '../place.ts';
 import type { PoolingContext } from './context.ts';
 import type { PoolingCall } from './endpoint.ts';
-import { checkRemovedFields, createUntrustedKwargs, type InputFields, type PoolingFields, poolingFields, readPoolingTruncation, requireNoKwargs, resolvePoolingModel } from './fields.ts';
+import { checkRemovedFields, checkSharedFields, createUntrustedKwargs, findModel, type InputFields, type PoolingFields, poolingFields, readPoolingTruncation, requireNoKwargs } from './fields.ts';
 import { type InputOptions, isConversation, type PoolingInput, readInput } from './input.ts';
 import { toInputTokens } from './tokens.ts';
 
@@ -96,7 +96,8 @@ const MISSING_INPUT = new ServerError('validation', '1 validation error:\n  body
 
 /** Understands what is to be pooled. @throws ServerError in vLLM's order of checks: model, truncation, prompts. */
 export async function createInputCall<F extends CommonFields>(fields: F, input: PoolingInput, context: PoolingContext): Promise<InputCall<F>> {
-  const model = resolvePoolingModel(fields, context);
+  checkSharedFields(fields);
+  const model = findModel(context, fields.model);
   requireNoKwargs(fields.media_io_kwargs, 'media_io_kwargs');
   const truncation = readPoolingTruncation(fields, context.maxModelLen);
   const tokens = await toInputTokens(context, input, { fields, model, truncation });

@@ -13,7 +13,7 @@ import { truncate } from '../generation/prompt.ts';
 import type { Truncation } from '../generation/truncation.ts';
 import type { PoolingContext } from './context.ts';
 import type { PoolingCall } from './endpoint.ts';
-import { type PoolingFields, poolingFields, readPoolingTruncation, resolvePoolingModel } from './fields.ts';
+import { checkSharedFields, findModel, type PoolingFields, poolingFields, readPoolingTruncation } from './fields.ts';
 import { mapInTurns } from './in-turns.ts';
 import { tokenize } from './tokens.ts';
 
@@ -69,7 +69,8 @@ export interface ScoringInput {
 
 /** Understands what is to be scored. @throws ServerError in vLLM's order of checks: model, truncation, inputs, limits, prompts. */
 export async function createScoringCall(fields: ScoringFields, input: ScoringInput, context: PoolingContext): Promise<ScoringCall> {
-  const model = resolvePoolingModel(fields, context);
+  checkSharedFields(fields);
+  const model = findModel(context, fields.model);
   const truncation = readPoolingTruncation(fields, context.maxModelLen);
   const texts = { queries: toTexts(input.queries), documents: toTexts(input.documents) };
   checkCounts(texts.queries.length, texts.documents.length);
