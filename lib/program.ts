@@ -33,11 +33,16 @@ export async function runProgram(args: readonly string[], { onListening }: Progr
   const help = readHelp(args);
   if (help !== null) {
     process.stdout.write(`${help}\n`);
-  } else if (args.includes('--version')) {
+  } else if (asksForVersion(args)) {
     process.stdout.write(`${readVersion()}\n`);
   } else {
     await serve(args, onListening);
   }
+}
+
+// As in vLLM, -v alone does. With a number it is a flag of the Go simulator, without effect.
+function asksForVersion(args: readonly string[]): boolean {
+  return args.includes('--version') || (args.length === 1 && args[0] === '-v');
 }
 
 async function serve(args: readonly string[], onListening: ProgramOptions['onListening']): Promise<void> {

@@ -63,8 +63,10 @@ async function eventually(condition: () => boolean, what: string): Promise<void>
 describe('vllm-sim', () => {
   it('tells its version and its options', async () => {
     const version = start('--version');
+    const short = start('-v');
     const help = start('--help');
-    assert.deepEqual([await version.exit, await help.exit], [0, 0]);
+    assert.deepEqual([await version.exit, await short.exit, await help.exit], [0, 0, 0]);
+    assert.equal(short.stdout(), version.stdout());
     assert.match(version.stdout(), /^\d+\.\d+\.\d+\n$/);
     for (const flag of ['--model', '--time-to-first-token', '--max-num-seqs', '--lora', '--help']) assert.ok(help.stdout().includes(flag), flag);
   });
