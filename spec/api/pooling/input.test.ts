@@ -24,6 +24,7 @@ describe('readInput', () => {
   it('reads conversations before other input, several only where the endpoint takes them', () => {
     assert.deepEqual(readInput({ input: undefined, messages: CHAT }, ONE), { kind: 'conversations', items: [CHAT] });
     assert.deepEqual(readInput({ input: undefined, messages: [CHAT, CHAT] }, MANY), { kind: 'conversations', items: [CHAT, CHAT] });
+    assert.deepEqual(readInput({ input: undefined, messages: [CHAT] }, MANY), { kind: 'conversations', items: [CHAT] });
     assert.deepEqual(readInput({ input: CHAT, messages: undefined }, MANY), { kind: 'conversations', items: [CHAT] });
     assert.deepEqual(readInput({ input: [CHAT, CHAT], messages: undefined }, MANY), { kind: 'conversations', items: [CHAT, CHAT] });
     assert.deepEqual(readInput({ input: 'a', messages: CHAT }, MANY), { kind: 'conversations', items: [CHAT] });
