@@ -229,4 +229,10 @@ describe('readWeightBytes, by parseModelConfig', () => {
       assert.throws(() => parse(config), /does not say the size of a weight/);
     }
   });
+
+  it('takes weights of one bit, and none of no bits', () => {
+    const withBits = (bits: number): unknown[] => [{ quant_method: 'gptq', bits }, { quant_method: 'compressed-tensors', config_groups: { a: { weights: { num_bits: bits } } } }];
+    for (const quantization of withBits(1)) assert.equal(parse({ ...LLAMA_8B, quantization_config: quantization }).bytesPerWeight, 0.125);
+    for (const quantization of withBits(0)) assert.throws(() => parse({ ...LLAMA_8B, quantization_config: quantization }), /bits: expected .* got 0/);
+  });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { countKvElements } from '../../../../lib/engine/pacing/step-paced/attention.ts';
 import { countActiveParameters, countAllParameters, countParameters } from '../../../../lib/engine/pacing/step-paced/model-shape.ts';
 import { SHAPES } from '../../../../lib/engine/pacing/step-paced/shapes.ts';
 
@@ -50,4 +51,18 @@ describe('countAllParameters and countActiveParameters', () => {
       assert.equal(countAllParameters(shape) - countActiveParameters(shape), countParameters(shape).embedding);
     }
   });
+});
+
+describe('the KV cache of a shape', () => {
+  // Bytes per token in 16 bits, all layers together.
+  const published: Readonly<Record<string, number>> = {
+    'llama-3.1-8b': 131_072, 'llama-3.1-70b': 327_680, 'llama-3.1-405b': 516_096, 'qwen3-8b': 147_456, 'mixtral-8x7b': 131_072, 'deepseek-v3': 70_272,
+  };
+
+  for (const [name, numBytes] of Object.entries(published)) {
+    it(`takes what is known of ${name}`, () => {
+      const { attention, numLayers, bytesPerKvElement } = SHAPES.get(name) ?? assert.fail();
+      assert.equal(countKvElements(attention, 1) * numLayers * bytesPerKvElement, numBytes);
+    });
+  }
 });
