@@ -51,6 +51,16 @@ describe('Pooler', () => {
     const scores = [[5, 6, 7], [5, 6, 9], [1, 2, 3]].map((document) => pooler.scorePair({ query: IDS, document }, OPTIONS));
     assert.deepEqual(scores, scores.toSorted((a, b) => b - a));
     assert.ok((scores[0] ?? 0) > 0.99 && (scores[2] ?? 1) < 0.5, String(scores));
-    assert.ok(pooler.scorePair({ query: IDS, document: IDS }, { ...OPTIONS, usesActivation: false }) > 1);
+  });
+
+  it('puts scores and a single class between 0 and 1, by the logistic function of what they are without the activation', () => {
+    const assertLogistic = (activated: number, logit: number): void => assert.ok(Math.abs(activated - 1 / (1 + Math.exp(-logit))) < 1e-6, `${activated}, ${logit}`);
+    const [pooler, single] = [new Pooler(MODEL, 'm'), new Pooler({ ...MODEL, labels: ['yes'] }, 'm')];
+    const raw = { ...OPTIONS, usesActivation: false };
+    for (const document of [IDS, [5, 6, 9], [1, 2, 3]]) {
+      assertLogistic(pooler.scorePair({ query: IDS, document }, OPTIONS), pooler.scorePair({ query: IDS, document }, raw));
+      assertLogistic(single.classify(document, OPTIONS)[0] ?? 0, single.classify(document, raw)[0] ?? 0);
+    }
+    assert.ok(Math.abs(pooler.scorePair({ query: IDS, document: IDS }, raw) - 7) < 1e-5);
   });
 });
