@@ -108,10 +108,11 @@ export function stringOrList({ maxItems }: { readonly maxItems: number }): Field
     read(value, place) {
       if (value === undefined || value === null) return [];
       if (typeof value === 'string') return [value];
-      if (!Array.isArray(value)) place.report('a string or a list of strings', value);
-      else if (value.length > maxItems) place.report(`at most ${maxItems} strings`, value);
+      // No string is one fault, and those of the list are others.
+      if (!Array.isArray(value)) place.report('a string or a list of strings', value, 2);
+      else if (value.length > maxItems) place.report(`at most ${maxItems} strings`, value, 2);
       else if (value.every((entry) => typeof entry === 'string')) return value;
-      else place.report('a list of strings only', value);
+      else place.report('a list of strings only', value, 1 + value.filter((entry) => typeof entry !== 'string').length);
       return [];
     },
   };

@@ -2,6 +2,15 @@
 import { ServerError } from '../base/error.ts';
 import { isJsonObject } from '../codec/json.ts';
 
+/** A fault, and how often it counts. */
+export interface CountedFault {
+  /** What would have been right, as a phrase. */
+  readonly expected: string;
+  readonly value: unknown;
+  /** 1 or more. */
+  readonly numFaults: number;
+}
+
 interface Issue {
   /** Dotted place, e.g. `body.messages.0.role`. */
   readonly path: string;
@@ -21,7 +30,12 @@ export class Issues {
 
   /** Adds a fault at `place`, whose path is asked for only if the fault is going to be shown. */
   add(place: { readonly path: string }, expected: string, value: unknown): void {
-    this.#count++;
+    this.addCounted(place, { expected, value, numFaults: 1 });
+  }
+
+  /** Adds one that counts several times: of a value that may be of several kinds vLLM tells what is wrong with it as each. */
+  addCounted(place: { readonly path: string }, { expected, value, numFaults }: CountedFault): void {
+    this.#count += numFaults;
     if (this.#shown.length < MAX_ISSUES_SHOWN) this.#shown.push({ path: place.path, expected, value });
   }
 
@@ -64,9 +78,9 @@ export class Place {
     return `${this.#container?.path ?? 'body'}.${String(this.field).slice(0, MAX_NAME_CHARS)}`;
   }
 
-  /** Adds a fault of the present field. */
-  report(expected: string, value: unknown): void {
-    this.#issues.add(this, expected, value);
+  /** Adds a fault of the present field, which counts `numFaults` times. */
+  report(expected: string, value: unknown, numFaults = 1): void {
+    this.#issues.addCounted(this, { expected, value, numFaults });
   }
 
   /** Reads the present field apart: its faults are for the caller to add. */

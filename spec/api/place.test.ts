@@ -28,6 +28,15 @@ describe('Issues', () => {
     assert.deepEqual([numAsked, param], [10, 'body.0']);
   });
 
+  it('counts a fault as often as it is told', () => {
+    const issues = new Issues();
+    issues.addCounted({ path: 'body.a' }, { expected: 'a string or a list', value: 5, numFaults: 2 });
+    const others = new Issues();
+    others.addCounted({ path: 'body.b' }, { expected: 'a prompt', value: 5, numFaults: 4 });
+    issues.append(others);
+    assert.match(thrownBy(issues).message, /^6 validation errors:\n {2}body\.a: .*\n {2}body\.b: .*\n {2}\.\.\.and 4 more errors$/);
+  });
+
   it('shows values briefly, and infinity by its name', () => {
     for (const [value, shown] of [[Infinity, 'Infinity'], [null, 'null'], ['x'.repeat(1000), `"${'x'.repeat(80)}"...`], ['"', '"\\""']] as const) {
       const issues = new Issues();

@@ -98,7 +98,7 @@ describe('a bad request', () => {
   it('names ten faults at most', () =>
     withSimulator({}, async (simulator) => {
       const { json } = await post(simulator, '/v1/chat/completions', { messages: Array.from({ length: 50 }, () => 1) });
-      assert.match(json.error?.message ?? '', /^50 validation errors:\n(.*\n){10} {2}\.\.\.and 40 more errors$/);
+      assert.match(json.error?.message ?? '', /^400 validation errors:\n(.*\n){10} {2}\.\.\.and 390 more errors$/);
     }));
 
   it('needs the media type of JSON', () =>

@@ -44,6 +44,39 @@ describe('fields of requests', () => {
         [COMPLETIONS, { prompt: [[1], []] }, null],
       ])));
 
+  it('tell as many faults as vLLM does of values that may be of several kinds', () =>
+    withSimulator({}, async (simulator) => {
+      const message = (changes: Record<string, unknown>): Record<string, unknown> => ({ messages: [{ role: 'user', content: 'x', ...changes }] });
+      const counts: readonly (readonly [path: string, body: Record<string, unknown>, numFaults: number])[] = [
+        [CHAT, chat('x', { stop: 5 }), 2],
+        [CHAT, chat('x', { stop: ['a', 5, 6] }), 3],
+        [CHAT, chat('x', { stop: [5, 5, 5, 5, 5] }), 2],
+        [CHAT, chat('x', { response_format: { type: 'x' }, max_tokens: 'x' }), 7],
+        [CHAT, chat('x', { structured_outputs: { json: 5 } }), 2],
+        [CHAT, chat('x', { tools: [{ type: 'x' }] }), 2],
+        [CHAT, { messages: [5] }, 8],
+        [CHAT, { messages: [{}] }, 15],
+        [CHAT, message({ content: 5 }), 22],
+        [CHAT, message({ content: null }), 19],
+        [CHAT, message({ role: 'x', content: 5 }), 23],
+        [CHAT, message({ role: 5, content: 5 }), 24],
+        [CHAT, message({ role: 5 }), 11],
+        [COMPLETIONS, { prompt: 5 }, 4],
+        [COMPLETIONS, { prompt: [-1] }, 4],
+        [COMPLETIONS, { prompt: ['a', null] }, 6],
+        [COMPLETIONS, { prompt: [[1, 2.5], ['a']] }, 7],
+        [COMPLETIONS, { prompt: [[1], 'a'] }, 5],
+        [COMPLETIONS, { prompt: [5, 'a', 'b'] }, 7],
+        [COMPLETIONS, { prompt_embeds: 5 }, 2],
+        [RESPONSES, { input: 5 }, 2],
+        [RESPONSES, {}, 1],
+      ];
+      for (const [path, body, numFaults] of counts) {
+        const { json } = await post(simulator, path, body);
+        assert.equal(Number.parseInt(json.error?.message ?? '', 10), numFaults, JSON.stringify(body));
+      }
+    }));
+
   it('have whole characters where vLLM looks at them, or has to write them', () =>
     withSimulator({}, async (simulator) => {
       const half = '\ud800';

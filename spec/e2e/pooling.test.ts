@@ -265,7 +265,7 @@ const BAD_REQUESTS: readonly BadRequest[] = [
   { name: 'media arguments of a text, whatever they are', body: { input: ['x'], media_io_kwargs: 5 }, param: 'media_io_kwargs' },
   { name: 'media arguments that are none', body: { messages: [{ role: 'user', content: 'x' }], media_io_kwargs: { image: 5 } }, type: VALIDATION, param: 'body.input' },
   { name: 'special tokens of null', body: { input: 'x', add_special_tokens: null }, type: VALIDATION, param: 'body.add_special_tokens' },
-  { name: 'messages that are none', body: { messages: [5] }, type: VALIDATION, param: 'body.input', says: ['2 validation errors', 'body.messages.0'] },
+  { name: 'messages that are none', body: { messages: [5] }, type: VALIDATION, param: 'body.input', says: ['9 validation errors', 'body.messages.0'] },
   { name: 'messages that are none beside other faults', body: { messages: [{ role: 5 }], model: 'nope', truncate_prompt_tokens: 5000 }, type: VALIDATION, param: 'body.input', says: ['body.messages.0'] },
   { name: 'a user that is none without a prompt', body: { messages: [{ role: 'user', content: 'x' }], user: 5 }, type: VALIDATION, param: 'body.input', says: ['2 validation errors', 'body.user'] },
   { name: 'dimensions that are none beside data', path: '/pooling', body: { input: 'x', dimensions: 'x', data: 5 }, param: 'dimensions' },

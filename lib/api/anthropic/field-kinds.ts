@@ -65,7 +65,7 @@ export function textOr<T>(other: Field<T | null>): Field<string | T | null> {
       if (typeof value === 'string') return value;
       const { value: read, issues } = place.apart((inside) => other.read(value, inside));
       if (issues.isEmpty) return read;
-      place.report('a string, or a list of content blocks', value);
+      place.report('a string, or a list of content blocks', value, Array.isArray(value) ? 1 : 2);
       if (Array.isArray(value)) place.append(issues);
       return null;
     },

@@ -110,13 +110,23 @@ function checkDefinitions(tools: unknown, place: Place): readonly unknown[] {
   const definition = tool.enter();
   for (const [index, value] of given.entries()) {
     list.field = index;
-    tool.field = hasOtherType(value) ? 'type' : 'function';
     if (!isJsonObject(value)) list.report('an object with type and function', value);
-    else if (hasOtherType(value)) tool.report('"function"', value['type']);
-    else if (!isJsonObject(value['function'])) tool.report('an object; the field is required', value['function']);
-    else readObject(value['function'], functionFields, definition);
+    else checkDefinition(value, { tool, definition });
   }
   return given;
+}
+
+interface ToolPlaces {
+  readonly tool: Place;
+  readonly definition: Place;
+}
+
+function checkDefinition(value: Readonly<Record<string, unknown>>, { tool, definition }: ToolPlaces): void {
+  tool.field = 'type';
+  if (hasOtherType(value)) tool.report('"function"', value['type']);
+  tool.field = 'function';
+  if (isJsonObject(value['function'])) readObject(value['function'], functionFields, definition);
+  else tool.report('an object; the field is required', value['function']);
 }
 
 const functionFields: Fields<Readonly<Record<'name' | 'description' | 'parameters' | 'strict' | 'defer_loading', unknown>>> = {

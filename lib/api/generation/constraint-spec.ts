@@ -55,8 +55,25 @@ interface FormatFields {
 
 const schemaFields: Fields<SchemaFields> = { name: required(string(null)), description: string(null), schema: object(), strict: boolean(null) };
 
+const FORMAT_TYPES = ['text', 'json_object', 'json_schema', 'structural_tag'] as const;
+
+/** What vLLM says of another type: as each of its three models of formats, two of which miss fields of their own. */
+const NUM_FAULTS_OF_TYPE = 6;
+
+function formatType(): Field<FormatFields['type']> {
+  const word = required(oneOf(FORMAT_TYPES, null));
+  return {
+    ...word,
+    read(value, place) {
+      const { value: type, issues } = place.apart((apart) => word.read(value, apart));
+      if (!issues.isEmpty) place.report(`one of ${FORMAT_TYPES.join(', ')}`, value, NUM_FAULTS_OF_TYPE);
+      return type;
+    },
+  };
+}
+
 const formatField = nested<FormatFields>({
-  type: required(oneOf(['text', 'json_object', 'json_schema', 'structural_tag'], null)),
+  type: formatType(),
   json_schema: nested(schemaFields, 'JsonSchemaResponseFormat'),
 }, 'ResponseFormat');
 
@@ -113,7 +130,7 @@ function asItCame(field: Field<unknown>): Field<unknown> {
 function textOrObject(): Field<unknown> {
   return {
     read(value, place) {
-      if (isGiven(value) && typeof value !== 'string' && !isJsonObject(value)) place.report('a string or an object', value);
+      if (isGiven(value) && typeof value !== 'string' && !isJsonObject(value)) place.report('a string or an object', value, 2);
       return value;
     },
   };

@@ -29,7 +29,7 @@ export function promptList(): Field<readonly RawPrompt[]> {
       if (isNoPrompt(value)) return [];
       if (typeof value === 'string') return [value];
       if (Array.isArray(value)) return isNumeral(value[0]) ? readTokenIds(value, place.enter()) : readList(value, place.enter());
-      report(place, value);
+      report(place, value, NUM_KINDS);
       return [];
     },
   };
@@ -42,7 +42,7 @@ export function embeddings(): Field<unknown> {
     read(value, place) {
       const isSome = value !== undefined && value !== null;
       const items: readonly unknown[] = Array.isArray(value) ? value : [value];
-      if (isSome && !items.every((item) => typeof item === 'string')) place.report('a string or a list of strings', value);
+      if (isSome && !items.every((item) => typeof item === 'string')) place.report('a string or a list of strings', value, 1 + countUnlike(items, isText));
       return value;
     },
   };
@@ -89,7 +89,7 @@ function readTokenIds(values: readonly unknown[], inside: Place): readonly RawPr
   const ids = toTokenIds(values);
   if (ids !== null) return [ids];
   inside.field = values.findIndex((value) => !isTokenId(value));
-  report(inside, values[inside.field]);
+  report(inside, values[inside.field], countFaults(values));
   return [];
 }
 
@@ -99,7 +99,7 @@ function readList(values: readonly unknown[], inside: Place): readonly RawPrompt
   if (lists.every((ids) => ids !== null)) return lists;
   // Of all it could be, vLLM tries a list of token ids first, and that fails at the first item.
   inside.field = 0;
-  report(inside, values[0]);
+  report(inside, values[0], countFaults(values));
   return [];
 }
 
@@ -115,6 +115,23 @@ function isTokenId(value: unknown): boolean {
   return id !== undefined && id >= 0;
 }
 
-function report(place: Place, value: unknown): void {
-  place.report('a string, a list of strings, a list of token ids, or a list of such lists', value);
+/** What a prompt may be. */
+const NUM_KINDS = 4;
+
+// Of a list: it is no string, and its items are not those of each kind of list.
+function countFaults(values: readonly unknown[]): number {
+  const ofLists = values.reduce<number>((sum, item) => sum + (Array.isArray(item) ? countUnlike(item, isTokenId) : 1), 0);
+  return 1 + countUnlike(values, isText) + countUnlike(values, isTokenId) + ofLists;
+}
+
+function countUnlike(values: readonly unknown[], isAlike: (value: unknown) => boolean): number {
+  return values.reduce<number>((count, value) => (isAlike(value) ? count : count + 1), 0);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function report(place: Place, value: unknown, numFaults: number): void {
+  place.report('a string, a list of strings, a list of token ids, or a list of such lists', value, numFaults);
 }

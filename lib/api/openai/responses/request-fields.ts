@@ -213,7 +213,8 @@ function textOrItems(): Field<string | readonly unknown[]> {
         checkItems(value, place);
         return value;
       }
-      place.report(value === undefined ? 'a string or a list; the field is required' : 'a string or a list', value);
+      if (value === undefined) place.report('a string or a list; the field is required', value);
+      else place.report('a string or a list', value, 2);
       return '';
     },
   };

@@ -84,7 +84,7 @@ function text(): Field<Text> {
   return {
     read(value, place) {
       if (isText(value)) return value;
-      if (value !== undefined && value !== null) place.report('a string or a list of token ids', value);
+      if (value !== undefined && value !== null) place.report('a string or a list of token ids', value, 2);
       return '';
     },
   };
@@ -102,7 +102,7 @@ function texts(): Field<readonly Text[]> {
       for (const [index, item] of values.entries()) {
         inside.field = index;
         if (typeof item !== kind) inside.report('the same kind of item as the first one', item);
-        else if (!isText(item)) inside.report('a string or a list of token ids', item);
+        else if (!isText(item)) inside.report('a string or a list of token ids', item, 2);
       }
       return values.filter(isText);
     },
