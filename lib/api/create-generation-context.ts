@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import { SliceQueue } from '../base/slices/slice-queue.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Generator } from '../engine/generator/generator.ts';
 import { LogprobModel } from '../engine/generator/logprobs.ts';
@@ -41,6 +42,7 @@ export function createGenerationContext(config: GenerationConfig, parts: Generat
     engine,
     observer,
     tokenizer,
+    slices: new SliceQueue(),
     logprobs: new LogprobModel({ seed, numIds: tokenizer.numIds }),
     chat: createChatSettings(config, { clock, source }),
     defaultSampling: resolveDefaultSampling(config, source.generationConfig),

@@ -1,5 +1,6 @@
 // What the endpoints that generate, or prepare for it, work with.
 import type { Logger } from '../../base/log.ts';
+import type { SliceQueue } from '../../base/slices/slice-queue.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { LogprobModel } from '../../engine/generator/logprobs.ts';
 import type { DefaultSampling } from '../../engine/tokenizer/source/default-sampling.ts';
@@ -15,6 +16,8 @@ export interface GenerationContext {
   readonly observer: ApiObserver;
   readonly tokenizer: Tokenizer;
   readonly logprobs: LogprobModel;
+  /** Writes long answers, all of them beside one another. */
+  readonly slices: SliceQueue;
   readonly chat: ChatSettings;
   /** Of the model. */
   readonly defaultSampling: DefaultSampling;

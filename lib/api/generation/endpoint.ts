@@ -1,5 +1,6 @@
 // What the generating endpoints share: a call becomes sequences, and these a buffered or a streamed answer.
 import { type ServerError, toServerError } from '../../base/error.ts';
+import type { Steps } from '../../base/slices/meter.ts';
 import { NO_PREFILL } from '../../engine/output.ts';
 import type { Prompt } from '../../engine/request.ts';
 import type { TokenStream } from '../../engine/token-stream.ts';
@@ -18,6 +19,7 @@ import type { GenerationContext } from './context.ts';
 import { requireFewCollected } from './logprob-volume.ts';
 import { addLoadHeader, requireDataParallelRank } from './request-headers.ts';
 import { toMetricsMember } from './request-metrics.ts';
+import { finishWriting } from './finish-writing.ts';
 import { submitFor } from './submit.ts';
 import type { UsageShape } from './usage.ts';
 
@@ -62,7 +64,8 @@ export interface GenerationEndpoint<Call extends GenerationCall> {
   readonly parse: (body: unknown, context: GenerationContext) => Promise<Call>;
   /** The checks that vLLM's engine makes, after a stream has begun. @throws ServerError */
   readonly checkInEngine: (call: Call, context: GenerationContext) => void;
-  readonly toResponse: (options: ResponseOptions<Call>) => string;
+  /** The body of a whole answer, in steps where it may be long. */
+  readonly writeResponse: (options: ResponseOptions<Call>) => string | Steps<string>;
   readonly createEncoder: (options: EncoderOptions<Call>) => ChunkEncoder;
   /** A family's own shape of errors; OpenAI's unless given. */
   readonly sendError?: ErrorSender;
@@ -110,7 +113,8 @@ async function respond<Call extends GenerationCall>(exchange: HttpExchange, endp
   if (collected === null) return;
   requireFewCollected(call, context, collected.completionTokens);
   if (endpoint.tellsLoad === true) addLoadHeader(exchange, context.engine);
-  exchange.send({ status: 200, contentType: 'application/json', body: endpoint.toResponse({ answer: collected, ...options }) });
+  const body = finishWriting(exchange, endpoint.writeResponse({ answer: collected, ...options }), context);
+  exchange.send({ status: 200, contentType: 'application/json', body: typeof body === 'string' ? body : await body });
 }
 
 async function stream<Call extends GenerationCall>(exchange: HttpExchange, endpoint: GenerationEndpoint<Call>, options: AnswerOptions<Call>): Promise<void> {

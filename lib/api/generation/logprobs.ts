@@ -1,9 +1,14 @@
 // Log probabilities as answers show them: one choice's tokens, in order, in the shape of chat and in that of completions.
+import { mapInSteps, type Steps } from '../../base/slices/meter.ts';
 import { toJsonString } from '../../codec/json.ts';
 import type { Candidate, LogprobModel, Place, PlaceCandidates } from '../../engine/generator/logprobs.ts';
 import type { Token } from '../../engine/output.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
 import type { Presentation } from './call.ts';
+import { toIdText, toTokenText } from './token-text.ts';
+
+/** Units of work (`UNITS_PER_STEP`) that it takes to describe a token that was probable: some three microseconds. */
+export const UNITS_PER_CANDIDATE = 48;
 
 export interface LogprobOptions {
   readonly model: LogprobModel;
@@ -47,17 +52,7 @@ export interface CompletionLogProbs {
   readonly top_logprobs: readonly (Readonly<Record<string, number>> | null)[];
 }
 
-/** A prompt's log probabilities, in JSON: an entry a token, by token id; null for the first. */
-export type PromptLogprobs = readonly (Readonly<Record<string, PromptLogprob>> | null)[];
-
-export interface PromptLogprob {
-  readonly logprob: number;
-  /** 1 is the most probable. */
-  readonly rank: number;
-  readonly decoded_token: string;
-}
-
-/** Describes the tokens of one choice, in their order. */
+/** Describes the tokens of one choice, in their order. A whole answer may have very many: they are written in steps. */
 export class ChoiceLogprobs {
   readonly #options: LogprobOptions;
   // Most probable tokens in the place of each one.
@@ -80,13 +75,15 @@ export class ChoiceLogprobs {
   }
 
   /** `{"content":[{"token":"Hi","logprob":-0.1,"bytes":[72,105],"top_logprobs":[...]}]}` */
-  toChat(tokens: readonly Token[]): string {
-    return `{"content":[${tokens.map((token) => this.#toChatEntry(token)).join(',')}]}`;
+  *writeChat(tokens: readonly Token[]): Steps<string> {
+    const entries = yield* mapInSteps(tokens, (token) => this.#toChatEntry(token), this.#unitsPerToken);
+    return `{"content":[${entries.join(',')}]}`;
   }
 
   /** `{"content":[{"token_id":5,"logprob":-0.1,"rank":1,"top_logprobs":[...]}]}`: nothing is decoded. */
-  toGenerate(tokens: readonly Token[]): string {
-    return `{"content":[${tokens.map(({ id }) => this.#toGenerateEntry(id)).join(',')}]}`;
+  *writeGenerate(tokens: readonly Token[]): Steps<string> {
+    const entries = yield* mapInSteps(tokens, ({ id }) => this.#toGenerateEntry(id), this.#unitsPerToken);
+    return `{"content":[${entries.join(',')}]}`;
   }
 
   /** The same as values, for shapes of other endpoints: the most probable tokens in engine order, as many as were asked for. */
@@ -95,19 +92,26 @@ export class ChoiceLogprobs {
   }
 
   /** `{"text_offset":[0],"token_logprobs":[-0.1],"tokens":["Hi"],"top_logprobs":[{"Hi":-0.1}]}` */
-  toCompletion(tokens: readonly Token[]): string {
+  *writeCompletion(tokens: readonly Token[]): Steps<string> {
     const lists = new CompletionLists();
-    for (const token of tokens) this.#addTo(lists, token, this.#place(token.id));
+    yield* mapInSteps(tokens, (token) => this.#addTo(lists, token, this.#place(token.id)), this.#unitsPerToken);
     return lists.toJson();
   }
 
   /** The same for a prompt that stands before the answer: its first token has no probability. */
-  toEchoedCompletion(promptTokens: readonly Token[], tokens: readonly Token[]): string {
+  *writeEchoedCompletion(promptTokens: readonly Token[], tokens: readonly Token[]): Steps<string> {
     const lists = new CompletionLists();
     this.#position = 0;
-    for (const [index, token] of promptTokens.entries()) this.#addTo(lists, token, index === 0 ? this.#skip(token.id) : this.#placeInPrompt(token.id));
-    for (const token of tokens) this.#addTo(lists, token, this.#place(token.id));
+    const addOfPrompt = (token: Token, index: number): void =>
+      this.#addTo(lists, token, index === 0 ? this.#skip(token.id) : this.#placeInPrompt(token.id));
+    yield* mapInSteps(promptTokens, addOfPrompt, this.#unitsPerToken);
+    yield* mapInSteps(tokens, (token) => this.#addTo(lists, token, this.#place(token.id)), this.#unitsPerToken);
     return lists.toJson();
+  }
+
+  get #unitsPerToken(): number {
+    const { logprobTokenIds } = this.#options.presentation;
+    return (1 + (logprobTokenIds?.length ?? this.#numTop)) * UNITS_PER_CANDIDATE;
   }
 
   #place(tokenId: number): PlaceCandidates {
@@ -219,40 +223,6 @@ function toIdMembers({ tokenId, logprob, rank }: Candidate): string {
 // What is drawn stands in engine order, the token itself first; as many entries as were asked for.
 function toShown(chosen: Candidate, top: readonly Candidate[], numTop: number): readonly Candidate[] {
   return [chosen, ...top.filter(({ tokenId }) => tokenId !== chosen.tokenId)].slice(0, numTop);
-}
-
-/** The prompt's log probabilities: null for its first token, then `{"872":{"logprob":-0.1,"rank":1,"decoded_token":"user"},...}`. */
-export function toPromptLogprobs({ model, tokenizer, presentation, promptTokenIds }: LogprobOptions): string {
-  const { numPromptLogprobs, isGreedy } = presentation;
-  if (numPromptLogprobs === null) return 'null';
-  const numTop = numPromptLogprobs === -1 ? tokenizer.numIds : numPromptLogprobs;
-  const entries = promptTokenIds.map((tokenId, position) => {
-    if (position === 0) return 'null';
-    const { chosen, top } = model.at({ previousId: promptTokenIds[position - 1] ?? -1, tokenId, position, isGreedy }, numTop);
-    const shown = [chosen, ...top.filter((other) => other.tokenId !== tokenId)];
-    return `{${shown.map((candidate) => toPromptEntry(candidate, tokenizer)).join(',')}}`;
-  });
-  return `[${entries.join(',')}]`;
-}
-
-function toPromptEntry({ tokenId, logprob, rank }: Candidate, tokenizer: Tokenizer): string {
-  return `"${tokenId}":{"logprob":${logprob},"rank":${rank},"decoded_token":${toJsonString(toIdText(tokenId, tokenizer))}}`;
-}
-
-// A special token shows its name, though it adds nothing to the text.
-function toTokenText({ id, text, ownText = text }: Token, tokenizer: Tokenizer): string {
-  return ownText === '' ? toSpecialName(id, tokenizer) : ownText;
-}
-
-function toSpecialName(id: number, tokenizer: Tokenizer): string {
-  return tokenizer.isSpecial(id) ? (tokenizer.spell(id) ?? '') : '';
-}
-
-// A token that is only a part of a character has no text.
-function toIdText(id: number, tokenizer: Tokenizer): string {
-  if (tokenizer.isSpecial(id)) return toSpecialName(id, tokenizer);
-  const text = tokenizer.decode([id]);
-  return text.endsWith('\ufffd') ? '' : text;
 }
 
 function toBytes(text: string): string {

@@ -54,6 +54,30 @@ export function cutBetweenChars(text: string, at: number): number {
   return (text.charCodeAt(at) & 0xfc00) === 0xdc00 ? at + 1 : at;
 }
 
+/** What is left of some work, or what it has come to. */
+export type Begun<T> = { readonly isDone: false } | { readonly isDone: true; readonly value: T };
+
+/** Does as much of it as so many units allow. */
+export function beginSteps<T>(steps: Steps<T>, units: number): Begun<T> {
+  for (let left = units; left > 0; ) {
+    const { done, value } = steps.next();
+    if (done === true) return { isDone: true, value };
+    left -= value;
+  }
+  return { isDone: false };
+}
+
+/** What comes of each item, in their order. @param unitsEach the units of work that an item takes */
+export function* mapInSteps<T, R>(items: readonly T[], map: (item: T, index: number) => R, unitsEach: number): Steps<R[]> {
+  const meter = new Meter();
+  const results: R[] = [];
+  for (const [index, item] of items.entries()) {
+    results.push(map(item, index));
+    if (meter.spend(unitsEach)) yield meter.take();
+  }
+  return results;
+}
+
 /** Does all of it at once. */
 export function finishSteps<T>(steps: Steps<T>): T {
   let step = steps.next();

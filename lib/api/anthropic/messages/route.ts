@@ -25,7 +25,7 @@ export function createMessagesRoute(context: GenerationContext, traits: Template
     },
     parse: (body) => parseMessagesRequest(body, context, traits),
     checkInEngine: checkChatInEngine,
-    toResponse: toMessagesResponse,
+    writeResponse: toMessagesResponse,
     createEncoder: (options) => new MessageEncoder(options),
     failureBody: ANTHROPIC_FAILURE_BODY,
     sendError: sendAnthropicError,

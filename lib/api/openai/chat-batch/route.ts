@@ -3,7 +3,7 @@ import { MEDIA_FAILURES } from '../../describe-body.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { batchFields, checkBatchInEngine, parseBatchRequest } from './request.ts';
-import { toBatchResponse } from './response.ts';
+import { writeBatchResponse } from './response.ts';
 
 /** The endpoint for several chats in one request. */
 export function createChatBatchRoute(context: GenerationContext): GenerationRoute {
@@ -18,7 +18,7 @@ export function createChatBatchRoute(context: GenerationContext): GenerationRout
     usageShape: { showsPromptTokensDetails: false, countsCreatedCacheTokens: false, completionTokensDetails: 'null' },
     parse: parseBatchRequest,
     checkInEngine: checkBatchInEngine,
-    toResponse: toBatchResponse,
+    writeResponse: writeBatchResponse,
     createEncoder: () => {
       throw new TypeError('a batch is never streamed');
     },

@@ -1,4 +1,5 @@
 // A choice of a buffered chat completion: its message, and what else is shown of its tokens.
+import type { Steps } from '../../../base/slices/meter.ts';
 import { toJsonString, toNullableJsonString } from '../../../codec/json.ts';
 import type { StopReason } from '../../../engine/output.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
@@ -51,11 +52,12 @@ export interface ChoiceOptions {
 }
 
 /** `{"index":0,"message":{"role":"assistant","content":"Hi",...},"logprobs":null,"finish_reason":"stop",...}` */
-export function toChoice({ index, choice, message, call, context, areTokensHidden }: ChoiceOptions): string {
+export function* writeChoice({ index, choice, message, call, context, areTokensHidden }: ChoiceOptions): Steps<string> {
   if (message === undefined) throw new TypeError('a choice without a message');
+  const logprobs = areTokensHidden ? 'null' : yield* writeLogprobs(choice, call, context);
   const areTokensShown = call.presentation.returnsTokenIds && !areTokensHidden;
   return (
-    `{"index":${index},"message":${toMessage(message, call)},"logprobs":${areTokensHidden ? 'null' : toLogprobs(choice, call, context)},` +
+    `{"index":${index},"message":${toMessage(message, call)},"logprobs":${logprobs},` +
     `"finish_reason":"${message.finishReason}","stop_reason":${choice.stopReason === null ? 'null' : JSON.stringify(choice.stopReason)},` +
     `"token_ids":${areTokensShown ? `[${choice.tokens.map(({ id }) => id).join(',')}]` : 'null'},"routed_experts":null}`
   );
@@ -79,8 +81,8 @@ function toToolCalls(toolCalls: ReadChoice['toolCalls']): string {
   return `"tool_calls":[${items.join(',')}],`;
 }
 
-function toLogprobs({ tokens }: Choice, { generation, presentation }: ChatCall, context: GenerationContext): string {
+function* writeLogprobs({ tokens }: Choice, { generation, presentation }: ChatCall, context: GenerationContext): Steps<string> {
   if (presentation.numLogprobs === null) return 'null';
   const promptTokenIds = generation.prompts[0]?.tokenIds ?? [];
-  return new ChoiceLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation, promptTokenIds }).toChat(tokens);
+  return yield* new ChoiceLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation, promptTokenIds }).writeChat(tokens);
 }

@@ -1,13 +1,14 @@
 // The buffered answer of a chat completion: every field, null where vLLM has null.
+import type { Steps } from '../../../base/slices/meter.ts';
 import { type RequestMetrics, toRequestMetrics } from '../../generation/request-metrics.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { ChatCall } from '../../chat/chat-call.ts';
 import { hidesTokens, readChoice } from '../../chat/output.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
 import { toKvTransferParams } from '../../generation/kv-connector.ts';
-import { type PromptLogprobs, toPromptLogprobs } from '../../generation/logprobs.ts';
+import { type PromptLogprobs, writePromptLogprobs } from '../../generation/prompt-logprobs.ts';
 import { toBufferedUsage, type UsageInfo } from '../../generation/usage.ts';
-import { type ChatCompletionResponseChoice, toChoice } from './choice.ts';
+import { type ChatCompletionResponseChoice, writeChoice } from './choice.ts';
 
 /** The body. */
 export interface ChatCompletionResponse {
@@ -30,7 +31,7 @@ export interface ChatCompletionResponse {
 }
 
 /** The body in JSON: `{"id":"chatcmpl-...","object":"chat.completion","choices":[{"index":0,"message":{...}}],"usage":{...}}`. */
-export function toChatResponse(options: ResponseOptions<ChatCall>): string {
+export function* writeChatResponse(options: ResponseOptions<ChatCall>): Steps<string> {
   const { head, answer, call, context, usageShape } = options;
   const { completionTokens, prefill } = answer;
   const promptTokens = countPromptTokens(call.generation.prompts);
@@ -38,19 +39,21 @@ export function toChatResponse(options: ResponseOptions<ChatCall>): string {
   const reasoningTokens = messages.reduce((sum, { numReasoningTokens }) => sum + numReasoningTokens, 0);
   const usage = toBufferedUsage({ promptTokens, completionTokens, reasoningTokens, prefill, multimodalTokens: call.multimodalTokens ?? null }, usageShape);
   const areTokensHidden = hidesTokens(call, context);
-  const choices = answer.choices.map((choice, index) => toChoice({ index, choice, message: messages[index], call, context, areTokensHidden }));
+  const choices: string[] = [];
+  for (const [index, choice] of answer.choices.entries()) choices.push(yield* writeChoice({ index, choice, message: messages[index], call, context, areTokensHidden }));
+  const promptMembers = yield* writePromptMembers(options);
   return (
     `{"id":${toJsonString(head.id)},"object":"chat.completion","created":${head.created},"model":${toJsonString(head.model)},` +
     `"choices":[${choices.join(',')}],"service_tier":null,` +
     `"system_fingerprint":${JSON.stringify(context.systemFingerprint)},"usage":${usage},` +
-    `${toPromptMembers(options)},"kv_transfer_params":${toKvTransferParams(answer.handover, context)},"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
+    `${promptMembers},"kv_transfer_params":${toKvTransferParams(answer.handover, context)},"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
   );
 }
 
-function toPromptMembers({ call: { generation, presentation }, context }: ResponseOptions<ChatCall>): string {
+function* writePromptMembers({ call: { generation, presentation }, context }: ResponseOptions<ChatCall>): Steps<string> {
   const [prompt] = generation.prompts;
   const promptTokenIds = prompt?.tokenIds ?? [];
-  const logprobs = toPromptLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation, promptTokenIds });
+  const logprobs = yield* writePromptLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation, promptTokenIds });
   const ids = presentation.returnsTokenIds ? `[${promptTokenIds.join(',')}]` : 'null';
   const text = presentation.returnsPromptText ? toJsonString(prompt?.text ?? '') : 'null';
   return `"prompt_logprobs":${logprobs},"prompt_token_ids":${ids},"prompt_text":${text}`;

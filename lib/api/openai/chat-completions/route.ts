@@ -5,7 +5,7 @@ import { chatFields } from '../../chat/chat-fields.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { parseChatRequest } from './request.ts';
-import { toChatResponse } from './response.ts';
+import { writeChatResponse } from './response.ts';
 import { ChatChunkEncoder } from './stream.ts';
 
 /** The chat endpoint. */
@@ -25,7 +25,7 @@ export function createChatCompletionsRoute(context: GenerationContext): Generati
     },
     parse: parseChatRequest,
     checkInEngine: checkChatInEngine,
-    toResponse: toChatResponse,
+    writeResponse: writeChatResponse,
     createEncoder: (options) => new ChatChunkEncoder(options),
   });
 }

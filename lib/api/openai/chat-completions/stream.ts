@@ -1,5 +1,6 @@
 // The chunks of a streamed chat completion: role, text, finish, usage; JSON prepared around the text.
 import type { ServerError } from '../../../base/error.ts';
+import { finishSteps } from '../../../base/slices/meter.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { StopReason } from '../../../engine/output.ts';
 import { DONE_FRAME, toFrame } from '../../../wire/sse/frame.ts';
@@ -194,6 +195,6 @@ class StreamedChoice {
       presentation,
       promptTokenIds: promptOf(generation.prompts, this.#index, generation.n)?.tokenIds ?? [],
     });
-    return this.#logprobs.toChat(tokens);
+    return finishSteps(this.#logprobs.writeChat(tokens));
   }
 }

@@ -1,4 +1,5 @@
 // What a choice of a completion shows beside its text, the same in buffered and streamed answers.
+import { finishSteps, type Steps } from '../../../base/slices/meter.ts';
 import type { Prompt } from '../../../engine/request.ts';
 import type { Token } from '../../../engine/output.ts';
 import { type AnswerOptions, promptOf } from '../../generation/endpoint.ts';
@@ -37,12 +38,17 @@ export class CompletionChoice {
   }
 
   /** The log probabilities of these tokens, after those of the prompt where they are the first of an answer that repeats it. */
-  toLogprobs(tokens: readonly Token[], isFirst: boolean): string {
+  *writeLogprobs(tokens: readonly Token[], isFirst: boolean): Steps<string> {
     const { context, call } = this.#options;
     if (call.presentation.numLogprobs === null) return 'null';
     this.#logprobs ??= new ChoiceLogprobs(this.logprobOptions);
-    if (!isFirst || !call.presentation.echoesPrompt) return this.#logprobs.toCompletion(tokens);
-    return this.#logprobs.toEchoedCompletion(context.tokenizer.tokensOf(this.#prompt.tokenIds), tokens);
+    if (!isFirst || !call.presentation.echoesPrompt) return yield* this.#logprobs.writeCompletion(tokens);
+    return yield* this.#logprobs.writeEchoedCompletion(context.tokenizer.tokensOf(this.#prompt.tokenIds), tokens);
+  }
+
+  /** The same at once, for a chunk. */
+  toLogprobs(tokens: readonly Token[], isFirst: boolean): string {
+    return this.#options.call.presentation.numLogprobs === null ? 'null' : finishSteps(this.writeLogprobs(tokens, isFirst));
   }
 }
 

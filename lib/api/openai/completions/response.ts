@@ -1,11 +1,13 @@
 // The buffered answer of a completion: every field, null where vLLM has null.
+import type { Steps } from '../../../base/slices/meter.ts';
 import { type RequestMetrics, toRequestMetrics } from '../../generation/request-metrics.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { FinishReason, StopReason } from '../../../engine/output.ts';
 import type { Choice } from '../../generation/collect.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
 import { toKvTransferParams } from '../../generation/kv-connector.ts';
-import { type CompletionLogProbs, type PromptLogprobs, toPromptLogprobs } from '../../generation/logprobs.ts';
+import type { CompletionLogProbs } from '../../generation/logprobs.ts';
+import { type PromptLogprobs, writePromptLogprobs } from '../../generation/prompt-logprobs.ts';
 import { toBufferedUsage, type UsageInfo } from '../../generation/usage.ts';
 import { CompletionChoice, hidesOutput, toIds } from './choice.ts';
 import type { CompletionCall } from './request.ts';
@@ -40,30 +42,34 @@ export interface CompletionResponseChoice {
 }
 
 /** The body in JSON: `{"id":"cmpl-...","object":"text_completion","choices":[{"index":0,"text":"..."}],"usage":{...}}`. */
-export function toCompletionResponse(options: ResponseOptions<CompletionCall>): string {
+export function* writeCompletionResponse(options: ResponseOptions<CompletionCall>): Steps<string> {
   const { head, answer, call, context, usageShape } = options;
   const { completionTokens, prefill } = answer;
   const promptTokens = countPromptTokens(call.generation.prompts);
   const usage = toBufferedUsage({ promptTokens, completionTokens, reasoningTokens: 0, prefill }, usageShape);
+  const choices: string[] = [];
+  for (const [index, choice] of answer.choices.entries()) choices.push(yield* writeChoice(choice, index, options));
   return (
     `{"id":${toJsonString(head.id)},"object":"text_completion","created":${head.created},"model":${toJsonString(head.model)},` +
-    `"choices":[${answer.choices.map((choice, index) => toChoice(choice, index, options)).join(',')}],"service_tier":null,` +
+    `"choices":[${choices.join(',')}],"service_tier":null,` +
     `"system_fingerprint":${JSON.stringify(context.systemFingerprint)},"usage":${usage},` +
     `"kv_transfer_params":${toKvTransferParams(answer.handover, context)},"ec_transfer_params":null,"metrics":${toRequestMetrics(answer, call, context)}}`
   );
 }
 
-function toChoice({ text, tokens, finishReason, stopReason }: Choice, index: number, options: ResponseOptions<CompletionCall>): string {
+function* writeChoice({ text, tokens, finishReason, stopReason }: Choice, index: number, options: ResponseOptions<CompletionCall>): Steps<string> {
   const { call } = options;
   const { echoesPrompt, returnsTokenIds } = call.presentation;
   const choice = new CompletionChoice(options, index);
   const shown = hidesOutput(call) ? [] : tokens;
   const echo = echoesPrompt ? choice.toEcho() : '';
+  const logprobs = yield* choice.writeLogprobs(shown, true);
+  const promptLogprobs = yield* writePromptLogprobs(choice.logprobOptions);
   return (
-    `{"index":${index},"text":${toJsonString(hidesOutput(call) ? echo : echo + text)},"logprobs":${choice.toLogprobs(shown, true)},` +
+    `{"index":${index},"text":${toJsonString(hidesOutput(call) ? echo : echo + text)},"logprobs":${logprobs},` +
     `"finish_reason":"${finishReason}","stop_reason":${JSON.stringify(stopReason)},` +
     `"token_ids":${toIds(tokens.map(({ id }) => id), returnsTokenIds)},` +
-    `"prompt_logprobs":${toPromptLogprobs(choice.logprobOptions)},` +
+    `"prompt_logprobs":${promptLogprobs},` +
     `"prompt_token_ids":${toIds(choice.promptTokenIds, returnsTokenIds)},"routed_experts":null}`
   );
 }

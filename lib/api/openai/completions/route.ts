@@ -2,7 +2,7 @@
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute, type GenerationRoute } from '../../generation/endpoint.ts';
 import { checkCompletionInEngine, completionFields, parseCompletionRequest } from './request.ts';
-import { toCompletionResponse } from './response.ts';
+import { writeCompletionResponse } from './response.ts';
 import { CompletionChunkEncoder } from './stream.ts';
 
 /** The completion endpoint. */
@@ -21,7 +21,7 @@ export function createCompletionsRoute(context: GenerationContext): GenerationRo
     },
     parse: parseCompletionRequest,
     checkInEngine: checkCompletionInEngine,
-    toResponse: toCompletionResponse,
+    writeResponse: writeCompletionResponse,
     createEncoder: (options) => new CompletionChunkEncoder(options),
   });
 }

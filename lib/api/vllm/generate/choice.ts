@@ -1,4 +1,5 @@
 // What a choice of a generate answer shows, the same in buffered and streamed answers.
+import type { Steps } from '../../../base/slices/meter.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import type { FinishReason, StopReason, Token } from '../../../engine/output.ts';
 import { type AnswerOptions, promptOf } from '../../generation/endpoint.ts';
@@ -37,19 +38,20 @@ export class GenerateChoice {
   }
 
   /** `{"index":0,"finish_reason":null,"stop_reason":null,"token_ids":[5],...}`; the last part says which weights made the tokens. */
-  write({ index, text, tokens, finishReason, stopReason }: ChoicePart): string {
+  *write({ index, text, tokens, finishReason, stopReason }: ChoicePart): Steps<string> {
     this.#numTokens += tokens.length;
     const reason = finishReason === null ? 'null' : `"${finishReason}"`;
     const weights = finishReason === null ? 'null' : `[{"version":"default","start":0,"end":${this.#numTokens}}]`;
+    const logprobs = yield* this.#writeLogprobs(tokens);
     return (
       `{"index":${index},"finish_reason":${reason},"stop_reason":${stopReason === null ? 'null' : JSON.stringify(stopReason)},` +
       `"token_ids":[${tokens.map(({ id }) => id).join(',')}],"routed_experts":null,"sampling_mask":null,"weight_versions":${weights},` +
-      `${this.#isText ? `"text":${toJsonString(text)},` : ''}"logprobs":${this.#toLogprobs(tokens)}}`
+      `${this.#isText ? `"text":${toJsonString(text)},` : ''}"logprobs":${logprobs}}`
     );
   }
 
-  #toLogprobs(tokens: readonly Token[]): string {
+  *#writeLogprobs(tokens: readonly Token[]): Steps<string> {
     if (this.#logprobs === null) return 'null';
-    return this.#isText ? this.#logprobs.toChat(tokens) : this.#logprobs.toGenerate(tokens);
+    return yield* this.#isText ? this.#logprobs.writeChat(tokens) : this.#logprobs.writeGenerate(tokens);
   }
 }

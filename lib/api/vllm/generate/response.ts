@@ -1,21 +1,23 @@
 // The buffered answer of a generate request: every field, null where vLLM has null.
+import type { Steps } from '../../../base/slices/meter.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import { countPromptTokens, type ResponseOptions } from '../../generation/endpoint.ts';
-import { toPromptLogprobs } from '../../generation/logprobs.ts';
 import { toKvTransferParams } from '../../generation/kv-connector.ts';
+import { writePromptLogprobs } from '../../generation/prompt-logprobs.ts';
 import { toBufferedUsage } from '../../generation/usage.ts';
 import { GenerateChoice } from './choice.ts';
 import type { GenerateCall } from './request.ts';
 
 /** The body: `{"request_id":"generate-tokens-...","usage":{...},"output_mode":"tokens","choices":[{"index":0,"token_ids":[5],...}]}`. */
-export function toGenerateResponse(options: ResponseOptions<GenerateCall>): string {
+export function* writeGenerateResponse(options: ResponseOptions<GenerateCall>): Steps<string> {
   const { head, answer, call, context, usageShape } = options;
   const { completionTokens, prefill } = answer;
   const promptTokens = countPromptTokens(call.generation.prompts);
   const promptTokenIds = call.generation.prompts[0]?.tokenIds ?? [];
   const usage = toBufferedUsage({ promptTokens, completionTokens, reasoningTokens: 0, prefill }, usageShape);
-  const logprobs = toPromptLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation: call.presentation, promptTokenIds });
-  const choices = answer.choices.map((choice, index) => new GenerateChoice(options, index).write({ ...choice, index }));
+  const logprobs = yield* writePromptLogprobs({ model: context.logprobs, tokenizer: context.tokenizer, presentation: call.presentation, promptTokenIds });
+  const choices: string[] = [];
+  for (const [index, choice] of answer.choices.entries()) choices.push(yield* new GenerateChoice(options, index).write({ ...choice, index }));
   return (
     `{"request_id":${toJsonString(head.id)},"model":${toJsonString(head.model)},"created":${head.created},"usage":${usage},` +
     `"prompt_logprobs":${logprobs},"prompt_token_id_logprobs":null,` +

@@ -3,7 +3,7 @@ import type { Route } from '../../../wire/http/router.ts';
 import type { GenerationContext } from '../../generation/context.ts';
 import { createGenerationRoute } from '../../generation/endpoint.ts';
 import { checkGenerateInEngine, generateFields, parseGenerateRequest } from './request.ts';
-import { toGenerateResponse } from './response.ts';
+import { writeGenerateResponse } from './response.ts';
 import { GenerateChunkEncoder } from './stream.ts';
 
 /** The endpoint that takes tokens and gives tokens. */
@@ -21,7 +21,7 @@ export function createGenerateRoute(context: GenerationContext): Route {
     },
     parse: parseGenerateRequest,
     checkInEngine: checkGenerateInEngine,
-    toResponse: toGenerateResponse,
+    writeResponse: writeGenerateResponse,
     createEncoder: (options) => new GenerateChunkEncoder(options),
   });
 }

@@ -1,5 +1,6 @@
 // The chunks of a streamed generate answer: ids, or ids and text, then usage where it is asked for.
 import type { ServerError } from '../../../base/error.ts';
+import { finishSteps } from '../../../base/slices/meter.ts';
 import { toJsonString } from '../../../codec/json.ts';
 import { DONE_FRAME, toFrame } from '../../../wire/sse/frame.ts';
 import { toErrorEvent } from '../../error-body.ts';
@@ -36,7 +37,7 @@ export class GenerateChunkEncoder implements ChunkEncoder {
     const { call, usage } = this.#options;
     usage.add(piece.index, piece.tokens.length);
     const choice = (this.#choices[piece.index] ??= new GenerateChoice(this.#options, piece.index));
-    const written = choice.write(piece);
+    const written = finishSteps(choice.write(piece));
     const usageSoFar = this.#isUsageContinuous ? this.#toUsage(choice.numTokens) : 'null';
     return toFrame(`${this.#head}${usageSoFar},${this.#takePromptIds()}"output_mode":"${call.outputMode}","choices":[${written}]}`);
   }

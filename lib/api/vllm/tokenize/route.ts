@@ -1,6 +1,5 @@
 // POST /tokenize
 import { ServerError } from '../../../base/error.ts';
-import { SliceQueue } from '../../../base/slices/slice-queue.ts';
 import { isJsonObject } from '../../../codec/json.ts';
 import type { HttpExchange } from '../../../wire/http/exchange.ts';
 import type { Route } from '../../../wire/http/router.ts';
@@ -17,13 +16,12 @@ import { writeTokenLists } from './token-lists.ts';
 
 /** The tokenizer, for clients. A text may have any length: nothing is generated. */
 export function createTokenizeRoute(context: GenerationContext): Route {
-  const slices = new SliceQueue();
   return {
     method: 'POST',
     path: '/tokenize',
     summary: 'Token ids of a text or of a conversation',
     describe: () => describeBody(MODEL_FAILURES, { TokenizeCompletionRequest: textFields, TokenizeChatRequest: chatFields }),
-    handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, { exchange, body, request, slices }))),
+    handler: jsonHandler(context, (exchange, body) => withTokenizeRequest(body, (request) => tokenize(context, { exchange, body, request }))),
   };
 }
 
@@ -31,14 +29,13 @@ interface TokenizeCall {
   readonly exchange: HttpExchange;
   readonly body: unknown;
   readonly request: TokenizeRequest;
-  readonly slices: SliceQueue;
 }
 
-async function tokenize(context: GenerationContext, { exchange, body: given, request, slices }: TokenizeCall): Promise<void> {
+async function tokenize(context: GenerationContext, { exchange, body: given, request }: TokenizeCall): Promise<void> {
   const { displayName } = context.models.resolve(request.fields.model);
   checkMediaArguments(isJsonObject(given) ? given : {}, context);
   const ids = request.kind === 'text' ? await encodeRequest(context, request) : await encodeConversation(context, request, displayName);
-  const lists = await writeTokenLists(ids, { tokenizer: context.tokenizer, showsSpellings: request.fields.return_token_strs === true, slices });
+  const lists = await writeTokenLists(ids, { tokenizer: context.tokenizer, slices: context.slices, showsSpellings: request.fields.return_token_strs === true });
   const body = `{"count":${ids.length},"max_model_len":${context.maxModelLen},"tokens":${lists.ids},"token_strs":${lists.spellings}}`;
   exchange.send({ status: 200, contentType: 'application/json', body });
 }
