@@ -78,10 +78,10 @@ describe('POST /tokenize', () => {
       for (const body of bodies) {
         const { status, json } = await post(simulator, '/tokenize', body);
         assert.deepEqual([status, json.error?.param], [400, 'body.prompt'], JSON.stringify(body));
-        assert.match(json.error?.message ?? '', /^2 validation errors:\n {2}body\.prompt[^\n]*\n {2}body\./);
+        assert.match(json.error?.message ?? '', /^[29] validation errors:\n {2}body\.prompt[^\n]*\n {2}body\./);
       }
       const many = await post(simulator, '/tokenize', { messages: Array(30).fill(5) });
-      assert.match(many.json.error?.message ?? '', /^31 validation errors:\n(?: {2}body\.[^\n]*\n){10} {2}\.\.\.and 21 more errors$/);
+      assert.match(many.json.error?.message ?? '', /^241 validation errors:\n(?: {2}body\.[^\n]*\n){10} {2}\.\.\.and 231 more errors$/);
     }));
 
   it('reads what is both as a conversation, and what is a text alone as that', () =>
