@@ -1,6 +1,6 @@
 // The options of what the API shows: model names, and switches of vLLM that change the shape of answers.
 import type { OptionSpecs } from '../config/option.ts';
-import { choice, durationSeconds, flag, integer, json, jsonObject, list, number, optional, text } from '../config/option-types.ts';
+import { choice, durationSeconds, flag, integer, jsonObject, list, number, optional, text } from '../config/option-types.ts';
 import { type MediaLimits, mediaLimits } from './chat/media/limits.ts';
 import { type ChatTemplateConfig, chatTemplateOptions, type GenerationConfigOptions, generationConfigOptions } from '../engine/tokenizer/options.ts';
 import { type KvConnectorConfig, kvConnectorOptions } from './generation/kv-connector-options.ts';
@@ -23,7 +23,7 @@ export interface ApiConfig extends ChatTemplateConfig, GenerationConfigOptions, 
   /** Null: none. */
   readonly reasoningParser: string | null;
   /** What stands around reasoning, as vLLM's ReasoningConfig says it; empty: what the parser knows. */
-  readonly reasoningConfig: unknown;
+  readonly reasoningConfig: Readonly<Record<string, unknown>>;
   /** Null: none. */
   readonly toolCallParser: string | null;
   readonly enableAutoToolChoice: boolean;
@@ -139,7 +139,7 @@ export const apiOptions: OptionSpecs<ApiConfig> = {
   },
   reasoningConfig: {
     flag: 'reasoning-config',
-    type: json(),
+    type: jsonObject(),
     default: {},
     defaultText: 'as --reasoning-parser',
     help: 'What begins reasoning, and what ends it at thinking_token_budget, such as {"reasoning_end_str": "That is enough.</think>"}',

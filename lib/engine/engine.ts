@@ -175,7 +175,7 @@ export class Engine {
     });
   }
 
-  /** The check that `submit` makes first, for those who have work to do before it. @throws ServerError `queue_full` */
+  /** The check of the queue that `submit` makes, for those who have work to do before it. @throws ServerError `queue_full` */
   requireRoom(numSequences: number, adapter: Adapter | null): void {
     const { maxWaitingQueueLength } = this.#options;
     const { numSeats, numWaiting } = this.#scheduler;

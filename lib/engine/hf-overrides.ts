@@ -1,20 +1,13 @@
 // What --hf-overrides says of the model's configuration, under the names that Hugging Face has for it.
-import { isJsonObject } from '../codec/json.ts';
 import { OptionValueError } from '../config/option.ts';
 import { showValue } from '../config/show.ts';
 
 /** Fields of a model's configuration. */
 export type HfOverrides = Readonly<Record<string, unknown>>;
 
-/** The option's value. @throws OptionValueError for what is no object */
-export function readHfOverrides(value: unknown): HfOverrides {
-  if (isJsonObject(value)) return value;
-  throw new OptionValueError(`--hf-overrides: expected a JSON object, got ${showValue(value)}`);
-}
-
 /** The name of the model's architecture, `Qwen3ForCausalLM`, or null where nothing is said. @throws OptionValueError */
-export function readArchitecture(value: unknown): string | null {
-  const names = readHfOverrides(value)['architectures'] ?? null;
+export function readArchitecture(overrides: HfOverrides): string | null {
+  const names = overrides['architectures'] ?? null;
   if (names === null) return null;
   const [name]: readonly unknown[] = Array.isArray(names) ? names : [];
   if (typeof name === 'string') return name;

@@ -141,7 +141,7 @@ describe('/v1/embeddings', () => {
       const { status, json } = await post(simulator, '/v1/embeddings', { input: 'x', dimensions: 8 });
       assert.equal(status, 400);
       const overrides = /--hf-overrides '(.*)'/.exec(json.error?.message ?? '')?.[1] ?? '';
-      await withSimulator({ ...EMBED, hfOverrides: JSON.parse(overrides) as object }, async (other) => {
+      await withSimulator({ ...EMBED, hfOverrides: JSON.parse(overrides) as Record<string, unknown> }, async (other) => {
         assert.equal((await embed(other, 'x', { dimensions: 8 }))[0]?.length, 8);
       });
     }));

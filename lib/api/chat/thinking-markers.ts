@@ -1,5 +1,4 @@
 // What a limit on reasoning goes by, as tokens (vLLM: config/reasoning.py).
-import { isJsonObject } from '../../codec/json.ts';
 import { OptionValueError } from '../../config/option.ts';
 import type { ThinkingMarkers } from '../../engine/request.ts';
 import type { Tokenizer } from '../../engine/tokenizer/tokenizer.ts';
@@ -10,7 +9,7 @@ import { NO_MARKERS, type ParserVocabulary } from '../output-parsers/vocabulary.
 export interface MarkerConfig {
   readonly reasoningParser: string | null;
   /** `{"reasoning_start_str":"<think>","reasoning_end_str":"That is enough.</think>"}`: instead of the parser's, either or both. */
-  readonly reasoningConfig: unknown;
+  readonly reasoningConfig: Readonly<Record<string, unknown>>;
 }
 
 /** What the markers are tokens of. */
@@ -55,8 +54,7 @@ function findTexts({ reasoningParser, reasoningConfig }: MarkerConfig, vocabular
 
 const NAMES = ['reasoning_parser', 'reasoning_start_str', 'reasoning_end_str'] as const;
 
-function readConfig(given: unknown): Readonly<Record<(typeof NAMES)[number], string>> {
-  if (!isJsonObject(given)) throw new OptionValueError('--reasoning-config: expected a JSON object');
+function readConfig(given: Readonly<Record<string, unknown>>): Readonly<Record<(typeof NAMES)[number], string>> {
   const texts = { reasoning_parser: '', reasoning_start_str: '', reasoning_end_str: '' };
   for (const [name, value] of Object.entries(given)) {
     const known = NAMES.find((one) => one === name);

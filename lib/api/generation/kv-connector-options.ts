@@ -1,10 +1,10 @@
 // How KV caches go from one instance to another: the options of a connector (vLLM: config/kv_transfer.py, envs.py).
 import type { OptionSpecs } from '../../config/option.ts';
-import { integer, json, optional, text } from '../../config/option-types.ts';
+import { integer, jsonObject, optional, text } from '../../config/option-types.ts';
 
 export interface KvConnectorConfig {
-  /** A JSON object with vLLM's names; null: no connector. */
-  readonly kvTransferConfig: unknown;
+  /** With vLLM's names; null: no connector. */
+  readonly kvTransferConfig: Readonly<Record<string, unknown>> | null;
   readonly nixlSideChannelHost: string;
   readonly nixlSideChannelPort: number;
 }
@@ -14,7 +14,7 @@ const DISAGGREGATION = 'Prefill and decode apart';
 export const kvConnectorOptions: OptionSpecs<KvConnectorConfig> = {
   kvTransferConfig: {
     flag: 'kv-transfer-config',
-    type: optional(json()),
+    type: optional(jsonObject()),
     default: null,
     defaultText: 'none',
     help: 'KV connector, a JSON object; with a NIXL one the answer to a prefill tells how to go on elsewhere, others change nothing',

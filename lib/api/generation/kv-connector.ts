@@ -28,12 +28,11 @@ export type ResolvedFrom = KvConnectorConfig & { readonly tensorParallelSize: nu
 /**
  * The connector that answers tell of: a NIXL one, alone or among those of a MultiConnector; null where there is none.
  *
- * @throws OptionValueError where the configuration is no object, or its connector has no role
+ * @throws OptionValueError where the connector has no role
  */
 export function resolveKvConnector(config: ResolvedFrom): KvConnector | null {
   const { kvTransferConfig: given } = config;
   if (given === null) return null;
-  if (!isJsonObject(given)) throw new OptionValueError('--kv-transfer-config: expected a JSON object');
   requireRole(given);
   const transferMode = findTransferMode(given);
   if (transferMode === null) return null;

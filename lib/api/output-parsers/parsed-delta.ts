@@ -1,5 +1,5 @@
 // What one engine output adds to a streamed message, as vLLM's DeltaMessage (entrypoints/generate/base/protocol.py) says it.
-import { toJsonString } from '../../codec/json.ts';
+import { toJsonString, toNullableJsonString } from '../../codec/json.ts';
 
 /**
  * What an engine output adds. A key that is absent is absent on the wire, `null` is an explicit null. Without any key it is `{}`,
@@ -15,6 +15,11 @@ export interface ParsedDelta {
   toolCalls?: ToolCallDelta[];
   /** Absent on the wire when empty. */
   citations?: readonly Citation[];
+}
+
+/** A text of a message as deltas and whole answers have it: null where it is empty. */
+export function toNullable(text: string): string | null {
+  return text === '' ? null : text;
 }
 
 /** A part of a text that comes from elsewhere, as models of Cohere say it. Its sources are not known. */
@@ -58,8 +63,8 @@ export interface DeltaToolCall {
 export function toDeltaJson(delta: ParsedDelta): string {
   const { content, reasoning, toolCalls, citations } = delta;
   let members = '';
-  if (content !== undefined) members = `"content":${toNullableJson(content)}`;
-  if (reasoning !== undefined) members += `${members === '' ? '' : ','}"reasoning":${toNullableJson(reasoning)}`;
+  if (content !== undefined) members = `"content":${toNullableJsonString(content)}`;
+  if (reasoning !== undefined) members += `${members === '' ? '' : ','}"reasoning":${toNullableJsonString(reasoning)}`;
   if (toolCalls !== undefined && toolCalls.length > 0) members += `${members === '' ? '' : ','}"tool_calls":${toToolCallsJson(toolCalls)}`;
   if (citations !== undefined && citations.length > 0) members += `${members === '' ? '' : ','}"citations":${toCitationsJson(citations)}`;
   return `{${members}}`;
@@ -67,10 +72,6 @@ export function toDeltaJson(delta: ParsedDelta): string {
 
 function toCitationsJson(citations: readonly Citation[]): string {
   return JSON.stringify(citations.map(({ start, end, text, type }) => ({ start, end, text, sources: [], type })));
-}
-
-function toNullableJson(text: string | null): string {
-  return text === null ? 'null' : toJsonString(text);
 }
 
 function toToolCallsJson(toolCalls: readonly ToolCallDelta[]): string {
@@ -81,10 +82,10 @@ function toToolCallsJson(toolCalls: readonly ToolCallDelta[]): string {
 
 function toToolCallJson(call: ToolCallDelta): string {
   let head = '';
-  if (call.id !== undefined) head = `"id":${toNullableJson(call.id)},`;
+  if (call.id !== undefined) head = `"id":${toNullableJsonString(call.id)},`;
   if (call.type !== undefined) head += '"type":"function",';
   let members = '';
-  if (call.name !== undefined) members = `"name":${toNullableJson(call.name)}`;
+  if (call.name !== undefined) members = `"name":${toNullableJsonString(call.name)}`;
   if (call.arguments !== undefined) members += `${members === '' ? '' : ','}"arguments":${toJsonString(call.arguments)}`;
   return `{${head}"index":${call.index},"function":{${members}}}`;
 }

@@ -1,6 +1,7 @@
 // The options that make a server one of vectors instead of texts, under vLLM's names.
 import type { OptionSpecs } from '../../config/option.ts';
-import { choice, integer, json } from '../../config/option-types.ts';
+import { choice, integer, jsonObject } from '../../config/option-types.ts';
+import type { HfOverrides } from '../hf-overrides.ts';
 
 /** `auto`: as `--convert` says, and without it a generating server; so is `draft` here. */
 export type Runner = 'auto' | 'generate' | 'pooling' | 'draft';
@@ -12,8 +13,7 @@ export interface PoolingConfig {
   readonly runner: Runner;
   readonly convert: Convert;
   readonly defaultEmbeddingDimensions: number;
-  /** An object, or what the operator took for one. */
-  readonly hfOverrides: unknown;
+  readonly hfOverrides: HfOverrides;
 }
 
 const POOLING = 'Pooling';
@@ -45,7 +45,7 @@ export const poolingOptions: OptionSpecs<PoolingConfig> = {
   },
   hfOverrides: {
     flag: 'hf-overrides',
-    type: json(),
+    type: jsonObject(),
     default: {},
     help:
       'Fields of the model\'s configuration, a JSON object; with effect: architectures (whether /v1/systemone answers), embedding_size, hidden_size, is_matryoshka, ' +

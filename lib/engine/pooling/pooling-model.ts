@@ -1,6 +1,6 @@
 // What a pooling server's model does, from the options.
 import { isJsonObject } from '../../codec/json.ts';
-import { createOverrideError, type HfOverrides, readHfOverrides } from '../hf-overrides.ts';
+import { createOverrideError, type HfOverrides } from '../hf-overrides.ts';
 import { MAX_DIMENSIONS, type PoolingConfig } from './options.ts';
 
 /** vLLM's tasks, as far as they are simulated. */
@@ -19,8 +19,7 @@ export interface PoolingModel {
 }
 
 /** The model, or null where texts are generated. @throws OptionValueError for overrides that are none */
-export function resolvePoolingModel({ runner, convert, defaultEmbeddingDimensions, hfOverrides }: PoolingConfig): PoolingModel | null {
-  const overrides = readHfOverrides(hfOverrides);
+export function resolvePoolingModel({ runner, convert, defaultEmbeddingDimensions, hfOverrides: overrides }: PoolingConfig): PoolingModel | null {
   const isConverted = convert === 'embed' || convert === 'classify';
   if (runner !== 'pooling' && (runner !== 'auto' || !isConverted)) return null;
   const matryoshkaDimensions = readDimensionList(overrides['matryoshka_dimensions']);

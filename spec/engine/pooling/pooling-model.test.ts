@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OptionValueError } from '../../../lib/config/option.ts';
+import type { HfOverrides } from '../../../lib/engine/hf-overrides.ts';
 import type { PoolingConfig } from '../../../lib/engine/pooling/options.ts';
 import { resolvePoolingModel } from '../../../lib/engine/pooling/pooling-model.ts';
 
@@ -24,7 +25,7 @@ describe('resolvePoolingModel', () => {
   });
 
   it('reads sizes, Matryoshka dimensions and labels from the overrides', () => {
-    const read = (hfOverrides: unknown): unknown => resolvePoolingModel({ ...CONFIG, convert: 'embed', hfOverrides });
+    const read = (hfOverrides: HfOverrides): unknown => resolvePoolingModel({ ...CONFIG, convert: 'embed', hfOverrides });
     const plain = { task: 'embed', numDimensions: 384, isMatryoshka: false, matryoshkaDimensions: null, labels: ['LABEL_0', 'LABEL_1'] };
     assert.deepEqual(read({}), plain);
     assert.deepEqual(read({ hidden_size: 64, num_labels: 1 }), { ...plain, numDimensions: 64, labels: ['LABEL_0'] });
@@ -34,7 +35,7 @@ describe('resolvePoolingModel', () => {
   });
 
   it('refuses overrides that are none', () => {
-    const wrong = [[], 'x', { hidden_size: 0 }, { embedding_size: 1e6 }, { matryoshka_dimensions: [] }, { num_labels: 'x' }, { id2label: { 0: 'a', 2: 'b' } }, { id2label: {} }];
+    const wrong = [{ hidden_size: 0 }, { embedding_size: 1e6 }, { matryoshka_dimensions: [] }, { num_labels: 'x' }, { id2label: { 0: 'a', 2: 'b' } }, { id2label: {} }];
     for (const hfOverrides of wrong) {
       assert.throws(
         () => resolvePoolingModel({ ...CONFIG, convert: 'embed', hfOverrides }),

@@ -1,6 +1,6 @@
 // What a text in a grammar's markup adds to a message, piece by piece or whole (the rules of vLLM's parser/engine/parser_engine.py).
 import { trimBoth, trimEnd } from '../../../codec/jinja/values/python-space.ts';
-import type { ParsedDelta, ToolCallDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable, type ToolCallDelta } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import type { OfferedTool } from '../tool-calls/tool-call-parser.ts';
 import type { ArgumentStream } from './argument-stream.ts';
@@ -266,8 +266,4 @@ export class GrammarReader implements GrammarEvents {
     if (head === null || (head.name === '' && !call.hasArguments)) return [];
     return [{ id: call.id, name: trimBoth(head.name), arguments: call.hasArguments ? (call.args?.whole() ?? '{}') : '{}' }];
   }
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

@@ -1,5 +1,5 @@
 // Ernie 4.5: `…</think>` and the answer, which may stand in `<response>…</response>` (vLLM's reasoning/ernie45_reasoning_parser.py).
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { DelegatingReasoning } from './delegating-reasoning.ts';
 import { THINK_TAGS } from './delimiters.ts';
@@ -56,8 +56,4 @@ function unwrap(content: string): string {
   const start = content.indexOf(RESPONSE_START);
   const end = content.lastIndexOf(RESPONSE_END);
   return start >= 0 && start < end ? content.slice(start + RESPONSE_START.length, end) : content;
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

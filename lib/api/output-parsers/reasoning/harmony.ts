@@ -1,7 +1,7 @@
 // gpt-oss: reasoning is what it says in its channel `analysis` (vLLM's parser/harmony.py).
 import { PLAIN_TEXT, type HarmonyHead } from '../harmony/harmony-head.ts';
 import { HARMONY_MARKERS, HarmonyReader, type HarmonyEvents } from '../harmony/harmony-reader.ts';
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
@@ -150,8 +150,4 @@ class HarmonyCounter implements HarmonyEvents {
   onEnd(): void {
     // The reader knows.
   }
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

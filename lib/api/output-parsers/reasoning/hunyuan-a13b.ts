@@ -1,6 +1,6 @@
 // Hunyuan A13B: `<think>\n…\n</think>\n<answer>\n…\n</answer>` written in tokens of text (vLLM's
 // reasoning/hunyuan_a13b_reasoning_parser.py).
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ReasoningParser, ReasoningStyle } from './reasoning-parser.ts';
 import { joinDeltas, SpelledMarkers } from './spelled-markers.ts';
 
@@ -96,8 +96,4 @@ function readOpen(text: string): { reasoning: string | null; content: string | n
   const response = start < 0 ? -1 : text.indexOf(RESPONSE_START, start + THINK_START.length);
   if (response < 0) return null;
   return { reasoning: toNullable(text.slice(start + THINK_START.length, response)), content: toNullable(text.slice(response + RESPONSE_START.length)) };
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

@@ -1,7 +1,7 @@
 // K2 Horizon: reasoning up to the marker of its effort, or to the calls (vLLM's reasoning/k2_horizon_reasoning_parser.py).
 import { ServerError } from '../../../base/error.ts';
 import { overlapLength } from '../literal-seeker.ts';
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import type { Delimiters } from './delimiters.ts';
 import { DepthCounter } from './depth-counter.ts';
@@ -114,8 +114,4 @@ class K2HorizonReasoning implements ReasoningParser {
     this.#counter.count(tokenIds);
     return this.#counter.numTokens;
   }
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

@@ -1,6 +1,6 @@
 // Kimi K3: `<|open|>think<|sep|>…<|close|>think<|sep|><|open|>response<|sep|>…`, the first of which may stand in the prompt (vLLM's
 // reasoning/kimi_k3_reasoning_parser.py and parser/kimi_k3.py).
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { estimateTokens } from './estimate-tokens.ts';
 import { KimiK3Counter } from './kimi-k3-counter.ts';
@@ -150,8 +150,4 @@ function unwrap(text: string): string {
   const close = open < 0 ? -1 : text.indexOf(responseClose, start);
   const body = open < 0 ? text.replaceAll(responseClose, '') : text.slice(start, close < 0 ? text.length : close);
   return body.replaceAll(messageClose, '');
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

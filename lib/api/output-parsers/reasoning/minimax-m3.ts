@@ -1,7 +1,7 @@
 // MiniMax M3: `<mm:think>…</mm:think>`, which the model opens itself unless the request's `thinking_mode` is `enabled` (vLLM's
 // reasoning/minimax_m3_reasoning_parser.py).
 import { overlapLength } from '../literal-seeker.ts';
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import type { Delimiters } from './delimiters.ts';
 import { DepthCounter } from './depth-counter.ts';
@@ -150,8 +150,4 @@ class MinimaxM3Reasoning implements ReasoningParser {
 
 function toDelta(reasoning: string, content: string): ParsedDelta | null {
   return reasoning === '' && content === '' ? null : { reasoning: toNullable(reasoning), content: toNullable(content) };
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

@@ -1,7 +1,7 @@
 // Olmo 3: `<think>…</think>` written in tokens of text, the first of which may stand in the prompt (vLLM's
 // reasoning/olmo3_reasoning_parser.py).
 import { overlapLength } from '../literal-seeker.ts';
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { THINK_TAGS } from './delimiters.ts';
 import type { ReasoningParser, ReasoningParserOptions, ReasoningStyle } from './reasoning-parser.ts';
@@ -133,8 +133,4 @@ function hasEnd(ids: readonly number[], { first, rest: [think, bracket] }: EndId
 function overlaps(piece: string, marker: string): boolean {
   if (piece.includes(marker)) return false;
   return marker.includes(piece) || overlapLength(piece, marker) > 0 || overlapLength(marker, piece) > 0;
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }

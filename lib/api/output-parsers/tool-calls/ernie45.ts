@@ -3,7 +3,7 @@
 import { isSpace, SPACE, trimEnd } from '../../../codec/jinja/values/python-space.ts';
 import { dumpJson, readJson } from '../json-dumps.ts';
 import { LiteralSeeker } from '../literal-seeker.ts';
-import type { ParsedDelta } from '../parsed-delta.ts';
+import { type ParsedDelta, toNullable } from '../parsed-delta.ts';
 import type { ParsedToolCall } from '../parsed-message.ts';
 import type { ParserVocabulary } from '../vocabulary.ts';
 import { HERMES } from './hermes.ts';
@@ -161,10 +161,6 @@ function toCall(body: string, createId: () => string): ParsedToolCall | null {
   const name = value instanceof Map ? (value.get('name') ?? '') : null;
   if (!(value instanceof Map) || typeof name !== 'string') return null;
   return { id: createId(), name, arguments: dumpJson(value.get('arguments') ?? new Map()) };
-}
-
-function toNullable(text: string): string | null {
-  return text === '' ? null : text;
 }
 
 function trimNewlinesAtStart(text: string): string {
