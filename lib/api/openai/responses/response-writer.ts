@@ -30,7 +30,7 @@ export interface ResponsesResponse {
   readonly background: boolean;
   /** Where the request has none: what the context has room for. */
   readonly max_output_tokens: number;
-  readonly max_tool_calls: number | bigint | null;
+  readonly max_tool_calls: number | null;
   readonly previous_response_id: string | null;
   readonly prompt: null;
   readonly reasoning: ReasoningFields | null;

@@ -46,7 +46,7 @@ def check_errors(client):
 
     expect(openai.NotFoundError, lambda: create(model="nope"))
     expect(openai.BadRequestError, lambda: create(max_tokens=-1), param="max_tokens")
-    expect(openai.RateLimitError, lambda: create(n=100))
+    expect(openai.RateLimitError, lambda: create(n=3000))
 
 
 def check_abort(client):
