@@ -12,23 +12,28 @@ import { parsePythonJson } from './python-json.ts';
  * @throws JsonLimitError for an integer of more digits than are read, wherever it is
  */
 export function withExactIntegers(value: unknown, text: string): unknown {
-  // A search of the text costs next to nothing, a walk of the value as much as half of JSON.parse.
-  if (!MANY_DIGITS.test(text) || !holdsRounded(value)) return value;
+  if (!holdsRounded(value)) return value;
   const integers: string[] = [];
   const numbered = replaceOutsideStrings(text, LARGE_INTEGER, (integer) => String(integers.push(requireFewDigits(integer)) - 1));
   return isJsonObject(value) && integers.length > 0 ? restoreMembers(value, parsePythonJson(numbered), integers) : value;
 }
 
-const MANY_DIGITS = /(?<!\d)\d{16}/;
 // Without a fraction and an exponent, and not a part of what has them.
 const LARGE_INTEGER = /(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
 
-// Recursive: no value is deeper than JSON may be.
+// Recursive: no value is deeper than JSON may be. A search of the text would take as long as JSON.parse where the text is long.
 function holdsRounded(value: unknown): boolean {
-  if (typeof value === 'number') return isRounded(value);
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some(holdsRounded);
+  if (typeof value !== 'object' || value === null) return isRounded(value);
+  if (Array.isArray(value)) return listHoldsRounded(value);
   for (const name in value) if (holdsRounded((value as Readonly<Record<string, unknown>>)[name])) return true;
+  return false;
+}
+
+// Prompts are lists of a hundred thousand numbers, which are looked at without a call for each.
+function listHoldsRounded(list: readonly unknown[]): boolean {
+  for (const item of list) {
+    if (typeof item === 'number' ? isRounded(item) : holdsRounded(item)) return true;
+  }
   return false;
 }
 

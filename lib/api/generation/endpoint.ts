@@ -16,10 +16,10 @@ import { type ChunkEncoder, sendChunks } from './chunk-stream.ts';
 import { ChunkUsage } from './chunk-usage.ts';
 import { collectAnswer, type CollectedAnswer } from './collect.ts';
 import type { GenerationContext } from './context.ts';
+import { finishWriting } from './finish-writing.ts';
 import { requireFewCollected } from './logprob-volume.ts';
 import { addLoadHeader, requireDataParallelRank } from './request-headers.ts';
 import { toMetricsMember } from './request-metrics.ts';
-import { finishWriting } from './finish-writing.ts';
 import { submitFor } from './submit.ts';
 import type { UsageShape } from './usage.ts';
 
